@@ -1,0 +1,135 @@
+/**
+ * The lane vocabulary: models, flows and objectives are written once, for one lane (one word, one sample), against this
+ * interface; batch axes are implicit, in the manner of `vmap`. Every value lives at one level: `param` (one for all),
+ * `word` (one per word) or `sample` (one per word and k). Mixing levels promotes to the higher one, so what depends on
+ * h_{t−1} alone is computed once per word and shared by its K samples.
+ *
+ * Executions: plain JavaScript in float64 (`js.ts`, forward only), tfjs with autodiff (workers/engines/tfjs). Both run
+ * eagerly; a compiler can implement the same interface by recording it.
+ */
+
+export type Level = "param" | "word" | "sample";
+
+/** A vector of static length `n` at one level; its contents belong to the execution. */
+export interface Value {
+  readonly n: number;
+  readonly level: Level;
+}
+
+/** A trainable tensor. Matrices are [in, out], row-major, and act as x W + b. */
+export interface Param {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** One symbol per word: the letter at a position. */
+export interface Symbols {
+  readonly symbols: true;
+}
+
+/** A value at every position t = 1…T. */
+export interface Series {
+  readonly n: number;
+  readonly level: Level;
+}
+
+/** A symbol at every position. */
+export interface SymbolSeries {
+  readonly symbolSeries: true;
+}
+
+/** One sample index per word, from `categoricalK`. No gradient flows through it. */
+export interface Choice {
+  readonly choice: true;
+}
+
+export type Direction = "forward" | "backward";
+
+/** What a scan's body sees at one position, and what it hands on. */
+export type ScanBody = (carry: Value, at: At) => ScanStep;
+export interface ScanStep {
+  readonly carry: Value;
+  readonly out: Readonly<Record<string, Value>>;
+}
+/** Reads a series at the present position. */
+export interface At {
+  (series: Series): Value;
+  (series: SymbolSeries): Symbols;
+}
+
+export interface Lane {
+  /** Samples per word. */
+  readonly K: number;
+
+  // Leaves
+  param(name: string): Param;
+  /** A one-dimensional parameter as a value. */
+  vector(param: Param): Value;
+  constant(values: readonly number[]): Value;
+
+  // Elementwise; an argument with n = 1 is broadcast
+  add(a: Value, b: Value | number): Value;
+  sub(a: Value, b: Value): Value;
+  mul(a: Value, b: Value | number): Value;
+  div(a: Value, b: Value): Value;
+  exp(x: Value): Value;
+  log(x: Value): Value;
+  tanh(x: Value): Value;
+  sigmoid(x: Value): Value;
+  softplus(x: Value): Value;
+  abs(x: Value): Value;
+  /** test > 0 ? a : b; no gradient through the test. */
+  select(test: Value, a: Value, b: Value): Value;
+  stopGradient(x: Value): Value;
+
+  // Shape
+  slice(x: Value, from: number, n: number): Value;
+  concat(parts: readonly Value[]): Value;
+  /** The coordinates in reverse order. */
+  reverse(x: Value): Value;
+  /** Σ_i x_i, n = 1. */
+  sum(x: Value): Value;
+
+  // Linear algebra
+  /** x W + b, W [in, out]. */
+  dense(x: Value, W: Param, b?: Param): Value;
+  /** Row `symbol` of E [V, n]. */
+  embed(E: Param, symbol: Symbols): Value;
+  /** G x with lower-triangular G: diagonal [d], strictly lower entries row-major (1,0),(2,0),(2,1)… [d(d−1)/2]. */
+  triMul(diagonal: Value, strict: Value, x: Value): Value;
+  /** G⁻¹ y by forward substitution. */
+  triSolve(diagonal: Value, strict: Value, y: Value): Value;
+
+  // Softmax
+  softmax(logits: Value): Value;
+  /** log softmax(logits)[symbol], n = 1. */
+  logSoftmaxPick(logits: Value, symbol: Symbols): Value;
+  /** Entropy of softmax(logits) in nats, n = 1. */
+  softmaxEntropy(logits: Value): Value;
+
+  // Over the K samples of a word: sample level → word level
+  meanK(x: Value): Value;
+  /** log Σ_k exp x_k */
+  lseK(x: Value): Value;
+  /** index = #{k : u ≥ cumsum(softmax_k(logw))_k}, at most K − 1. */
+  categoricalK(logw: Value, u: Value): Choice;
+  pickK(x: Value, index: Choice): Value;
+
+  // Inputs
+  symbols(): SymbolSeries;
+  /** Independent standard normals, named so that every execution draws the same ones. */
+  normal(name: string, n: number, level: "word" | "sample"): Series;
+  /** Independent uniforms on [0, 1), one per word and position. */
+  uniform(name: string): Series;
+
+  // Over positions
+  /**
+   * Runs `body` over t with a carried value. Backward scans start at each word's end: before it the carry stays `init`
+   * (on padding). Forward scans go on over the padding, whose outputs nothing may read.
+   */
+  scan(direction: Direction, init: Value, body: ScanBody): Readonly<Record<string, Series>>;
+  /** Applies `body` at every position independently. */
+  map(body: (at: At) => Readonly<Record<string, Value>>): Readonly<Record<string, Series>>;
+  /** Σ_t over the live positions of each word. */
+  sumT(series: Series): Value;
+}

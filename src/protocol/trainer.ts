@@ -1,0 +1,139 @@
+import type { RunConfig } from "./config.ts";
+import type { CorpusReferences, WordCounts } from "./corpus.ts";
+import type { ChangeMark, Frame } from "./frame.ts";
+
+export type EngineId = "tfjs-webgpu" | "tfjs-wasm" | "tfjs-cpu";
+export type EngineChoice = "auto" | EngineId;
+
+/** What computes, on what, and why this and not another. */
+export interface EngineStatus {
+  readonly id: EngineId;
+  /** Vendor and architecture of the GPU adapter, `SIMD` or `plain` for WASM, empty for CPU. */
+  readonly adapter: string;
+  /** The adapter computes on the processor. */
+  readonly software: boolean;
+  readonly reason: EngineReason;
+}
+export type EngineReason =
+  | { readonly code: "asked" }
+  | { readonly code: "hardware" }
+  | { readonly code: "noWebGpu" }
+  | { readonly code: "softwareGpu"; readonly adapter: string }
+  | { readonly code: "failed"; readonly engine: EngineId; readonly detail: string };
+
+export type RunState = "loading" | "paused" | "training" | "recovering" | "stopped";
+
+/** One named tensor inside the flat parameter vector. */
+export interface TensorSlot {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** A run as the page knows it. */
+export interface RunInfo {
+  readonly run: number;
+  readonly config: RunConfig;
+  readonly layout: readonly TensorSlot[];
+  readonly parameters: number;
+  readonly alphabet: readonly string[];
+  /** Positions T = longest word + 1. */
+  readonly T: number;
+  readonly engine: EngineStatus;
+  readonly step: number;
+  readonly state: RunState;
+  readonly references: CorpusReferences;
+  readonly corpus: {
+    readonly id: string;
+    readonly label: string;
+    readonly words: number;
+    readonly tokens: number;
+    readonly entropyNats: number;
+  };
+  readonly marks: readonly ChangeMark[];
+}
+
+/** Things that went wrong, or that a user should know; words are made on the page. */
+export type Problem =
+  | {
+      readonly code: "nonFiniteStopped";
+      readonly step: number;
+      readonly backTo: number;
+      readonly learningRate: number;
+      readonly K: number;
+      readonly suggestedLearningRate: number;
+    }
+  | { readonly code: "deviceLost"; readonly step: number; readonly backTo: number; readonly detail: string }
+  | { readonly code: "engineChanged"; readonly engine: EngineStatus }
+  | { readonly code: "storageFull"; readonly detail: string }
+  | { readonly code: "corpusUnavailable"; readonly corpus: string; readonly detail: string }
+  | { readonly code: "configRefused"; readonly detail: string }
+  | { readonly code: "fileRefused"; readonly detail: string }
+  | { readonly code: "internal"; readonly detail: string };
+
+export type TrainerMessage =
+  | { readonly kind: "frame"; readonly frame: Frame }
+  | { readonly kind: "info"; readonly info: RunInfo }
+  | { readonly kind: "problem"; readonly problem: Problem };
+
+/** A saved run as bytes of a `.xilab` file (see src/runs/xilab.ts). */
+export type XilabBytes = Uint8Array<ArrayBuffer>;
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+export interface OpenRequest {
+  readonly config: RunConfig;
+  readonly engine: EngineChoice;
+  /** Words of the user's own, when `config.data.corpus` is `own`. */
+  readonly own: { readonly label: string; readonly counts: WordCounts } | null;
+  /** Train on from a saved run; its configuration wins over `config`. */
+  readonly saved: XilabBytes | null;
+}
+
+/**
+ * The trainer as the page, the tests and the headless lab use it. Every call answers at once; training runs in the
+ * worker's own loop and reports through the listener. The listener's returned promise is back-pressure: the next
+ * message waits for it.
+ */
+export interface TrainerApi {
+  listen(listener: (message: TrainerMessage) => void | Promise<void>): Promise<void>;
+  open(request: OpenRequest): Promise<Outcome<RunInfo>>;
+  play(): Promise<void>;
+  pause(): Promise<void>;
+  /** Runs `n` steps, then pauses; resolves when they are done. */
+  step(n: number): Promise<void>;
+  /** Steps per second at most; 0 means as fast as it goes. */
+  setSpeed(stepsPerSecond: number): Promise<void>;
+  /** Applies a configuration to the running run; live, warm or restart follows from what differs. */
+  configure(config: RunConfig): Promise<Outcome<RunInfo>>;
+  /** Back to the same initial weights. */
+  rewind(): Promise<Outcome<RunInfo>>;
+  /** The word whose proposal weights evaluations report. */
+  watch(word: string | null): Promise<void>;
+  /** The run as a `.xilab` file. */
+  save(): Promise<Outcome<XilabBytes>>;
+  /** The run kept in this browser by an earlier visit, if any. */
+  kept(): Promise<XilabBytes | null>;
+  forgetKept(): Promise<void>;
+  /** Compares an engine with a fixture file of the independent implementation. */
+  verify(fixture: unknown, engine: EngineId): Promise<VerifyResult>;
+  /** Destroys the GPU device on purpose, to test recovery. */
+  breakDevice(): Promise<boolean>;
+  dispose(): Promise<void>;
+}
+
+export interface VerifyResult {
+  readonly fixture: string;
+  readonly engine: EngineId;
+  readonly adapter: string;
+  /** Largest |value − fixture| relative to the largest entry of that tensor, over bound and intermediates. */
+  readonly valueErr: number;
+  /** Largest gradient error relative to the tensor's largest entry. */
+  readonly gradErr: number;
+  /** Largest relative error of the bound along the fixture's Adam steps. */
+  readonly adamErr: number;
+  readonly ok: boolean;
+  /** Why not, in words. */
+  readonly detail: string;
+}
