@@ -1,0 +1,34 @@
+/** Shorthand over the lane vocabulary, used by more than one definition. */
+import type { Lane, Param, Value } from "./lane.ts";
+
+const LOG_2PI = Math.log(2 * Math.PI);
+
+/** Σ_i x_i², n = 1. */
+export const norm2 = (L: Lane, x: Value): Value => L.sum(L.mul(x, x));
+
+/** log N(x; 0, I), summed over coordinates, nats. */
+export const standardNormalLogPdf = (L: Lane, x: Value): Value =>
+  L.add(L.mul(norm2(L, x), -0.5), -0.5 * LOG_2PI * x.n);
+
+/** log N(x; μ, diag σ²) for x = μ + σ ε, from ε and log σ, summed over coordinates, nats. */
+export const reparametrisedNormalLogPdf = (L: Lane, eps: Value, logSd: Value): Value =>
+  L.sub(standardNormalLogPdf(L, eps), L.sum(logSd));
+
+/** One hidden layer: tanh(x W1 + b1) W2 + b2. */
+export const mlp = (L: Lane, x: Value, W1: Param, b1: Param, W2: Param, b2: Param): Value =>
+  L.dense(L.tanh(L.dense(x, W1, b1)), W2, b2);
+
+/**
+ * Gated recurrent unit with gates r, z, n: n = tanh(x_n + r (h W_hn + b_hn)), h′ = (1 − z) n + z h. `x` is the input
+ * already mapped to 3H gate inputs (Cho et al. 2014, with the reset gate after the matrix product).
+ */
+export function gru(L: Lane, x: Value, h: Value, Wh: Param, bh: Param): Value {
+  const H = h.n;
+  const g = L.dense(h, Wh, bh);
+  const rz = L.sigmoid(L.add(L.slice(x, 0, 2 * H), L.slice(g, 0, 2 * H)));
+  const n = L.tanh(L.add(L.slice(x, 2 * H, H), L.mul(L.slice(rz, 0, H), L.slice(g, 2 * H, H))));
+  return L.add(n, L.mul(L.slice(rz, H, H), L.sub(h, n)));
+}
+
+/** Product of no terms: the log-determinant of a map that keeps volume. */
+export const zero = (L: Lane): Value => L.constant([0]);
