@@ -1,5 +1,5 @@
 import type { Lane, Param, Value } from "../lane/lane.ts";
-import type { ParameterSpec } from "../models/model.ts";
+import type { ParameterSpec } from "../lane/parameters.ts";
 import type { HyperSpec, HyperValues } from "../protocol/hyper.ts";
 
 /** A point together with log|det J_F| of the layer's forward map there (n = 1, nats). */

@@ -14,9 +14,20 @@ export const standardNormalLogPdf = (L: Lane, x: Value): Value =>
 export const reparametrisedNormalLogPdf = (L: Lane, eps: Value, logSd: Value): Value =>
   L.sub(standardNormalLogPdf(L, eps), L.sum(logSd));
 
-/** One hidden layer: tanh(x W1 + b1) W2 + b2. */
-export const mlp = (L: Lane, x: Value, W1: Param, b1: Param, W2: Param, b2: Param): Value =>
-  L.dense(L.tanh(L.dense(x, W1, b1)), W2, b2);
+/** max(x, 0) */
+const relu = (L: Lane, x: Value): Value => L.select(x, x, zero(L));
+
+/** One hidden layer: act(x W1 + b1) W2 + b2, act = tanh unless said. */
+export function mlp(L: Lane, x: Value, W1: Param, b1: Param, W2: Param, b2: Param, activation = "tanh"): Value {
+  const hidden = L.dense(x, W1, b1);
+  return L.dense(activation === "relu" ? relu(L, hidden) : L.tanh(hidden), W2, b2);
+}
+
+/** Two hidden tanh layers; weights W1 b1 W2 b2 W3 b3. */
+export function twoLayerMlp(L: Lane, x: Value, weights: readonly Param[]): Value {
+  const [W1, b1, W2, b2, W3, b3] = weights as [Param, Param, Param, Param, Param, Param];
+  return mlp(L, L.tanh(L.dense(x, W1, b1)), W2, b2, W3, b3);
+}
 
 /**
  * Gated recurrent unit with gates r, z, n: n = tanh(x_n + r (h W_hn + b_hn)), h′ = (1 − z) n + z h. `x` is the input

@@ -1,20 +1,8 @@
+import type { Bijection } from "../flows/flow.ts";
+import type { ParameterSpec } from "../lane/parameters.ts";
 import type { Lane, Series, Value } from "../lane/lane.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { HyperSpec } from "../protocol/hyper.ts";
-
-/** How a parameter starts. `logLetterFrequency`: log relative frequency of the symbols in the training tokens. */
-export type Init =
-  | { readonly kind: "normal"; readonly sd: number }
-  | { readonly kind: "zeros" }
-  | { readonly kind: "logLetterFrequency" };
-
-export interface ParameterSpec {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly init: Init;
-  /** A warm swap keeps a parameter only if name, shape and role agree. */
-  readonly role: string;
-}
 
 /** What a program knows of the data. */
 export interface Vocabulary {
@@ -29,12 +17,6 @@ export interface BoundProgram {
   readonly series: Readonly<Record<string, Series>>;
 }
 
-/** Prior trajectories: h_t and the emission logits at every position. */
-export interface PriorProgram {
-  readonly h: Series;
-  readonly logits: Series;
-}
-
 /** A latent variable model of words. One file, one registry line. */
 export interface Model {
   readonly id: string;
@@ -44,6 +26,12 @@ export interface Model {
   readonly hyper: HyperSpec;
   parameters(config: RunConfig, vocabulary: Vocabulary): readonly ParameterSpec[];
   bound(L: Lane, config: RunConfig): BoundProgram;
-  /** One trajectory per word lane, driven by `L.normal("xi", d, "word")`. */
-  prior(L: Lane, config: RunConfig): PriorProgram;
+  /** Size of the state. */
+  d(config: RunConfig): number;
+  /** h_0 */
+  initial(L: Lane): Value;
+  /** F_g(h_{t−1}, ·) */
+  transition(L: Lane, config: RunConfig, h: Value): Bijection;
+  /** Logits of P(w_t | h_t). */
+  emission(L: Lane, h: Value): Value;
 }

@@ -45,3 +45,8 @@ export type Hyper = NumberHyper | ChoiceHyper | ToggleHyper | IntsHyper;
 export type HyperSpec = Readonly<Record<string, Hyper>>;
 export type HyperValue = number | string | boolean | readonly number[];
 export type HyperValues = Readonly<Record<string, HyperValue>>;
+
+/** Values with the defaults filled in; unknown names are dropped. */
+export function fillDefaults(spec: HyperSpec, values: HyperValues): HyperValues {
+  return Object.fromEntries(Object.entries(spec).map(([name, hyper]) => [name, values[name] ?? hyper.default]));
+}
