@@ -1,0 +1,88 @@
+/**
+ * Presets: named configurations. Common to all: d = 8, Adam 6e-3 with cosine to 2 % over 5,000 steps, clip 10.
+ * Flows and K after Schmidt & Hofmann 2018 (Table 1), shared flows as measured to train best.
+ */
+import type { FlowLayer, RunConfig } from "../protocol/config.ts";
+import { resolveHyper, sameStack } from "./layers.ts";
+import { dataSpec, modelOf, objectiveSpec, optimiserSpec, seedSpec } from "./spec.ts";
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  readonly about: string;
+  readonly config: RunConfig;
+}
+
+const tril: FlowLayer = { flow: "tril", hyper: {} };
+/** The network parametrises ζ = G̃(h)(h_t − g(h)), so training needs no triangular solve. */
+const trilInverse: FlowLayer = { flow: "tril", hyper: { inverse: true } };
+
+const base: Omit<RunConfig, "flows" | "objective"> = {
+  version: 1,
+  data: {
+    corpus: dataSpec.corpus.default,
+    split: dataSpec.split.default,
+    minLetters: dataSpec.minLetters.default,
+    maxLetters: dataSpec.maxLetters.default,
+    minCount: dataSpec.minCount.default,
+  },
+  model: { id: "dssm", hyper: resolveHyper(modelOf("dssm")?.hyper ?? {}, {}) },
+  optimiser: {
+    learningRate: optimiserSpec.learningRate.default,
+    horizon: optimiserSpec.horizon.default,
+    finalFraction: optimiserSpec.finalFraction.default,
+    clipNorm: optimiserSpec.clipNorm.default,
+    batch: optimiserSpec.batch.default,
+  },
+  seed: seedSpec.seed.default,
+};
+
+const elbo = { id: objectiveSpec.id.default, K: 1 } as const;
+const filtering = { id: "filteringIwae", K: 10 } as const;
+
+export const presets = {
+  first: {
+    id: "first",
+    label: "First minute",
+    about: "One flow for both, one sample: trains fastest.",
+    config: { ...base, flows: { g: [tril], q: [tril], shared: true }, objective: elbo },
+  },
+  tril: {
+    id: "tril",
+    label: "TRIL / TRIL",
+    about: "Two flows, one sample: the plain ELBO.",
+    config: { ...base, flows: { g: [trilInverse], q: [tril], shared: false }, objective: elbo },
+  },
+  paper: {
+    id: "paper",
+    label: "Paper",
+    about: "Two layers generate, ten samples are weighed.",
+    config: { ...base, flows: { g: [trilInverse, trilInverse], q: [tril], shared: false }, objective: filtering },
+  },
+  best: {
+    id: "best",
+    label: "Best",
+    about: "Two shared layers and ten samples: the lowest bound.",
+    config: { ...base, flows: { g: [tril, tril], q: [tril, tril], shared: true }, objective: filtering },
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetId = keyof typeof presets;
+export const DEFAULT_PRESET: PresetId = "tril";
+export const defaultConfig: RunConfig = presets[DEFAULT_PRESET].config;
+
+/** The preset whose model, flows and objective a configuration has, and whether anything else differs. */
+export function presetOf(config: RunConfig): { preset: Preset; edited: boolean } | null {
+  const sameRest = (preset: Preset): boolean =>
+    JSON.stringify([config.optimiser, config.data, config.model]) ===
+    JSON.stringify([preset.config.optimiser, preset.config.data, preset.config.model]);
+  const found = Object.values(presets).find(
+    (preset: Preset) =>
+      preset.config.flows.shared === config.flows.shared &&
+      sameStack(preset.config.flows.g, config.flows.g) &&
+      (config.flows.shared || sameStack(preset.config.flows.q, config.flows.q)) &&
+      preset.config.objective.id === config.objective.id &&
+      preset.config.objective.K === config.objective.K,
+  );
+  return found ? { preset: found, edited: !sameRest(found) } : null;
+}

@@ -1,0 +1,218 @@
+/**
+ * The growing history of a run, outside React: columns of every step, evaluations, and the latest anatomy. Writers call
+ * `pushFrame`; readers subscribe, or use `useFrames`, which re-renders at most once per animation frame.
+ */
+import { useEffect, useRef, useState } from "react";
+import {
+  type Anatomy,
+  type Evaluation,
+  type Frame,
+  type Information,
+  TRACE_COLUMNS,
+  type TraceColumn,
+  type WatchedWeights,
+} from "../protocol/frame.ts";
+
+export interface ValidationPoint {
+  readonly step: number;
+  /** Words and seconds trained by then. */
+  readonly words: number;
+  readonly seconds: number;
+  readonly nats: number;
+  readonly se: number;
+  /** Validation words behind the estimate. */
+  readonly validationWords: number;
+}
+
+/** I(t) at one evaluation. */
+export interface InformationPoint {
+  readonly step: number;
+  readonly words: number;
+  readonly seconds: number;
+  readonly information: Information;
+}
+
+/** Columns are longer than `n`; read the first `n` entries. */
+export interface History {
+  readonly n: number;
+  readonly columns: Readonly<Record<TraceColumn, Float64Array>>;
+  readonly validation: readonly ValidationPoint[];
+  /** Variance of K × weight. [n, T], NaN where undefined. */
+  readonly weightVariance: Float32Array;
+  readonly T: number;
+}
+
+export interface Frames {
+  readonly version: number;
+  readonly run: number;
+  readonly history: History;
+  readonly informations: readonly InformationPoint[];
+  readonly anatomy: Anatomy | null;
+  readonly previousAnatomy: Anatomy | null;
+  readonly watched: WatchedWeights | null;
+}
+
+const FIRST_CAPACITY = 4096;
+
+function emptyColumns(capacity: number): Record<TraceColumn, Float64Array> {
+  return Object.fromEntries(TRACE_COLUMNS.map((name) => [name, new Float64Array(capacity)])) as Record<
+    TraceColumn,
+    Float64Array
+  >;
+}
+
+function emptyFrames(run: number): Frames {
+  return {
+    version: 0,
+    run,
+    history: { n: 0, columns: emptyColumns(FIRST_CAPACITY), validation: [], weightVariance: new Float32Array(0), T: 0 },
+    informations: [],
+    anatomy: null,
+    previousAnatomy: null,
+    watched: null,
+  };
+}
+
+let state = emptyFrames(0);
+const listeners = new Set<() => void>();
+
+export const getFrames = (): Frames => state;
+
+export function subscribeFrames(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function publish(next: Frames): void {
+  state = { ...next, version: state.version + 1 };
+  for (const listener of listeners) listener();
+}
+
+/** Starts an empty history, such as after a restart. */
+export function resetFrames(run: number): void {
+  publish(emptyFrames(run));
+}
+
+/** Fills the history from a saved run. */
+export function loadHistory(
+  run: number,
+  curve: { readonly n: number; readonly columns: Float64Array },
+  validation: readonly ValidationPoint[],
+): void {
+  const fresh = emptyFrames(run);
+  publish({ ...fresh, history: { ...appendRows(fresh.history, curve.n, curve.columns, null, 0), validation } });
+}
+
+function grow<A extends Float64Array | Float32Array>(array: A, length: number, make: (n: number) => A): A {
+  if (array.length >= length) return array;
+  const larger = make(Math.max(length, array.length * 2));
+  larger.set(array);
+  return larger;
+}
+
+function appendRows(
+  history: History,
+  rows: number,
+  values: Float64Array,
+  variance: Float32Array | null,
+  T: number,
+): History {
+  const n = history.n + rows;
+  const width = TRACE_COLUMNS.length;
+  const columns = { ...history.columns } as Record<TraceColumn, Float64Array>;
+  TRACE_COLUMNS.forEach((name, c) => {
+    const column = grow(columns[name], n, (m) => new Float64Array(m));
+    for (let i = 0; i < rows; i++) column[history.n + i] = values[i * width + c] ?? Number.NaN;
+    columns[name] = column;
+  });
+  // A new number of positions makes the older rows meaningless: they become NaN.
+  const keptT = T === 0 ? history.T : T;
+  let weights = keptT === history.T ? history.weightVariance : new Float32Array(history.n * keptT).fill(Number.NaN);
+  weights = grow(weights, n * keptT, (m) => new Float32Array(m));
+  if (variance) weights.set(variance, history.n * keptT);
+  else weights.fill(Number.NaN, history.n * keptT, n * keptT);
+  return { n, columns, validation: history.validation, weightVariance: weights, T: keptT };
+}
+
+/** Drops what lies after `step`, such as when a lost device took the run back. */
+function truncate(frames: Frames, step: number): Frames {
+  const { history } = frames;
+  let n = history.n;
+  while (n > 0 && (history.columns.step[n - 1] ?? 0) >= step) n--;
+  if (n === history.n) return frames;
+  return {
+    ...frames,
+    history: { ...history, n, validation: history.validation.filter((point) => point.step < step) },
+    informations: frames.informations.filter((point) => point.step < step),
+  };
+}
+
+function withEvaluation(frames: Frames, frame: Frame, evaluation: Evaluation): Frames {
+  const at = { step: evaluation.step, words: frame.words, seconds: frame.seconds };
+  const { nats, se, words } = evaluation.validation;
+  const point: ValidationPoint = { ...at, nats, se, validationWords: words };
+  return {
+    ...frames,
+    history: { ...frames.history, validation: [...frames.history.validation, point] },
+    informations: [...frames.informations, { ...at, information: evaluation.information }],
+    watched: evaluation.watched ?? frames.watched,
+  };
+}
+
+/** Takes in what a frame brings. */
+export function pushFrame(frame: Frame): void {
+  let next = frame.run === state.run ? state : emptyFrames(frame.run);
+  const { trace, anatomy, evaluation } = frame;
+  if (trace && trace.n > 0) {
+    next = truncate(next, trace.columns[0] ?? 0);
+    next = { ...next, history: appendRows(next.history, trace.n, trace.columns, trace.weightVariance, trace.T) };
+  }
+  if (anatomy) next = { ...next, anatomy, previousAnatomy: next.anatomy };
+  if (evaluation) next = withEvaluation(next, frame, evaluation);
+  publish(next);
+}
+
+export const forgetWatched = (): void => publish({ ...state, watched: null });
+
+/** I(t) now, and an earlier one to compare with: at the last change of a setting, else at half the training. */
+export function informationWithGhost(
+  frames: Frames,
+  changeSteps: readonly number[],
+): { now: InformationPoint | null; ghost: InformationPoint | null } {
+  const points = frames.informations;
+  const now = points.at(-1) ?? null;
+  if (!now || points.length < 2) return { now, ghost: null };
+  const change = changeSteps.filter((step) => step > 0 && step < now.step).at(-1);
+  const wanted = change ?? now.step / 2;
+  const earlier = points.slice(0, -1);
+  const ghost = earlier.reduce((best, point) =>
+    Math.abs(point.step - wanted) < Math.abs(best.step - wanted) ? point : best,
+  );
+  return { now, ghost };
+}
+
+/** A selected part of the frames; re-renders when it changes, at most once per animation frame. */
+export function useFrames<S>(selector: (frames: Frames) => S): S {
+  const [, setTick] = useState(0);
+  const value = selector(state);
+  const latest = useRef({ selector, value });
+  latest.current = { selector, value };
+  useEffect(() => {
+    let pending = 0;
+    const update = (): void => {
+      pending = 0;
+      const { selector: read, value: shown } = latest.current;
+      if (!Object.is(read(state), shown)) setTick((tick) => tick + 1);
+    };
+    const schedule = (): void => {
+      if (pending === 0) pending = requestAnimationFrame(update);
+    };
+    schedule();
+    const unsubscribe = subscribeFrames(schedule);
+    return () => {
+      unsubscribe();
+      if (pending !== 0) cancelAnimationFrame(pending);
+    };
+  }, []);
+  return value;
+}

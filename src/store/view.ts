@@ -1,0 +1,97 @@
+/**
+ * What the page shows: tab, theme, folded panels, and the one selection {word, t, symbol} every view draws.
+ */
+import { create } from "zustand";
+import type { WordMode } from "../models/generator.ts";
+
+export const TABS = ["train", "trace"] as const;
+export type Tab = (typeof TABS)[number];
+export type Theme = "auto" | "light" | "dark";
+export type DialogId = "own" | "help" | null;
+
+/** A word held fixed by its noise and its letter draws, so that it can be rewritten under any weights. */
+export interface PinnedWord {
+  readonly text: string;
+  /** ξ, [T, d] */
+  readonly noise: Float64Array;
+  /** Letter draws in [0, 1), used in `draw` mode. [T] */
+  readonly uniforms: Float64Array;
+  readonly mode: WordMode;
+}
+
+export interface Selection {
+  readonly word: PinnedWord | null;
+  /** Position, 1-based. */
+  readonly t: number;
+  readonly symbol: string | null;
+}
+
+/** One line of news above the strip; it leaves by itself and stays in the log. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+}
+
+export interface ViewState {
+  readonly tab: Tab;
+  readonly theme: Theme;
+  readonly panels: { readonly left: boolean; readonly right: boolean };
+  /** Drawers of narrow screens, closed by default. */
+  readonly drawer: "controls" | "guide" | null;
+  readonly strip: boolean;
+  readonly selection: Selection;
+  readonly samples: { readonly seed: number; readonly mode: WordMode };
+  readonly axis: "steps" | "words" | "seconds";
+  readonly dialog: DialogId;
+  readonly toasts: readonly Toast[];
+  readonly log: readonly string[];
+}
+
+export const useView = create<ViewState>()(() => ({
+  tab: "train",
+  theme: "auto",
+  panels: { left: true, right: true },
+  drawer: null,
+  strip: true,
+  selection: { word: null, t: 1, symbol: null },
+  samples: { seed: 1, mode: "draw" },
+  axis: "steps",
+  dialog: null,
+  toasts: [],
+  log: [],
+}));
+
+const set = useView.setState;
+
+function select(part: Partial<Selection>): void {
+  set(({ selection }) => ({ selection: { ...selection, ...part } }));
+}
+
+export const showTab = (tab: Tab): void => set({ tab });
+export const setTheme = (theme: Theme): void => set({ theme });
+export const togglePanel = (side: "left" | "right"): void =>
+  set(({ panels }) => ({ panels: { ...panels, [side]: !panels[side] } }));
+export const openDrawer = (drawer: ViewState["drawer"]): void => set({ drawer });
+export const toggleStrip = (): void => set(({ strip }) => ({ strip: !strip }));
+export const pinWord = (word: PinnedWord | null): void => select({ word });
+export const selectT = (t: number): void => select({ t: Math.max(1, Math.round(t)) });
+export const selectSymbol = (symbol: string | null): void => select({ symbol });
+export const setSampleMode = (mode: WordMode): void => set(({ samples }) => ({ samples: { ...samples, mode } }));
+export const newSampleNoise = (): void => set(({ samples }) => ({ samples: { ...samples, seed: samples.seed + 1 } }));
+export const setAxis = (axis: ViewState["axis"]): void => set({ axis });
+export const openDialog = (dialog: DialogId): void => set({ dialog });
+
+const LOG_LENGTH = 50;
+const TOAST_MS = 4000;
+let toastId = 0;
+
+/** News: shown for four seconds, kept in the log under `?`. */
+export function say(text: string): void {
+  const id = ++toastId;
+  set(({ toasts, log }) => ({ toasts: [...toasts, { id, text }], log: [...log, text].slice(-LOG_LENGTH) }));
+  setTimeout(() => dismissToast(id), TOAST_MS);
+}
+
+export function dismissToast(id: number): void {
+  set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}
