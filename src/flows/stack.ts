@@ -16,13 +16,7 @@ export const stackParameters = (layers: readonly FlowLayer[], prefix: string, d:
   });
 
 /** The stack restricted to one h_{t−1}. */
-export function conditionStack(
-  L: Lane,
-  layers: readonly FlowLayer[],
-  prefix: string,
-  d: number,
-  h: Value,
-): Bijection {
+export function conditionStack(L: Lane, layers: readonly FlowLayer[], prefix: string, d: number, h: Value): Bijection {
   const maps = layers.map((layer, i) => {
     const flow = flowById(layer.flow);
     const hyper = fillDefaults(flow.hyper, layer.hyper);

@@ -33,7 +33,10 @@ export function liveMask(batch: Batch): Float32Array {
 }
 
 /** Noise that was supplied, as fixtures and tests do; every requested name must be there with the right size. */
-export function suppliedNoise(batch: Batch, arrays: Readonly<Record<string, Float32Array | Float64Array>>): NoiseSource {
+export function suppliedNoise(
+  batch: Batch,
+  arrays: Readonly<Record<string, Float32Array | Float64Array>>,
+): NoiseSource {
   return (name, n, level) => {
     const array = arrays[name];
     const size = batch.T * batch.B * n * (level === "sample" ? batch.K : 1);

@@ -7,8 +7,7 @@ const LOG_2PI = Math.log(2 * Math.PI);
 export const norm2 = (L: Lane, x: Value): Value => L.sum(L.mul(x, x));
 
 /** log N(x; 0, I), summed over coordinates, nats. */
-export const standardNormalLogPdf = (L: Lane, x: Value): Value =>
-  L.add(L.mul(norm2(L, x), -0.5), -0.5 * LOG_2PI * x.n);
+export const standardNormalLogPdf = (L: Lane, x: Value): Value => L.add(L.mul(norm2(L, x), -0.5), -0.5 * LOG_2PI * x.n);
 
 /** log N(x; μ, diag σ²) for x = μ + σ ε, from ε and log σ, summed over coordinates, nats. */
 export const reparametrisedNormalLogPdf = (L: Lane, eps: Value, logSd: Value): Value =>

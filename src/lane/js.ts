@@ -88,7 +88,11 @@ export class JsLane implements Lane {
     return out;
   }
   /** Row by row: f reads x's row r at `at` and writes its m results. */
-  private byRow(x: Value, m: number, f: (data: Float64Array, at: number, out: Float64Array, to: number) => void): Value {
+  private byRow(
+    x: Value,
+    m: number,
+    f: (data: Float64Array, at: number, out: Float64Array, to: number) => void,
+  ): Value {
     const out = this.make(m, x.level);
     for (let r = 0; r < this.rows(x.level); r++) f(js(x).data, r * x.n, out.data, r * m);
     return out;

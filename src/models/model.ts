@@ -1,6 +1,6 @@
 import type { Bijection } from "../flows/flow.ts";
-import type { ParameterSpec } from "../lane/parameters.ts";
 import type { Lane, Series, Value } from "../lane/lane.ts";
+import type { ParameterSpec } from "../lane/parameters.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { HyperSpec } from "../protocol/hyper.ts";
 
