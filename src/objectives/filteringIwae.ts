@@ -36,7 +36,7 @@ export const filteringIwae: Objective = {
         hProposals: all.h,
         xiProposals: all.xi,
         zetaProposals: all.zeta,
-        lrProposals: all.logR,
+        logPProposals: all.logP,
       },
     };
   },
