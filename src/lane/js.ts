@@ -49,6 +49,13 @@ export class JsLane implements Lane {
     this.mask = liveMask(batch);
   }
 
+  /** Numbers from outside as a value at the present rows. */
+  wrap(n: number, level: Level, data: Float64Array): Value {
+    if (data.length !== this.rows(level) * n)
+      throw new Error(`expected ${this.rows(level) * n} numbers, got ${data.length}`);
+    return this.make(n, level, data);
+  }
+
   private rows(level: Level): number {
     return level === "param" ? 1 : level === "word" ? this.R : this.R * this.K;
   }
