@@ -4,7 +4,7 @@
 import type { Flow } from "../flows/flow.ts";
 import { flows } from "../flows/registry.ts";
 import type { FlowLayer } from "../protocol/config.ts";
-import type { HyperSpec, HyperValue, HyperValues } from "../protocol/hyper.ts";
+import { fillDefaults, type HyperSpec, type HyperValue, type HyperValues } from "../protocol/hyper.ts";
 
 export const MAX_LAYERS = 6;
 
@@ -16,11 +16,6 @@ export const flowIds = (): readonly string[] => Object.keys(families);
 export function sameValue(a: HyperValue | undefined, b: HyperValue | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => value === b[i]);
   return a === b;
-}
-
-/** Every value of a spec, defaults filled in. */
-export function resolveHyper(spec: HyperSpec, given: HyperValues): Record<string, HyperValue> {
-  return Object.fromEntries(Object.entries(spec).map(([key, hyper]) => [key, given[key] ?? hyper.default]));
 }
 
 /** Only what differs from the defaults, in the order of the spec. */
@@ -35,8 +30,8 @@ export function trimHyper(spec: HyperSpec, given: HyperValues): HyperValues {
 export function sameLayer(a: FlowLayer, b: FlowLayer): boolean {
   const flow = flowOf(a.flow);
   if (a.flow !== b.flow || !flow) return false;
-  const left = resolveHyper(flow.hyper, a.hyper);
-  const right = resolveHyper(flow.hyper, b.hyper);
+  const left = fillDefaults(flow.hyper, a.hyper);
+  const right = fillDefaults(flow.hyper, b.hyper);
   return Object.keys(flow.hyper).every((key) => sameValue(left[key], right[key]));
 }
 
@@ -74,7 +69,7 @@ export function stackFormula(layers: readonly FlowLayer[], noise: string): strin
     const flow = flowOf(layer.flow);
     if (!flow) return;
     const index = layers.length > 1 ? String(i + 1) : "";
-    inner = flow.formula(i === 0 ? inner : `(${inner})`, index, resolveHyper(flow.hyper, layer.hyper));
+    inner = flow.formula(inner, index, fillDefaults(flow.hyper, layer.hyper));
   });
   return `h_t = ${inner}`;
 }
@@ -83,6 +78,6 @@ export function stackFormula(layers: readonly FlowLayer[], noise: string): strin
 export function stackNumbers(layers: readonly FlowLayer[], d: number): number {
   return layers.reduce((sum, layer) => {
     const flow = flowOf(layer.flow);
-    return flow ? sum + flow.numbers(d, resolveHyper(flow.hyper, layer.hyper)) : sum;
+    return flow ? sum + flow.numbers(d, fillDefaults(flow.hyper, layer.hyper)) : sum;
   }, 0);
 }

@@ -104,7 +104,7 @@ function normaliseSpec(path: string, spec: HyperSpec, given: unknown, notices: N
 
 function normaliseLayer(path: string, given: unknown, d: number, notices: Notices): FlowLayer | null {
   const fields = record(given);
-  const id = fields["flow"];
+  const id = fields.flow;
   const flow = typeof id === "string" ? flowOf(id) : null;
   if (!flow) {
     notices.push({ path, text: `flow “${show(id)}” is not known here (${flowIds().join(", ")}); left out` });
@@ -114,7 +114,7 @@ function normaliseLayer(path: string, given: unknown, d: number, notices: Notice
     notices.push({ path, text: `${flow.label} needs a state of at least ${flow.minD}; left out at d = ${d}` });
     return null;
   }
-  return { flow: flow.id, hyper: normaliseSpec(path, flow.hyper, fields["hyper"], notices) };
+  return { flow: flow.id, hyper: normaliseSpec(path, flow.hyper, fields.hyper, notices) };
 }
 
 function normaliseStack(
@@ -145,18 +145,18 @@ function normaliseStack(
 
 function normaliseFlows(given: unknown, d: number, notices: Notices): FlowsConfig {
   const fields = record(given);
-  const shared = typeof fields["shared"] === "boolean" ? fields["shared"] : defaultConfig.flows.shared;
+  const shared = typeof fields.shared === "boolean" ? fields.shared : defaultConfig.flows.shared;
   return {
-    g: normaliseStack("flows.g", fields["g"], defaultConfig.flows.g, d, notices),
-    q: normaliseStack("flows.q", fields["q"], defaultConfig.flows.q, d, notices),
+    g: normaliseStack("flows.g", fields.g, defaultConfig.flows.g, d, notices),
+    q: normaliseStack("flows.q", fields.q, defaultConfig.flows.q, d, notices),
     shared,
   };
 }
 
 function normaliseObjective(given: unknown, notices: Notices): RunConfig["objective"] {
   const values = normaliseSpec("objective", objectiveSpec, given, notices);
-  const id = String(values["id"]);
-  const K = Number(values["K"]);
+  const id = String(values.id);
+  const K = Number(values.K);
   const range = objectiveOf(id)?.K ?? { min: 1, max: 1 };
   const used = Math.min(range.max, Math.max(range.min, K));
   if (used !== K) {
@@ -179,25 +179,25 @@ function normaliseData(given: unknown, notices: Notices): RunConfig["data"] {
 export function normaliseConfig(raw: unknown): Normalised {
   const notices: Notices = [];
   const fields = record(raw);
-  const modelFields = record(fields["model"]);
-  const wantedId = modelFields["id"] ?? defaultConfig.model.id;
+  const modelFields = record(fields.model);
+  const wantedId = modelFields.id ?? defaultConfig.model.id;
   const id = typeof wantedId === "string" && modelOf(wantedId) ? wantedId : defaultConfig.model.id;
   if (id !== wantedId) notices.push({ path: "model.id", text: `model “${show(wantedId)}” is not known; using ${id}` });
-  const hyper: HyperValues = normaliseSpec("model", modelOf(id)?.hyper ?? {}, modelFields["hyper"], notices);
-  const d = typeof hyper["d"] === "number" ? hyper["d"] : 1;
+  const hyper: HyperValues = normaliseSpec("model", modelOf(id)?.hyper ?? {}, modelFields.hyper, notices);
+  const d = typeof hyper.d === "number" ? hyper.d : 1;
   const config: RunConfig = {
     version: 1,
-    data: normaliseData(fields["data"], notices),
+    data: normaliseData(fields.data, notices),
     model: { id, hyper },
-    flows: normaliseFlows(fields["flows"], d, notices),
-    objective: normaliseObjective(fields["objective"], notices),
+    flows: normaliseFlows(fields.flows, d, notices),
+    objective: normaliseObjective(fields.objective, notices),
     optimiser: normaliseSpec(
       "optimiser",
       optimiserSpec,
-      fields["optimiser"],
+      fields.optimiser,
       notices,
     ) as unknown as RunConfig["optimiser"],
-    seed: Number(normaliseSpec("run", seedSpec, { seed: fields["seed"] ?? defaultConfig.seed }, notices)["seed"]),
+    seed: Number(normaliseSpec("run", seedSpec, { seed: fields.seed ?? defaultConfig.seed }, notices).seed),
   };
   return { config, notices };
 }

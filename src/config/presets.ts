@@ -3,7 +3,9 @@
  * Flows and K after Schmidt & Hofmann 2018 (Table 1), shared flows as measured to train best.
  */
 import type { FlowLayer, RunConfig } from "../protocol/config.ts";
-import { resolveHyper, sameStack } from "./layers.ts";
+import { fillDefaults } from "../protocol/hyper.ts";
+import { settingChanges } from "./change.ts";
+import { flowOf } from "./layers.ts";
 import { dataSpec, modelOf, objectiveSpec, optimiserSpec, seedSpec } from "./spec.ts";
 
 export interface Preset {
@@ -13,9 +15,10 @@ export interface Preset {
   readonly config: RunConfig;
 }
 
-const tril: FlowLayer = { flow: "tril", hyper: {} };
+const trilSpec = flowOf("tril")?.hyper ?? {};
+const tril: FlowLayer = { flow: "tril", hyper: fillDefaults(trilSpec, {}) };
 /** The network parametrises ζ = G̃(h)(h_t − g(h)), so training needs no triangular solve. */
-const trilInverse: FlowLayer = { flow: "tril", hyper: { inverse: true } };
+const trilInverse: FlowLayer = { flow: "tril", hyper: fillDefaults(trilSpec, { inverse: true }) };
 
 const base: Omit<RunConfig, "flows" | "objective"> = {
   version: 1,
@@ -26,7 +29,7 @@ const base: Omit<RunConfig, "flows" | "objective"> = {
     maxLetters: dataSpec.maxLetters.default,
     minCount: dataSpec.minCount.default,
   },
-  model: { id: "dssm", hyper: resolveHyper(modelOf("dssm")?.hyper ?? {}, {}) },
+  model: { id: "dssm", hyper: fillDefaults(modelOf("dssm")?.hyper ?? {}, {}) },
   optimiser: {
     learningRate: optimiserSpec.learningRate.default,
     horizon: optimiserSpec.horizon.default,
@@ -71,18 +74,11 @@ export type PresetId = keyof typeof presets;
 export const DEFAULT_PRESET: PresetId = "tril";
 export const defaultConfig: RunConfig = presets[DEFAULT_PRESET].config;
 
-/** The preset whose model, flows and objective a configuration has, and whether anything else differs. */
+/** The preset whose flows and objective a configuration has, and whether anything but the seed differs. */
 export function presetOf(config: RunConfig): { preset: Preset; edited: boolean } | null {
-  const sameRest = (preset: Preset): boolean =>
-    JSON.stringify([config.optimiser, config.data, config.model]) ===
-    JSON.stringify([preset.config.optimiser, preset.config.data, preset.config.model]);
-  const found = Object.values(presets).find(
-    (preset: Preset) =>
-      preset.config.flows.shared === config.flows.shared &&
-      sameStack(preset.config.flows.g, config.flows.g) &&
-      (config.flows.shared || sameStack(preset.config.flows.q, config.flows.q)) &&
-      preset.config.objective.id === config.objective.id &&
-      preset.config.objective.K === config.objective.K,
-  );
-  return found ? { preset: found, edited: !sameRest(found) } : null;
+  for (const preset of Object.values<Preset>(presets)) {
+    const changes = settingChanges(preset.config, config).filter(({ path }) => path !== "run.seed");
+    if (!changes.some(({ path }) => /^(flows|objective)/.test(path))) return { preset, edited: changes.length > 0 };
+  }
+  return null;
 }

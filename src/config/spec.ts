@@ -169,6 +169,6 @@ export const seedSpec = {
 
 /** Size d of the state. Every model of this lab has one. */
 export function stateSize(config: RunConfig): number {
-  const d = config.model.hyper["d"] ?? modelOf(config.model.id)?.hyper["d"]?.default;
+  const d = config.model.hyper.d ?? modelOf(config.model.id)?.hyper.d?.default;
   return typeof d === "number" ? d : 1;
 }
