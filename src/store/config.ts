@@ -1,0 +1,93 @@
+/**
+ * The configuration people edit, with undo and redo. Every edit passes through `normaliseConfig`, so the store never
+ * holds an invalid one. Edits of one setting in quick succession (a slider being dragged) are one step of undo.
+ */
+import { create } from "zustand";
+import { type SettingChange, settingChanges } from "../config/change.ts";
+import { type ClampNotice, normaliseConfig } from "../config/normalise.ts";
+import { defaultConfig } from "../config/presets.ts";
+import type { RunConfig } from "../protocol/config.ts";
+
+/** Shown under a control row for eight seconds: "was 10 · Undo". */
+export interface WasInfo {
+  readonly change: SettingChange;
+  readonly id: number;
+}
+
+export interface ConfigState {
+  readonly config: RunConfig;
+  readonly past: readonly RunConfig[];
+  readonly future: readonly RunConfig[];
+  readonly notices: readonly ClampNotice[];
+  readonly was: WasInfo | null;
+}
+
+export const useConfig = create<ConfigState>()(() => ({
+  config: normaliseConfig(defaultConfig).config,
+  past: [],
+  future: [],
+  notices: [],
+  was: null,
+}));
+
+const MERGE_MS = 800;
+const WAS_MS = 8000;
+const MAX_UNDO = 100;
+let lastEdit = { path: "", at: 0 };
+let wasId = 0;
+
+function showWas(change: SettingChange | null): WasInfo | null {
+  if (!change) return null;
+  const id = ++wasId;
+  setTimeout(() => {
+    if (useConfig.getState().was?.id === id) useConfig.setState({ was: null });
+  }, WAS_MS);
+  return { change, id };
+}
+
+/** Applies an edit; a change of several settings at once (a preset) is one step too. */
+export function editConfig(edit: (config: RunConfig) => unknown, now: number = Date.now()): void {
+  const { config, past } = useConfig.getState();
+  const { config: next, notices } = normaliseConfig(edit(config));
+  const changes = settingChanges(config, next);
+  // Unused settings (F_q while one flow is shared) change nothing, but are still kept.
+  if (changes.length === 0 && JSON.stringify(config) === JSON.stringify(next)) {
+    useConfig.setState({ notices });
+    return;
+  }
+  const path = changes.length === 1 ? (changes[0]?.path ?? "") : "";
+  const merged = path !== "" && path === lastEdit.path && now - lastEdit.at < MERGE_MS && past.length > 0;
+  lastEdit = { path, at: now };
+  const before = merged ? (past.at(-1) ?? config) : config;
+  useConfig.setState({
+    config: next,
+    past: merged ? past : [...past, config].slice(-MAX_UNDO),
+    future: [],
+    notices,
+    was: showWas(settingChanges(before, next)[0] ?? null),
+  });
+}
+
+/** Takes over the configuration of a link, a file or a recorded run: nothing to undo. */
+export function adoptConfig(config: RunConfig, notices: readonly ClampNotice[] = []): void {
+  lastEdit = { path: "", at: 0 };
+  useConfig.setState({ config: normaliseConfig(config).config, past: [], future: [], notices, was: null });
+}
+
+export function undo(): void {
+  const { config, past, future } = useConfig.getState();
+  const before = past.at(-1);
+  if (!before) return;
+  lastEdit = { path: "", at: 0 };
+  useConfig.setState({ config: before, past: past.slice(0, -1), future: [config, ...future], notices: [], was: null });
+}
+
+export function redo(): void {
+  const { config, past, future } = useConfig.getState();
+  const [next, ...rest] = future;
+  if (!next) return;
+  lastEdit = { path: "", at: 0 };
+  useConfig.setState({ config: next, past: [...past, config], future: rest, notices: [], was: null });
+}
+
+export const clearNotices = (): void => useConfig.setState({ notices: [] });

@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Frame, type Information, TRACE_COLUMNS } from "../protocol/frame.ts";
+import { getFrames, informationWithGhost, loadHistory, pushFrame, resetFrames } from "./frames.ts";
+
+const information = (meanNats: number): Information => ({
+  states: 10,
+  draws: 20,
+  T: 2,
+  quantiles: new Float32Array(12),
+  meanNats,
+  meanSe: 0.01,
+  entropyGivenStateNats: 1,
+});
+
+/** Steps from…from+n−1, bound = 100 − step. */
+function frame(run: number, from: number, n: number, T = 2, evaluate = false): Frame {
+  const columns = new Float64Array(n * TRACE_COLUMNS.length);
+  for (let i = 0; i < n; i++) columns.set([from + i, 100 - from - i, 1, 0.006, 0.5, 64 * (from + i), from + i], i * 7);
+  const weightVariance = Float32Array.from({ length: n * T }, (_, i) => from + Math.floor(i / T));
+  const last = from + n - 1;
+  return {
+    run,
+    step: last,
+    words: last * 64,
+    seconds: last,
+    stepsPerSecond: 5,
+    skippedUpdates: 0,
+    trace: { n, columns, weightVariance, T },
+    anatomy: null,
+    evaluation: evaluate
+      ? { step: last, validation: { nats: 12, se: 0.1, words: 50 }, information: information(last), watched: null }
+      : null,
+    parameters: null,
+  };
+}
+
+const bounds = (): number[] => [...getFrames().history.columns.boundNats.subarray(0, getFrames().history.n)];
+
+describe("frames", () => {
+  beforeEach(() => resetFrames(1));
+
+  it("appends every step, past the first capacity", () => {
+    for (let from = 1; from <= 6001; from += 1000) pushFrame(frame(1, from, 1000));
+    const { history } = getFrames();
+    expect(history.n).toBe(7000);
+    expect(history.columns.step[6999]).toBe(7000);
+    expect(history.columns.boundNats[4999]).toBe(100 - 5000);
+    expect(history.weightVariance[6999 * 2 + 1]).toBe(7000);
+  });
+
+  it("starts a new curve with a new run", () => {
+    pushFrame(frame(1, 1, 5));
+    pushFrame(frame(2, 1, 2));
+    expect(getFrames().run).toBe(2);
+    expect(bounds()).toEqual([99, 98]);
+  });
+
+  it("drops what a recovery took back", () => {
+    pushFrame(frame(1, 1, 10, 2, true));
+    pushFrame(frame(1, 6, 2));
+    expect(getFrames().history.n).toBe(7);
+    expect(getFrames().history.validation).toEqual([]);
+    expect([...getFrames().history.columns.step.subarray(0, 7)]).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it("makes older weights undefined when the number of positions changes", () => {
+    pushFrame(frame(1, 1, 2, 2));
+    pushFrame(frame(1, 3, 1, 3));
+    const { history } = getFrames();
+    expect(history.T).toBe(3);
+    expect([...history.weightVariance.subarray(0, 9)]).toEqual([...Array(6).fill(Number.NaN), 3, 3, 3]);
+  });
+
+  it("goes on from a saved curve", () => {
+    const first = frame(1, 1, 3).trace;
+    if (!first) throw new Error("no trace");
+    loadHistory(4, { n: 3, columns: first.columns }, []);
+    pushFrame(frame(4, 4, 1));
+    expect(bounds()).toEqual([99, 98, 97, 96]);
+    expect(getFrames().history.weightVariance[0]).toBeNaN();
+    expect(getFrames().history.weightVariance[3 * 2]).toBe(4);
+  });
+
+  it("compares I(t) with the last change of a setting, else with half the training", () => {
+    for (const from of [1, 11, 21, 31]) pushFrame(frame(1, from, 10, 2, true));
+    expect(informationWithGhost(getFrames(), []).ghost?.step).toBe(20);
+    expect(informationWithGhost(getFrames(), [12]).ghost?.step).toBe(10);
+    expect(informationWithGhost(getFrames(), [12]).now?.step).toBe(40);
+  });
+});
