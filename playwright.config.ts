@@ -1,0 +1,21 @@
+/** Journeys in a real Chromium, with WebGPU computed on the processor so that every machine does the same. */
+import { defineConfig } from "@playwright/test";
+import { ensureChromium, SOFTWARE_GPU } from "./scripts/chromium.ts";
+
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/build.ts",
+  // chosen: training on two cores; tests beside each other would only take each other's time
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { executablePath: ensureChromium(), args: SOFTWARE_GPU },
+    actionTimeout: 20_000,
+    trace: "retain-on-failure",
+  },
+});
