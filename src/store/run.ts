@@ -2,16 +2,33 @@
  * The run as the worker reports it, and what went wrong. Written by the bridge only.
  */
 import { create } from "zustand";
+import type { ChangeMark } from "../protocol/frame.ts";
 import type { EngineChoice, Problem, RunInfo, RunState } from "../protocol/trainer.ts";
+
+/** What the worker reports, and what only the page can notice. */
+export type PageProblem =
+  | Problem
+  | { readonly code: "workerDied"; readonly detail: string; readonly step: number; readonly backTo: number }
+  | { readonly code: "workerGaveUp"; readonly detail: string }
+  | { readonly code: "recordedUnavailable"; readonly detail: string };
 
 export interface ProblemEntry {
   readonly id: number;
-  readonly problem: Problem;
+  readonly problem: PageProblem;
   readonly open: boolean;
 }
 
 /** What the numbers on the page come from. */
 export type RunSource = "none" | "recorded" | "run";
+
+/** What the page knows of the recorded run while no worker is up. */
+export interface RecordedInfo {
+  readonly corpusLabel: string;
+  readonly words: number;
+  readonly entropyNats: number;
+  readonly marks: readonly ChangeMark[];
+  readonly parameters: number;
+}
 
 /** A run of an earlier visit, offered to go on with. */
 export interface KeptOffer {
@@ -22,9 +39,12 @@ export interface KeptOffer {
 export interface RunSlice {
   readonly source: RunSource;
   readonly info: RunInfo | null;
+  readonly recorded: RecordedInfo | null;
   readonly state: RunState;
   /** The worker is starting, or rebuilding the run. */
   readonly opening: boolean;
+  /** Whether it is wanted to train, also while the worker is still opening. */
+  readonly playing: boolean;
   readonly step: number;
   readonly stepsPerSecond: number;
   readonly skippedUpdates: number;
@@ -38,8 +58,10 @@ export interface RunSlice {
 export const useRun = create<RunSlice>()(() => ({
   source: "none",
   info: null,
+  recorded: null,
   state: "paused",
   opening: false,
+  playing: false,
   step: 0,
   stepsPerSecond: 0,
   skippedUpdates: 0,
@@ -58,7 +80,7 @@ export function setInfo(info: RunInfo): void {
 let problemId = 0;
 
 /** The same problem again replaces the one still open. */
-export function addProblem(problem: Problem): void {
+export function addProblem(problem: PageProblem): void {
   const id = ++problemId;
   useRun.setState(({ problems }) => ({
     problems: [

@@ -1,0 +1,41 @@
+/** `#headless`: no page, only the trainer, for the command line and tests in a browser. */
+import { normaliseConfig } from "../config/normalise.ts";
+import { presets } from "../config/presets.ts";
+import { loadCounts } from "../corpora/load.ts";
+import type { TrainerApi } from "../protocol/trainer.ts";
+import { siteBase } from "./site.ts";
+import { spawnTrainer } from "./worker.ts";
+
+function makeHeadless() {
+  const { calls, listen, onDeath } = spawnTrainer();
+  const api: TrainerApi = {
+    listen,
+    open: (request) => calls.open(request),
+    play: () => calls.play(),
+    pause: () => calls.pause(),
+    step: (n) => calls.step(n),
+    setSpeed: (stepsPerSecond) => calls.setSpeed(stepsPerSecond),
+    configure: (config) => calls.configure(config),
+    rewind: () => calls.rewind(),
+    watch: (word) => calls.watch(word),
+    save: () => calls.save(),
+    kept: () => calls.kept(),
+    forgetKept: () => calls.forgetKept(),
+    verify: (fixture, engine) => calls.verify(fixture, engine),
+    breakDevice: () => calls.breakDevice(),
+    dispose: () => calls.dispose(),
+  };
+  return { ...api, onDeath, presets, normaliseConfig, loadCounts: (id: string) => loadCounts(id, siteBase()) };
+}
+
+export type Headless = ReturnType<typeof makeHeadless>;
+
+declare global {
+  interface Window {
+    xilab?: Headless;
+  }
+}
+
+export function startHeadless(): void {
+  window.xilab = makeHeadless();
+}

@@ -1,0 +1,65 @@
+/** Shows a saved run (recorded, kept or opened from a file) on the page before any worker is up. */
+import type { GeneratorWeights } from "../models/generator.ts";
+import type { TensorSlot, XilabBytes } from "../protocol/trainer.ts";
+import type { SavedRun, SavedSlot } from "../runs/savedRun.ts";
+import { decodeXilab } from "../runs/xilab.ts";
+import { loadHistory, type ValidationPoint } from "../store/frames.ts";
+import { setWeights } from "../store/generator.ts";
+import { patchRun } from "../store/run.ts";
+
+/** A run that can be trained on from. */
+export interface SavedBase {
+  readonly bytes: XilabBytes;
+  readonly run: SavedRun;
+}
+
+export function readSaved(bytes: XilabBytes): { ok: true; base: SavedBase } | { ok: false; reason: string } {
+  const decoded = decodeXilab(bytes);
+  return decoded.ok ? { ok: true, base: { bytes, run: decoded.run } } : decoded;
+}
+
+function withOffsets(layout: readonly SavedSlot[]): TensorSlot[] {
+  let offset = 0;
+  return layout.map(({ name, shape }) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const slot = { name, shape, offset, size };
+    offset += size;
+    return slot;
+  });
+}
+
+export function weightsOf(run: SavedRun): GeneratorWeights {
+  const { config, parameters, alphabet, T } = run;
+  return { config, layout: withOffsets(run.layout), parameters, alphabet, T };
+}
+
+/** Words and seconds at a validation are read off the curve. */
+export function showHistory(pageRun: number, run: SavedRun): void {
+  const width = run.curve.n > 0 ? run.curve.columns.length / run.curve.n : 0;
+  const at = (step: number, column: number): number => {
+    let row = 0;
+    while (row < run.curve.n - 1 && (run.curve.columns[row * width] ?? 0) < step) row++;
+    return run.curve.columns[row * width + column] ?? 0;
+  };
+  const validation = run.validation.map(({ step, nats, se, words }): ValidationPoint => {
+    const time = step === 0 ? { words: 0, seconds: 0 } : { words: at(step, 5), seconds: at(step, 6) };
+    return { step, ...time, nats, se, validationWords: words };
+  });
+  loadHistory(pageRun, run.curve, validation);
+}
+
+/** Weights, curve and facts of a saved run; the source becomes `recorded` until a worker takes over. */
+export function showSaved(run: SavedRun): void {
+  setWeights(weightsOf(run), run.step, "recorded");
+  showHistory(0, run);
+  const { label, words, entropyNats } = run.corpus;
+  patchRun({
+    source: "recorded",
+    info: null,
+    recorded: { corpusLabel: label, words, entropyNats, marks: run.marks, parameters: run.parameters.length },
+    state: "paused",
+    step: run.step,
+    stepsPerSecond: 0,
+    skippedUpdates: run.skippedUpdates,
+  });
+}

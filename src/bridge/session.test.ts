@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultConfig } from "../config/presets.ts";
+import type { RunConfig } from "../protocol/config.ts";
+import type { XilabBytes } from "../protocol/trainer.ts";
+import { sampleRun } from "../runs/sampleRun.ts";
+import { encodeXilab } from "../runs/xilab.ts";
+import { adoptConfig, editConfig, useConfig } from "../store/config.ts";
+import { getFrames, resetFrames } from "../store/frames.ts";
+import { patchRun, useRun } from "../store/run.ts";
+import { TrainerClient, WorkerDeath } from "./client.ts";
+import { type FakeTrainer, makeFakeTrainer } from "./fake.ts";
+import { readSaved, type SavedBase } from "./saved.ts";
+import { Session } from "./session.ts";
+
+vi.mock("./lexicon.ts", () => ({ loadLexicon: async () => undefined }));
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** A saved run of the default configuration. */
+function savedBase(step: number): SavedBase {
+  const bytes = encodeXilab(sampleRun({ config: useConfig.getState().config, step, own: null }));
+  const read = readSaved(bytes);
+  if (!read.ok) throw new Error(read.reason);
+  return read.base;
+}
+
+function makeSession(kept: XilabBytes | null = null, options: Parameters<typeof makeFakeTrainer>[0] = {}) {
+  const fakes: FakeTrainer[] = [];
+  const spawn = () => {
+    const fake = makeFakeTrainer(options);
+    fakes.push(fake);
+    return fake.link;
+  };
+  return { session: new Session({ spawn, kept: async () => kept, debounceMs: 1 }), fakes };
+}
+
+const withRate = (learningRate: number) => (config: RunConfig) => ({
+  ...config,
+  optimiser: { ...config.optimiser, learningRate },
+});
+
+describe("session", () => {
+  beforeEach(() => {
+    adoptConfig(defaultConfig);
+    resetFrames(0);
+    patchRun({ source: "none", info: null, playing: false, opening: false, state: "paused", problems: [], speed: 0 });
+  });
+
+  it("opens a worker on the first play only, and shows what it trains", async () => {
+    const { session, fakes } = makeSession();
+    expect(fakes).toHaveLength(0);
+    await session.play();
+    await session.pause();
+    await session.play();
+    expect(fakes).toHaveLength(1);
+    expect(fakes[0]?.log).toEqual(["open", "play", "pause", "play"]);
+    fakes[0]?.train(4);
+    expect(getFrames().history.n).toBe(4);
+    expect(useRun.getState()).toMatchObject({ step: 4, stepsPerSecond: 9, source: "run", state: "training" });
+  });
+
+  it("goes on from a saved run, keeping its curve, then sends what was edited since", async () => {
+    const { session, fakes } = makeSession();
+    const base = savedBase(0);
+    session.setBase(base);
+    editConfig(withRate(0.002));
+    await session.play();
+    expect(fakes[0]?.log).toEqual(["open saved", "configure", "play"]);
+    expect(fakes[0]?.configured[0]?.optimiser.learningRate).toBe(0.002);
+    expect(getFrames().history.n).toBe(base.run.curve.n);
+  });
+
+  it("starts from scratch when an edit needs a restart", async () => {
+    const { session, fakes } = makeSession();
+    session.setBase(savedBase(0));
+    editConfig((config) => ({ ...config, seed: 8 }));
+    await session.play();
+    expect(fakes[0]?.log).toEqual(["open", "play"]);
+    expect(getFrames().history.n).toBe(0);
+  });
+
+  it("sends the last of several quick edits", async () => {
+    const { session, fakes } = makeSession();
+    await session.play();
+    for (const rate of [0.005, 0.004, 0.003]) editConfig(withRate(rate));
+    await settle();
+    expect(fakes[0]?.configured.map(({ optimiser }) => optimiser.learningRate)).toEqual([0.003]);
+  });
+
+  it("brings a dead worker's run back from the autosave and trains on", async () => {
+    const { session, fakes } = makeSession(savedBase(0).bytes);
+    await session.play();
+    fakes[0]?.train(30);
+    fakes[0]?.die("out of memory");
+    await settle();
+    expect(fakes).toHaveLength(2);
+    expect(fakes[0]?.terminated).toBe(true);
+    expect(fakes[1]?.log).toEqual(["open saved", "play"]);
+    expect(useRun.getState().problems.map(({ problem }) => problem)).toEqual([
+      { code: "workerDied", detail: "out of memory", step: 30, backTo: 0 },
+    ]);
+    expect(useRun.getState().playing).toBe(true);
+  });
+
+  it("ignores the last words of a dead worker", async () => {
+    const { session, fakes } = makeSession();
+    await session.play();
+    fakes[0]?.die("gone");
+    await settle();
+    fakes[0]?.train(5);
+    expect(getFrames().history.n).toBe(0);
+  });
+
+  it("gives up after three deaths in a short time", async () => {
+    const { session, fakes } = makeSession();
+    await session.play();
+    for (const i of [0, 1, 2]) {
+      fakes[i]?.die("again");
+      await settle();
+    }
+    expect(fakes).toHaveLength(3);
+    expect(useRun.getState()).toMatchObject({ state: "stopped", playing: false });
+    expect(useRun.getState().problems.at(-1)?.problem.code).toBe("workerGaveUp");
+  });
+
+  it("takes back a configuration the trainer refuses", async () => {
+    const options = { refuse: false };
+    const { session, fakes } = makeSession(null, options);
+    await session.play();
+    options.refuse = true;
+    editConfig(withRate(0.05));
+    await settle();
+    expect(fakes[0]?.configured).toHaveLength(1);
+    expect(useConfig.getState().config.optimiser.learningRate).toBe(0.006);
+    expect(useRun.getState().problems.at(-1)?.problem.code).toBe("configRefused");
+  });
+
+  it("does not play what cannot be opened", async () => {
+    const { session } = makeSession(null, { refuse: true });
+    await session.play();
+    expect(useRun.getState()).toMatchObject({ playing: false, opening: false, state: "stopped" });
+  });
+});
+
+describe("client", () => {
+  it("notices a worker that answers nothing, and fails its calls", async () => {
+    const fake = makeFakeTrainer({ hang: true });
+    const deaths: string[] = [];
+    const client = new TrainerClient({
+      spawn: () => fake.link,
+      onMessage: () => undefined,
+      onDeath: (detail) => deaths.push(detail),
+      beatMs: 5,
+      silenceMs: 20,
+    });
+    const call = client.call(() => new Promise(() => undefined));
+    await expect(call).rejects.toBeInstanceOf(WorkerDeath);
+    expect(deaths).toHaveLength(1);
+    expect(fake.terminated).toBe(true);
+    await expect(client.call((calls) => calls.play())).rejects.toBeInstanceOf(WorkerDeath);
+  });
+});

@@ -1,0 +1,288 @@
+/**
+ * The page's one run: opens it in a worker, sends edits of the configuration, takes in what the worker reports, and
+ * brings the run back when the worker dies. The page never waits for it: every function answers at once or by promise.
+ */
+import { changeEffect } from "../config/change.ts";
+import { OWN_CORPUS } from "../config/spec.ts";
+import type { RunConfig } from "../protocol/config.ts";
+import type { Frame } from "../protocol/frame.ts";
+import type { EngineChoice, Outcome, RunInfo, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
+import { adoptConfig, useConfig } from "../store/config.ts";
+import { forgetWatched, getFrames, pushFrame, resetFrames } from "../store/frames.ts";
+import { setWeights } from "../store/generator.ts";
+import { addProblem, patchRun, setInfo, useRun } from "../store/run.ts";
+import { TrainerClient, WorkerDeath } from "./client.ts";
+import { loadLexicon, type OwnWords } from "./lexicon.ts";
+import { readSaved, type SavedBase, showHistory } from "./saved.ts";
+import type { TrainerCalls, TrainerLink } from "./worker.ts";
+
+export interface SessionOptions {
+  readonly spawn: () => TrainerLink;
+  /** The run kept in this browser, to bring a dead worker's run back. */
+  readonly kept: () => Promise<XilabBytes | null>;
+  readonly debounceMs?: number;
+}
+
+/** chosen: a worker that dies three times in two minutes will die again. */
+const MAX_DEATHS = 3;
+const DEATH_WINDOW_MS = 120_000;
+/** Runs of successive workers are kept apart by this stride. */
+const EPOCH = 1_000_000;
+
+export class Session {
+  private client: TrainerClient | null = null;
+  private opening: Promise<boolean> | null = null;
+  /** What Play trains on from; null: from scratch. */
+  private base: SavedBase | null = null;
+  private own: OwnWords | null = null;
+  private openedOwn: OwnWords | null = null;
+  private sent: RunConfig | null = null;
+  private epoch = 0;
+  private deaths: number[] = [];
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private watched: string | null = null;
+
+  constructor(private readonly options: SessionOptions) {
+    useConfig.subscribe((now, before) => {
+      if (now.config !== before.config) this.scheduleConfigure();
+    });
+  }
+
+  get ownWords(): OwnWords | null {
+    return this.own;
+  }
+
+  /** Makes a saved run the one that Play goes on from. */
+  setBase(base: SavedBase | null): void {
+    this.base = base;
+    this.own = base?.run.own ?? this.own;
+  }
+
+  setOwn(own: OwnWords): void {
+    this.own = own;
+  }
+
+  /** Opens the worker unless it is open; answers whether a run is there. */
+  ensureOpen(): Promise<boolean> {
+    if (this.client && !this.opening) return Promise.resolve(true);
+    this.opening ??= this.open().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
+  }
+
+  /** Drops the worker and opens the present configuration, or `base`, anew. */
+  async reopen(base: SavedBase | null): Promise<boolean> {
+    await this.opening?.catch(() => undefined);
+    this.client?.terminate();
+    this.client = null;
+    this.base = base;
+    this.own = base?.run.own ?? this.own;
+    const opened = await this.ensureOpen();
+    if (opened && useRun.getState().playing) await this.ask((calls) => calls.play());
+    return opened;
+  }
+
+  async play(): Promise<void> {
+    patchRun({ playing: true });
+    if (!(await this.ensureOpen())) {
+      patchRun({ playing: false });
+      return;
+    }
+    if (useRun.getState().playing) await this.ask((calls) => calls.play());
+  }
+
+  async pause(): Promise<void> {
+    patchRun({ playing: false });
+    if (this.client) await this.ask((calls) => calls.pause());
+  }
+
+  async step(n: number): Promise<void> {
+    patchRun({ playing: false });
+    if (await this.ensureOpen()) await this.ask((calls) => calls.step(n));
+  }
+
+  async rewind(): Promise<void> {
+    if (!this.client) {
+      this.base = null;
+      await this.ensureOpen();
+      return;
+    }
+    await this.ask(async (calls) => this.settle(await calls.rewind()));
+  }
+
+  async setSpeed(stepsPerSecond: number): Promise<void> {
+    patchRun({ speed: stepsPerSecond });
+    await this.client?.setSpeed(stepsPerSecond).catch(() => undefined);
+  }
+
+  /** Another engine goes on from the same weights. */
+  async setEngine(engineChoice: EngineChoice): Promise<void> {
+    patchRun({ engineChoice });
+    if (!this.client) return;
+    const bytes = await this.save();
+    const read = bytes ? readSaved(bytes) : null;
+    await this.reopen(read?.ok ? read.base : null);
+  }
+
+  async save(): Promise<XilabBytes | null> {
+    if (!this.client) return this.base?.bytes ?? null;
+    const saved = await this.ask((calls) => calls.save());
+    if (saved && !saved.ok) addProblem(saved.problem);
+    return saved?.ok ? saved.value : null;
+  }
+
+  async watch(word: string | null): Promise<void> {
+    if (word === this.watched) return;
+    this.watched = word;
+    forgetWatched();
+    if (this.client && !this.opening) await this.ask((calls) => calls.watch(word));
+  }
+
+  /** A call whose failure is told as a problem; null if it failed. */
+  private async ask<T>(make: (calls: TrainerCalls) => Promise<T>): Promise<T | null> {
+    try {
+      return this.client ? await this.client.call(make) : null;
+    } catch (error) {
+      // A death is told, and mended, by onDeath.
+      if (!(error instanceof WorkerDeath)) addProblem({ code: "internal", detail: String(error) });
+      return null;
+    }
+  }
+
+  private async open(): Promise<boolean> {
+    const { speed, engineChoice: engine } = useRun.getState();
+    patchRun({ opening: true, state: "loading" });
+    this.epoch += 1;
+    const client: TrainerClient = new TrainerClient({
+      spawn: this.options.spawn,
+      onMessage: (message) => {
+        if (this.client === client) this.take(message);
+      },
+      onDeath: (detail) => {
+        if (this.client === client) void this.recover(detail);
+      },
+    });
+    this.client = client;
+    const config = useConfig.getState().config;
+    const base = this.base && changeEffect(this.base.run.config, config) !== "restart" ? this.base : null;
+    this.base = base;
+    this.openedOwn = this.own;
+    this.sent = base?.run.config ?? config;
+    const own = this.own ? { label: this.own.label, counts: this.own.counts } : null;
+    const request = { config: this.sent, engine, own, saved: base?.bytes ?? null };
+    let settled = this.settle(await this.ask((calls) => calls.open(request)));
+    if (this.client !== client) return false;
+    if (settled) {
+      if (speed > 0) await client.setSpeed(speed).catch(() => undefined);
+      if (this.watched) await this.ask((calls) => calls.watch(this.watched));
+      settled = await this.configure();
+    } else if (this.client === client) {
+      client.terminate();
+      this.client = null;
+    }
+    patchRun({ opening: false, ...(settled ? {} : { state: "stopped" as const }) });
+    return settled;
+  }
+
+  private settle(outcome: Outcome<RunInfo> | null): boolean {
+    if (!outcome) return false;
+    if (outcome.ok) this.takeInfo(outcome.value);
+    else addProblem(outcome.problem);
+    return outcome.ok;
+  }
+
+  private scheduleConfigure(): void {
+    if (!this.client) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      if (!this.opening) void this.configure();
+    }, this.options.debounceMs ?? 150);
+  }
+
+  /** Sends the present configuration if the worker has another one. */
+  private async configure(): Promise<boolean> {
+    const { config } = useConfig.getState();
+    if (!this.client || !this.sent || changeEffect(this.sent, config) === "none") return true;
+    if (config.data.corpus === OWN_CORPUS && this.own !== this.openedOwn) return this.reopen(null);
+    const before = this.sent;
+    this.sent = config;
+    const outcome = await this.ask((calls) => calls.configure(config));
+    if (outcome && !outcome.ok) {
+      addProblem(outcome.problem);
+      this.sent = before;
+      if (useConfig.getState().config === config) adoptConfig(before);
+      return true;
+    }
+    return this.settle(outcome);
+  }
+
+  private take(message: TrainerMessage): void {
+    switch (message.kind) {
+      case "frame":
+        this.takeFrame(message.frame);
+        break;
+      case "info":
+        this.takeInfo(message.info);
+        break;
+      case "problem":
+        if (message.problem.code === "nonFiniteStopped") patchRun({ playing: false });
+        addProblem(message.problem);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  private pageRun(run: number): number {
+    return this.epoch * EPOCH + run;
+  }
+
+  private takeInfo(info: RunInfo): void {
+    const pageRun = this.pageRun(info.run);
+    if (getFrames().run !== pageRun) {
+      const continues = this.base && info.step >= this.base.run.step ? this.base : null;
+      if (continues) showHistory(pageRun, continues.run);
+      else resetFrames(pageRun);
+      this.base = null;
+    }
+    setInfo(info);
+    if (info.state === "stopped") patchRun({ playing: false });
+    void loadLexicon(info.config, this.openedOwn);
+  }
+
+  private takeFrame(frame: Frame): void {
+    pushFrame({ ...frame, run: this.pageRun(frame.run) });
+    const { step, stepsPerSecond, skippedUpdates, parameters } = frame;
+    patchRun({ step, stepsPerSecond, skippedUpdates });
+    const { info } = useRun.getState();
+    // Weights of another layout are on their way while a swap is being told.
+    if (!parameters || !info || parameters.length !== info.parameters) return;
+    const { config, layout, alphabet, T } = info;
+    setWeights({ config, layout, parameters, alphabet, T }, step, "run");
+  }
+
+  /** A dead worker: a new one goes on from the last autosave, or starts again if there is none. */
+  private async recover(detail: string): Promise<void> {
+    const { info, step, playing } = useRun.getState();
+    const now = performance.now();
+    this.deaths = [...this.deaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
+    this.client = null;
+    patchRun({ state: "recovering", stepsPerSecond: 0 });
+    await this.opening?.catch(() => undefined);
+    if (this.deaths.length >= MAX_DEATHS) {
+      addProblem({ code: "workerGaveUp", detail });
+      patchRun({ state: "stopped", playing: false, opening: false });
+      return;
+    }
+    const bytes = await this.options.kept().catch(() => null);
+    const read = bytes ? readSaved(bytes) : null;
+    const sameRun = read?.ok && info && changeEffect(read.base.run.config, info.config) === "none";
+    const base = sameRun ? read.base : null;
+    addProblem({ code: "workerDied", detail, step, backTo: base?.run.step ?? 0 });
+    this.base = base;
+    patchRun({ playing });
+    if ((await this.ensureOpen()) && playing) await this.play();
+  }
+}

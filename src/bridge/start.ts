@@ -1,0 +1,99 @@
+/**
+ * What the page does first: a link that names a run starts that run; else the recorded model writes words at once. A run
+ * kept by an earlier visit is offered beside either.
+ */
+import { decodeConfig } from "../config/codec.ts";
+import { defaultConfig } from "../config/presets.ts";
+import { OWN_CORPUS } from "../config/spec.ts";
+import { forgetRun, keptRun } from "../runs/keep.ts";
+import { adoptConfig } from "../store/config.ts";
+import { addProblem, patchRun, useRun } from "../store/run.ts";
+import { say, showTab, TABS, useView } from "../store/view.ts";
+import { loadLexicon } from "./lexicon.ts";
+import { fetchRecorded } from "./recorded.ts";
+import { readSaved, type SavedBase, showSaved } from "./saved.ts";
+import { session } from "./trainer.ts";
+
+let keptBase: SavedBase | null = null;
+
+async function offerKept(): Promise<void> {
+  const bytes = await keptRun().catch(() => null);
+  const read = bytes ? readSaved(bytes) : null;
+  if (!read?.ok || read.base.run.step === 0 || useRun.getState().playing) return;
+  keptBase = read.base;
+  patchRun({ kept: { label: read.base.run.corpus.label, step: read.base.run.step } });
+}
+
+async function startRecorded(): Promise<void> {
+  const recorded = await fetchRecorded();
+  if (useRun.getState().source !== "none") return;
+  if (!recorded.ok) {
+    addProblem({ code: "recordedUnavailable", detail: recorded.reason });
+    adoptConfig(defaultConfig);
+    await session.ensureOpen();
+    return;
+  }
+  const { base } = recorded;
+  adoptConfig(base.run.config);
+  session.setBase(base);
+  showSaved(base.run);
+  void loadLexicon(base.run.config, base.run.own);
+}
+
+/** Opens what a hash names; `false` if it names no run. */
+export function openLink(hash: string): boolean {
+  const { config, notices, view, namesRun } = decodeConfig(hash);
+  const tab = TABS.find((id) => id === view.tab);
+  if (tab) showTab(tab);
+  if (!namesRun) return false;
+  if (config.data.corpus === OWN_CORPUS && !session.ownWords) {
+    say("This link trains on words that only its sender has. Using SUBTLEX-US instead.");
+    adoptConfig({ ...config, data: { ...config.data, corpus: defaultConfig.data.corpus } }, notices);
+  } else {
+    adoptConfig(config, notices);
+  }
+  for (const { text } of notices) say(`In the link, ${text}.`);
+  void session.reopen(null);
+  return true;
+}
+
+export async function startSession(hash: string): Promise<void> {
+  useView.subscribe((now, before) => {
+    if (now.selection.word?.text !== before.selection.word?.text) void session.watch(now.selection.word?.text ?? null);
+  });
+  const shown = openLink(hash) ? Promise.resolve() : startRecorded();
+  await shown;
+  await offerKept();
+}
+
+/** The kept run goes on. */
+export async function goOnWithKept(): Promise<void> {
+  const base = keptBase;
+  patchRun({ kept: null });
+  if (!base) return;
+  adoptConfig(base.run.config);
+  showSaved(base.run);
+  if (await session.reopen(base)) await session.play();
+}
+
+/** The kept run is forgotten; what is shown stays. */
+export async function startNew(): Promise<void> {
+  keptBase = null;
+  patchRun({ kept: null });
+  await forgetRun();
+}
+
+/** Opens a `.xilab` file; the reason if it cannot be read. */
+export async function openRunFile(file: File): Promise<void> {
+  const read = readSaved(new Uint8Array(await file.arrayBuffer()));
+  if (!read.ok) {
+    addProblem({ code: "fileRefused", detail: read.reason });
+    return;
+  }
+  patchRun({ playing: false, kept: null });
+  adoptConfig(read.base.run.config);
+  showSaved(read.base.run);
+  session.setBase(read.base);
+  await session.reopen(read.base);
+  say(`Opened ${file.name} at step ${read.base.run.step.toLocaleString("en-US")}.`);
+}
