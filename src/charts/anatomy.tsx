@@ -1,0 +1,262 @@
+/**
+ * The bound taken apart, position by position (Schmidt & Hofmann 2018, Eq. 9):
+ * log P(w_t|h_t) + log r(ζ_t) − log q(ξ_t) + log|det J_Fq| − log|det J_Fg|, stacked up where positive and down where
+ * negative. Terms that cancel are half as strong as the letters. Dot: L_t.
+ */
+import { type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
+import { type ReactElement, useState } from "react";
+import { ANATOMY_TERMS, type Anatomy, type AnatomyTerm } from "../protocol/frame.ts";
+import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import { fixed, theLetter, tick, whole } from "./format.ts";
+import { ChartSvg, crisp, Empty, Label, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { spread } from "./labels.ts";
+import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "./positions.tsx";
+import { Readout } from "./readout.tsx";
+
+export interface AnatomyPosition {
+  /** 1-based. */
+  readonly t: number;
+  /** In the order of ANATOMY_TERMS, nats. */
+  readonly terms: readonly number[];
+  /** L_t */
+  readonly bound: number;
+  /** Live words at t. */
+  readonly live: number;
+}
+
+export interface AnatomyData {
+  readonly step: number;
+  readonly T: number;
+  /** Positions where a word lives. */
+  readonly positions: readonly AnatomyPosition[];
+}
+
+export interface AnatomyProps extends ChartProps<AnatomyData> {
+  /** 1-based. */
+  readonly selectedT: number | null;
+  onSelect?(t: number): void;
+}
+
+export function selectAnatomy(anatomy: Anatomy | null, T = anatomy?.T ?? 13): AnatomyData {
+  if (!anatomy) return { step: 0, T, positions: [] };
+  const positions = Array.from({ length: anatomy.T }, (_, i) => ({
+    t: i + 1,
+    terms: ANATOMY_TERMS.map((_, k) => anatomy.terms[k * anatomy.T + i]!),
+    bound: anatomy.bound[i]!,
+    live: anatomy.live[i]!,
+  }));
+  return {
+    step: anatomy.step,
+    T: anatomy.T,
+    positions: positions.filter((p) => p.live > 0 && p.terms.every(Number.isFinite) && Number.isFinite(p.bound)),
+  };
+}
+
+/** Rich label, fill and strength of each term. */
+const LOOK: Readonly<Record<AnatomyTerm, { label: string; fill: string; text: string; opacity: number }>> = {
+  logP: { label: "log *P*(*w*|*h*)", fill: "var(--data)", text: "var(--data)", opacity: 1 },
+  logR: { label: "log *r*(*ζ*)", fill: "var(--xi)", text: "var(--xt)", opacity: 0.5 },
+  negLogQ: { label: "−log *q*(*ξ*)", fill: "var(--q)", text: "var(--qt)", opacity: 0.5 },
+  logDetQ: { label: "log det *F_q*", fill: "var(--q)", text: "var(--qt)", opacity: 0.28 },
+  negLogDetG: { label: "−log det *F_g*", fill: "var(--p)", text: "var(--pt)", opacity: 0.5 },
+};
+
+/** From the zero line outwards. */
+const ORDER: readonly AnatomyTerm[] = ["logP", "logR", "negLogDetG", "negLogQ", "logDetQ"];
+
+interface Segment {
+  readonly term: AnatomyTerm;
+  readonly from: number;
+  readonly to: number;
+}
+
+function stack(position: AnatomyPosition): readonly Segment[] {
+  let up = 0;
+  let down = 0;
+  return ORDER.map((term) => {
+    const v = position.terms[ANATOMY_TERMS.indexOf(term)]!;
+    const from = v >= 0 ? up : down;
+    if (v >= 0) up += v;
+    else down += v;
+    return { term, from, to: from + v };
+  });
+}
+
+const isZero = (data: AnatomyData, term: AnatomyTerm): boolean =>
+  data.positions.every((p) => Math.abs(p.terms[ANATOMY_TERMS.indexOf(term)]!) < 1e-4);
+
+/** With one sample the dot is the sum of the terms; chosen: float32 sums of five terms agree to 1e-3. */
+const dotsAreSums = (data: AnatomyData): boolean =>
+  data.positions.every(
+    (p) => Math.abs(p.terms.reduce((a, b) => a + b, 0) - p.bound) <= 1e-3 * Math.max(1, Math.abs(p.bound)),
+  );
+
+export function anatomyTitle(data: AnatomyData): string {
+  const worst = data.positions.reduce<AnatomyPosition | null>(
+    (a, p) => (a === null || p.bound < a.bound ? p : a),
+    null,
+  );
+  if (!worst || worst.bound >= 0) return "The bound, position by position";
+  return `${theLetter(worst.t)} costs most: ${fixed(-worst.bound)} nats`;
+}
+
+export function anatomyCaption(data: AnatomyData): string {
+  if (data.positions.length === 0) return "the terms of the bound, nats";
+  const sums = dotsAreSums(data);
+  const terms = sums
+    ? "terms of the bound, nats; dots: their sum"
+    : "terms of the sample that goes on, nats; dots: the bound, log mean *ω*";
+  const noDet = isZero(data, "logDetQ") && isZero(data, "negLogDetG");
+  return noDet ? `${terms}; both log dets are zero` : terms;
+}
+
+export function anatomyRows(data: AnatomyData): Table {
+  return {
+    head: ["t", "words", "bound", ...ANATOMY_TERMS.map((term) => LOOK[term].label.replaceAll("*", ""))],
+    body: data.positions.map((p) => [String(p.t), whole(p.live), fixed(p.bound), ...p.terms.map((v) => fixed(v))]),
+  };
+}
+
+interface Scales {
+  readonly x: ScaleBand<number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+function Stacks({ data, scales }: { readonly data: AnatomyData; readonly scales: Scales }): ReactElement {
+  const { x, y } = scales;
+  return (
+    <>
+      {data.positions.flatMap((p) =>
+        stack(p)
+          .filter((s) => Math.abs(y(s.from) - y(s.to)) > 0.05)
+          .map((s) => (
+            <rect
+              key={`${p.t} ${s.term}`}
+              x={x(p.t)?.toFixed(1)}
+              y={Math.min(y(s.from), y(s.to)).toFixed(1)}
+              width={x.bandwidth().toFixed(1)}
+              height={Math.abs(y(s.from) - y(s.to)).toFixed(1)}
+              fill={LOOK[s.term].fill}
+              opacity={LOOK[s.term].opacity}
+            />
+          )),
+      )}
+    </>
+  );
+}
+
+/** Beside the last position, at the middle of each term. */
+function TermLabels({
+  data,
+  plot,
+  y,
+}: {
+  readonly data: AnatomyData;
+  readonly plot: Plot;
+  readonly y: Scales["y"];
+}): ReactElement {
+  const last = data.positions.at(-1);
+  if (!last) return <></>;
+  const segments = stack(last).filter((s) => !isZero(data, s.term));
+  const wanted = segments.map((s) => ({
+    at: y((s.from + s.to) / 2),
+    priority: s.term === "logP" ? 10 : Math.abs(s.to - s.from),
+  }));
+  const places = spread(wanted, 15, plot.y1 + 2, plot.y0 - 2);
+  return (
+    <>
+      {segments.map((s, i) => {
+        const at = places[i];
+        if (at === null || at === undefined) return null;
+        return (
+          <Label
+            key={s.term}
+            x={plot.x1 + 8}
+            y={Math.round(at) + 4}
+            text={LOOK[s.term].label}
+            colour={LOOK[s.term].text}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+function Hover({
+  p,
+  scales,
+  plot,
+  width,
+  sums,
+}: {
+  readonly p: AnatomyPosition;
+  readonly scales: Scales;
+  readonly plot: Plot;
+  readonly width: number;
+  readonly sums: boolean;
+}): ReactElement {
+  const lines = [
+    { text: `*t* = ${p.t}: ${fixed(p.bound)} nats`, strong: true },
+    ...ANATOMY_TERMS.map((term, k) => ({ text: `${LOOK[term].label} ${fixed(p.terms[k]!)}`, colour: LOOK[term].text })),
+    { text: sums ? `mean of ${whole(p.live)} words` : `${whole(p.live)} words` },
+  ];
+  return (
+    <Readout x={centre(scales.x, p.t)} y={(plot.y0 + plot.y1) / 2} lines={lines} width={width} height={plot.y0 + 24} />
+  );
+}
+
+function yDomain(data: AnatomyData): [number, number] {
+  const ends = data.positions.flatMap((p) => [p.bound, ...stack(p).map((s) => s.to)]);
+  if (ends.length === 0) return [-10, 10];
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  return [low - 0.04 * (high - low), high + 0.04 * (high - low)];
+}
+
+export function AnatomyChart({ data, width, height, selectedT, onSelect }: AnatomyProps): ReactElement {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const plot = plotOf(width, height, { top: 8, right: width < 300 ? 8 : 104, bottom: 22, left: 28 });
+  const scales = { x: positionScale(data.T, plot, 0.34), y: scaleLinear(yDomain(data), [plot.y0, plot.y1]) };
+  const ticks = scales.y.ticks(4);
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  const empty = data.positions.length === 0;
+  const shown = data.positions.find((p) => p.t === hovered);
+  return (
+    <ChartSvg
+      width={width}
+      height={height}
+      label={`${anatomyTitle(data)}. ${anatomyCaption(data)}.`}
+      focusable={!empty}
+      className={onSelect && "pick"}
+      {...pickHandlers({ x: scales.x, plot, width, selectedT, onSelect, onHover: setHovered })}
+    >
+      <SelectedBand x={scales.x} plot={plot} t={selectedT} />
+      <YGrid plot={plot} ticks={ticks.map((v) => ({ at: scales.y(v), label: tick(v, step) }))} />
+      <Stacks data={data} scales={scales} />
+      <path d={`M${plot.x0},${crisp(scales.y(0))}H${plot.x1}`} stroke="var(--ink3)" />
+      {data.positions.map((p) => (
+        <circle
+          key={p.t}
+          cx={centre(scales.x, p.t).toFixed(1)}
+          cy={scales.y(p.bound).toFixed(1)}
+          r={3}
+          fill="var(--exact)"
+          stroke="var(--bg)"
+          strokeWidth={1.25}
+        />
+      ))}
+      <XTicks plot={plot} ticks={positionTicks(scales.x)} marks={false} />
+      <Label x={plot.x1 + 8} y={plot.y0 + 17} text="position *t*" />
+      <TermLabels data={data} plot={plot} y={scales.y} />
+      {empty && <Empty plot={plot} reason="No batch yet: press Play" />}
+      {shown && <Hover p={shown} scales={scales} plot={plot} width={width} sums={dotsAreSums(data)} />}
+    </ChartSvg>
+  );
+}
+
+export const anatomy = {
+  id: "anatomy",
+  title: anatomyTitle,
+  caption: anatomyCaption,
+  Chart: AnatomyChart,
+  rows: anatomyRows,
+} satisfies ChartDefinition<AnatomyData, AnatomyProps>;

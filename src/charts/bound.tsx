@@ -1,0 +1,294 @@
+/**
+ * The negative bound, nats per word, over training: lower is better. Band: lowest and highest step of a pixel; line: running
+ * median; ○ validation ± one standard error. Solid rules are exact, dashed ones n-gram models of the same words.
+ */
+import { area, line, type ScaleLinear, scaleLinear } from "d3";
+import { type ReactElement, useId } from "react";
+import type { Binned } from "./bins.ts";
+import type { BoundData, PlacedValidation, Rule } from "./boundData.ts";
+import { boundCaption, boundRows, boundTitle } from "./boundText.ts";
+import type { ChartDefinition, ChartProps } from "./chart.ts";
+import { fixed, small, tick, whole } from "./format.ts";
+import { ChartSvg, crisp, Empty, Label, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { spread } from "./labels.ts";
+import { Readout, type ReadoutLine, useReadout } from "./readout.tsx";
+import { ChangeLines, TIME_UNITS, type TimeUnit, timeTicks } from "./timeAxis.tsx";
+
+export { selectBound } from "./boundData.ts";
+
+export interface BoundProps extends ChartProps<BoundData> {
+  /** Offers the unit of the time axis as a menu at its end. */
+  onUnit?(unit: TimeUnit): void;
+}
+
+interface Scales {
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+/** Below this width the reference labels stand on their lines instead of beside the plot. */
+const NARROW = 440;
+
+function TrainCurve({ train, scales }: { readonly train: Binned; readonly scales: Scales }): ReactElement {
+  const { x, y } = scales;
+  const rows = Array.from({ length: train.n }, (_, k) => k);
+  const ok = (k: number) => Number.isFinite(train.median[k]!);
+  const band = area<number>()
+    .defined(ok)
+    .x((k) => x(train.x[k]!))
+    .y0((k) => y(train.low[k]!))
+    .y1((k) => y(train.high[k]!))
+    .digits(1);
+  const path = line<number>()
+    .defined(ok)
+    .x((k) => x(train.x[k]!))
+    .y((k) => y(train.median[k]!))
+    .digits(1);
+  return (
+    <>
+      <path d={band(rows) ?? ""} fill="var(--p)" opacity={0.2} />
+      <path d={path(rows) ?? ""} fill="none" stroke="var(--p)" strokeWidth={2} strokeLinejoin="round" />
+    </>
+  );
+}
+
+/** Chosen: at most one circle each 24 px, always the newest; the table has all of them. */
+function shown(points: readonly PlacedValidation[], x: Scales["x"]): readonly PlacedValidation[] {
+  const out: PlacedValidation[] = [];
+  for (const point of points.toReversed()) {
+    const next = out.at(-1);
+    if (!next || x(next.x) - x(point.x) >= 24) out.push(point);
+  }
+  return out.reverse();
+}
+
+function Validation({
+  points,
+  scales,
+}: {
+  readonly points: readonly PlacedValidation[];
+  readonly scales: Scales;
+}): ReactElement {
+  const { x, y } = scales;
+  return (
+    <g stroke="var(--pt)">
+      {shown(points, x).map((v) => (
+        <g key={v.step}>
+          <path d={`M${x(v.x).toFixed(1)},${y(v.nats - v.se).toFixed(1)}V${y(v.nats + v.se).toFixed(1)}`} />
+          <circle cx={x(v.x).toFixed(1)} cy={y(v.nats).toFixed(1)} r={3} fill="var(--bg)" strokeWidth={1.5} />
+        </g>
+      ))}
+    </g>
+  );
+}
+
+function Rules({
+  rules,
+  plot,
+  y,
+  narrow,
+}: {
+  readonly rules: readonly Rule[];
+  readonly plot: Plot;
+  readonly y: Scales["y"];
+  readonly narrow: boolean;
+}): ReactElement {
+  return (
+    <>
+      {rules.map((rule) => (
+        <g key={rule.id}>
+          <path
+            d={`M${plot.x0},${crisp(y(rule.nats))}H${plot.x1}`}
+            stroke={rule.exact ? "var(--exact)" : "var(--b)"}
+            strokeWidth={rule.exact ? 1.25 : 1}
+            strokeDasharray={rule.exact ? undefined : "4 3"}
+          />
+          {narrow && (
+            <Label
+              x={plot.x1 - 4}
+              y={crisp(y(rule.nats)) - 6}
+              anchor="end"
+              text={`${rule.label} ${fixed(rule.nats)}`}
+              colour={rule.exact ? "var(--ink)" : "var(--ink2)"}
+              halo
+            />
+          )}
+        </g>
+      ))}
+    </>
+  );
+}
+
+function EndLabels({
+  data,
+  plot,
+  y,
+}: {
+  readonly data: BoundData;
+  readonly plot: Plot;
+  readonly y: Scales["y"];
+}): ReactElement {
+  const now = data.train.median[data.train.n - 1];
+  const labels = data.rules.map((rule) => ({
+    text: `${rule.label} ${fixed(rule.nats)}`,
+    at: y(rule.nats),
+    priority: rule.exact ? 2 : 1,
+    colour: rule.exact ? "var(--ink)" : "var(--ink2)",
+    strong: false,
+  }));
+  if (now !== undefined && Number.isFinite(now))
+    labels.push({ text: `train ${fixed(now)}`, at: y(now), priority: 3, colour: "var(--pt)", strong: true });
+  const places = spread(labels, 16, plot.y1, plot.y0);
+  return (
+    <>
+      {labels.map((label, i) => {
+        const at = places[i];
+        if (at === null || at === undefined) return null;
+        return (
+          <Label
+            key={label.text}
+            x={plot.x1 + 8}
+            y={Math.round(at) + 4}
+            text={label.text}
+            colour={label.colour}
+            strong={label.strong}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+const unitValue = (x: number, unit: TimeUnit): string => (unit === "seconds" ? `${whole(x)} s` : `${whole(x)} ${unit}`);
+
+function readoutLines(data: BoundData, k: number, near: PlacedValidation | undefined): readonly ReadoutLine[] {
+  const { train, unit } = data;
+  const lines: ReadoutLine[] = [{ text: `step ${whole(train.step[k]!)}`, strong: true }];
+  if (unit !== "steps") lines.push({ text: unitValue(train.x[k]!, unit) });
+  lines.push({ text: `train ${fixed(train.median[k]!)}`, colour: "var(--pt)" });
+  lines.push({ text: `${fixed(train.low[k]!)} to ${fixed(train.high[k]!)}` });
+  if (near) {
+    lines.push({ text: `validation ${fixed(near.nats)} ± ${small(near.se)}`, colour: "var(--pt)" });
+    lines.push({ text: `${whole(near.validationWords)} words` });
+  }
+  return lines;
+}
+
+function Hover({
+  data,
+  index,
+  plot,
+  scales,
+  width,
+}: {
+  readonly data: BoundData;
+  readonly index: number;
+  readonly plot: Plot;
+  readonly scales: Scales;
+  readonly width: number;
+}): ReactElement {
+  const x = scales.x(data.train.x[index]!);
+  const y = Math.max(plot.y1, Math.min(plot.y0, scales.y(data.train.median[index]!)));
+  const near = data.validation.find((v) => Math.abs(scales.x(v.x) - x) <= 3);
+  return (
+    <>
+      <path d={`M${crisp(x)},${plot.y1}V${plot.y0}`} stroke="var(--ink3)" strokeDasharray="1 2" />
+      <circle cx={x} cy={y} r={3.5} fill="var(--p)" stroke="var(--bg)" strokeWidth={1.5} />
+      <Readout
+        x={x}
+        y={Math.min(plot.y0 - 40, y + 56)}
+        lines={readoutLines(data, index, near)}
+        width={width}
+        height={plot.y0}
+      />
+    </>
+  );
+}
+
+function UnitMenu({
+  unit,
+  onUnit,
+  left,
+  top,
+}: {
+  readonly unit: TimeUnit;
+  onUnit(unit: TimeUnit): void;
+  readonly left: number;
+  readonly top: number;
+}): ReactElement {
+  return (
+    <span className="chart-unit" style={{ left, top }}>
+      <select
+        aria-label="Unit of the time axis"
+        value={unit}
+        onChange={(event) => onUnit(TIME_UNITS.find((u) => u === event.target.value) ?? "steps")}
+      >
+        {TIME_UNITS.map((u) => (
+          <option key={u}>{u}</option>
+        ))}
+      </select>
+      <svg width={8} height={8} aria-hidden="true">
+        <path d="M1 2.5l3 3 3-3" fill="none" stroke="currentColor" strokeWidth={1.25} />
+      </svg>
+    </span>
+  );
+}
+
+export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactElement {
+  const narrow = width < NARROW;
+  const plot = plotOf(width, height, { top: 30, right: narrow ? 8 : 124, bottom: narrow ? 40 : 24, left: 32 });
+  const scales = {
+    x: scaleLinear([0, data.end], [plot.x0, plot.x1]),
+    y: scaleLinear(data.yDomain, [plot.y0, plot.y1]),
+  };
+  const yTicks = scales.y.ticks(5);
+  const yStep = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
+  const readout = useReadout(
+    Array.from(data.train.x, (v) => scales.x(v)),
+    width,
+  );
+  const clip = useId();
+  const empty = data.train.n === 0 && data.validation.length === 0;
+  const unitPlace = narrow ? { left: plot.x1 - 50, top: plot.y0 + 18 } : { left: plot.x1 + 22, top: plot.y0 + 3 };
+  return (
+    <div className="chart">
+      <ChartSvg
+        width={width}
+        height={height}
+        label={`${boundTitle(data)}. ${boundCaption(data)}.`}
+        focusable={!empty}
+        {...readout.handlers}
+      >
+        <YGrid plot={plot} ticks={yTicks.map((v) => ({ at: scales.y(v), label: tick(v, yStep) }))} />
+        <XTicks plot={plot} ticks={timeTicks(scales.x, 72)} />
+        <Label x={plot.x0 - 26} y={plot.y1 - 12} text="nats per word" />
+        <clipPath id={clip}>
+          <rect x={plot.x0} y={plot.y1} width={plot.x1 - plot.x0} height={plot.y0 - plot.y1} />
+        </clipPath>
+        <g clipPath={`url(#${clip})`}>
+          <TrainCurve train={data.train} scales={scales} />
+        </g>
+        <Rules rules={data.rules} plot={plot} y={scales.y} narrow={narrow} />
+        <ChangeLines marks={data.marks} scale={scales.x} plot={plot} labelled />
+        <g clipPath={`url(#${clip})`}>
+          <Validation points={data.validation} scales={scales} />
+        </g>
+        {!narrow && <EndLabels data={data} plot={plot} y={scales.y} />}
+        {!onUnit && <Label x={unitPlace.left} y={unitPlace.top + 14} text={data.unit} />}
+        {empty && <Empty plot={plot} reason="No steps yet: press Play" />}
+        {readout.index !== null && (
+          <Hover data={data} index={readout.index} plot={plot} scales={scales} width={width} />
+        )}
+      </ChartSvg>
+      {onUnit && <UnitMenu unit={data.unit} onUnit={onUnit} {...unitPlace} />}
+    </div>
+  );
+}
+
+export const bound = {
+  id: "bound",
+  title: boundTitle,
+  caption: boundCaption,
+  Chart: BoundChart,
+  rows: boundRows,
+} satisfies ChartDefinition<BoundData, BoundProps>;

@@ -1,0 +1,122 @@
+/** The bound over training: what `bound.tsx` draws, made from the history of a run. */
+import { quantileSorted } from "d3";
+import type { CorpusReferences } from "../protocol/corpus.ts";
+import type { ChangeMark } from "../protocol/frame.ts";
+import { type Binned, binned } from "./bins.ts";
+import {
+  LEAST_END,
+  niceEnd,
+  type PlacedMark,
+  placeMarks,
+  type TimeColumns,
+  type TimePoint,
+  type TimeUnit,
+  timeColumn,
+  timeOf,
+} from "./timeAxis.tsx";
+
+export interface ValidationPoint extends TimePoint {
+  readonly nats: number;
+  readonly se: number;
+  readonly validationWords: number;
+}
+
+export interface BoundHistory extends TimeColumns {
+  readonly validation: readonly ValidationPoint[];
+}
+
+export type BoundReferences = Pick<CorpusReferences, "entropyTrainNats" | "ngramTestNats">;
+
+export interface Rule {
+  readonly id: "unigram" | "bigram" | "entropy";
+  readonly label: string;
+  readonly nats: number;
+  /** Solid: no model can be better. Others are dashed. */
+  readonly exact: boolean;
+}
+
+export interface PlacedValidation extends ValidationPoint {
+  readonly x: number;
+}
+
+export interface BoundData {
+  readonly unit: TimeUnit;
+  /** End of the time axis. */
+  readonly end: number;
+  readonly yDomain: readonly [number, number];
+  readonly train: Binned;
+  /** Steps so far. */
+  readonly steps: number;
+  readonly validation: readonly PlacedValidation[];
+  readonly rules: readonly Rule[];
+  readonly marks: readonly PlacedMark[];
+}
+
+function rulesOf(references: BoundReferences | null): readonly Rule[] {
+  if (!references) return [];
+  const [unigram, bigram] = references.ngramTestNats;
+  const all: readonly (Rule | null)[] = [
+    unigram === undefined ? null : { id: "unigram", label: "unigram letters", nats: unigram, exact: false },
+    bigram === undefined ? null : { id: "bigram", label: "bigram", nats: bigram, exact: false },
+    { id: "entropy", label: "data entropy", nats: references.entropyTrainNats, exact: true },
+  ];
+  return all.filter((rule) => rule !== null);
+}
+
+/**
+ * A range that shows every reference and where the run is now. The first steps may cost twice as much: what lies above
+ * enters from the top. Chosen: the first 4 % of the axis and one bin in ten may be cut.
+ */
+function robustDomain(
+  train: Binned,
+  end: number,
+  rules: readonly Rule[],
+  validation: readonly PlacedValidation[],
+): [number, number] {
+  const late = Array.from(train.median.keys()).filter(
+    (k) => Number.isFinite(train.median[k]!) && train.x[k]! > 0.04 * end,
+  );
+  const medians = late.map((k) => train.median[k]!).sort((a, b) => a - b);
+  const highs = late.map((k) => train.high[k]!).sort((a, b) => a - b);
+  const lows = late.map((k) => train.low[k]!);
+  const last = validation.at(-1)?.nats;
+  const references = rules.map((r) => r.nats);
+  const tops = [...references.map((v) => v + 0.5), quantileSorted(medians, 0.98), quantileSorted(highs, 0.9), last];
+  const bottoms = [...references, ...lows, last];
+  const finite = (v: number | undefined): v is number => v !== undefined && Number.isFinite(v);
+  const high = Math.max(...tops.filter(finite));
+  const low = Math.min(...bottoms.filter(finite));
+  if (!Number.isFinite(high) || !Number.isFinite(low)) return [0, 30];
+  return [Math.floor(low - 0.25), Math.max(Math.ceil(high), Math.floor(low) + 2)];
+}
+
+export interface BoundInput {
+  readonly history: BoundHistory;
+  readonly references: BoundReferences | null;
+  readonly marks: readonly ChangeMark[];
+  readonly unit: TimeUnit;
+  /** Bins over the whole axis; about one a pixel. */
+  readonly bins?: number;
+}
+
+export function selectBound({ history, references, marks, unit, bins = 380 }: BoundInput): BoundData {
+  const { n, columns } = history;
+  const time = timeColumn(history, unit);
+  const validation = history.validation
+    .filter((v) => Number.isFinite(v.nats))
+    .map((v) => ({ ...v, x: timeOf(v, unit) }));
+  const largest = Math.max(n > 0 ? time[n - 1]! : 0, ...validation.slice(-1).map((v) => v.x));
+  const end = niceEnd(largest, LEAST_END[unit]);
+  const train = binned(columns.boundNats, time, columns.step, n, end, bins);
+  const rules = rulesOf(references);
+  return {
+    unit,
+    end,
+    yDomain: robustDomain(train, end, rules, validation),
+    train,
+    steps: n > 0 ? columns.step[n - 1]! : 0,
+    validation,
+    rules,
+    marks: placeMarks(marks, history, unit),
+  };
+}

@@ -1,0 +1,72 @@
+/** Title, caption and table of the bound chart: sentences computed from its data. */
+import type { BoundData, Rule } from "./boundData.ts";
+import type { Table } from "./chart.ts";
+import { fixed, small, whole, withError } from "./format.ts";
+
+const NAMES: Readonly<Record<Rule["id"], string>> = {
+  unigram: "unigram letters",
+  bigram: "a bigram",
+  entropy: "the data entropy",
+};
+
+/** Where `nats` ± `se` stands against the n-grams: the next one to beat, else the best one beaten. */
+function standing(data: BoundData, nats: number, se: number): string {
+  const ladder = data.rules.filter((rule) => !rule.exact).sort((a, b) => b.nats - a.nats);
+  const level = ladder.find((rule) => Math.abs(nats - rule.nats) <= 2 * se);
+  if (level) return `, level with ${NAMES[level.id]}`;
+  const next = ladder.find((rule) => rule.nats < nats);
+  if (next) return `, ${fixed(nats - next.nats)} short of ${NAMES[next.id]}`;
+  const beaten = ladder.at(-1);
+  return beaten ? `, ${fixed(beaten.nats - nats)} better than ${NAMES[beaten.id]}` : "";
+}
+
+export function boundTitle(data: BoundData): string {
+  const first = data.validation[0];
+  const last = data.validation.at(-1);
+  if (first && last) {
+    const change = last.nats - first.nats;
+    const noise = 2 * Math.hypot(first.se, last.se);
+    const verb = change < -noise ? "fell to" : change > noise ? "rose to" : "stands at";
+    return `The bound ${verb} ${withError(last.nats, last.se)} nats per word${standing(data, last.nats, last.se)}`;
+  }
+  const now = data.train.median[data.train.n - 1];
+  if (now === undefined || !Number.isFinite(now)) return "Bound over training";
+  return `After ${whole(data.steps)} steps the bound is ${fixed(now)} nats per word in training`;
+}
+
+export function boundCaption(data: BoundData): string {
+  const parts = ["lower is better"];
+  if (data.train.n > 0) parts.push("line: running median, band: lowest and highest step");
+  const words = data.validation.at(-1)?.validationWords;
+  const circles = words === undefined ? "" : `, circles: validation, ${whole(words)} words`;
+  return parts.join("; ") + circles;
+}
+
+/** Chosen: rows of the table of the training curve; a row says how many steps it holds. */
+const ROWS = 60;
+
+export function boundRows(data: BoundData): Table {
+  const { train } = data;
+  const every = Math.max(1, Math.ceil(train.n / ROWS));
+  const trainRows = Array.from({ length: Math.ceil(train.n / every) }, (_, i) => {
+    const k = Math.min(train.n - 1, i * every);
+    const numbers = [train.median[k]!, train.low[k]!, train.high[k]!].map((v) => fixed(v));
+    return ["training", whole(train.step[k]!), ...numbers, `${whole(train.count[k]!)} steps`];
+  });
+  const validationRows = data.validation.map((v) => {
+    const numbers = [v.nats, v.nats - v.se, v.nats + v.se].map((x) => fixed(x));
+    return ["validation", whole(v.step), ...numbers, `${whole(v.validationWords)} words, ± ${small(v.se)}`];
+  });
+  const ruleRows = data.rules.map((rule) => [
+    rule.label,
+    "",
+    fixed(rule.nats),
+    "",
+    "",
+    rule.exact ? "exact" : "test words",
+  ]);
+  return {
+    head: ["series", "step", "nats per word", "low", "high", "of"],
+    body: [...ruleRows, ...validationRows, ...trainRows],
+  };
+}

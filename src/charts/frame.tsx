@@ -1,0 +1,166 @@
+/** The frame of a chart: a labelled drawing, a grid without axis lines, ticks, direct labels, and the empty state. */
+import type { KeyboardEvent, PointerEvent, ReactElement, ReactNode } from "react";
+import "./charts.css";
+import { plain, RichTspans } from "./richText.tsx";
+import { wrap } from "./textWidth.ts";
+
+/** Margins around the plot. */
+export interface Margins {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** The plot in pixels. */
+export interface Plot {
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+}
+
+/** y0 is the lower edge: larger in pixels than y1. */
+export const plotOf = (width: number, height: number, m: Margins): Plot => ({
+  x0: m.left,
+  x1: Math.max(m.left + 1, width - m.right),
+  y0: height - m.bottom,
+  y1: m.top,
+});
+
+/** On the half pixel, where a 1 px line is sharp. */
+export const crisp = (v: number): number => Math.round(v) + 0.5;
+
+export interface ChartSvgProps {
+  readonly width: number;
+  readonly height: number;
+  /** Sentence for screen readers, rich text. */
+  readonly label: string;
+  /** Reachable by keyboard; give key handlers too. */
+  readonly focusable?: boolean;
+  readonly className?: string;
+  readonly children: ReactNode;
+  onPointerMove?(event: PointerEvent<SVGSVGElement>): void;
+  onPointerLeave?(): void;
+  onKeyDown?(event: KeyboardEvent<SVGSVGElement>): void;
+  onBlur?(): void;
+}
+
+export function ChartSvg({
+  width,
+  height,
+  label,
+  focusable,
+  className,
+  children,
+  ...events
+}: ChartSvgProps): ReactElement {
+  return (
+    <svg
+      className={className ? `chart-svg ${className}` : "chart-svg"}
+      role="img"
+      aria-label={plain(label)}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      tabIndex={focusable ? 0 : undefined}
+      {...events}
+    >
+      {children}
+    </svg>
+  );
+}
+
+export interface Tick {
+  readonly at: number;
+  readonly label: string;
+}
+
+export function YGrid({ plot, ticks }: { readonly plot: Plot; readonly ticks: readonly Tick[] }): ReactElement {
+  return (
+    <>
+      {ticks.map(({ at, label }) => (
+        <g key={label}>
+          <path d={`M${plot.x0},${crisp(at)}H${plot.x1}`} stroke="var(--grid)" />
+          <text x={plot.x0 - 8} y={Math.round(at) + 4} textAnchor="end">
+            {label}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+export function XTicks({
+  plot,
+  ticks,
+  marks = true,
+}: {
+  readonly plot: Plot;
+  readonly ticks: readonly Tick[];
+  readonly marks?: boolean;
+}): ReactElement {
+  return (
+    <>
+      {ticks.map(({ at, label }) => (
+        <g key={`${label} ${at}`}>
+          {marks && <path d={`M${crisp(at)},${plot.y0}v4`} stroke="var(--rule2)" />}
+          <text x={at} y={plot.y0 + 17} textAnchor="middle">
+            {label}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+export interface LabelProps {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly colour?: string;
+  readonly anchor?: "start" | "middle" | "end";
+  readonly strong?: boolean;
+  readonly halo?: boolean;
+}
+
+export function Label({ x, y, text, colour, anchor, strong, halo }: LabelProps): ReactElement {
+  return (
+    <text
+      x={x}
+      y={y}
+      fill={colour}
+      textAnchor={anchor}
+      fontWeight={strong ? 600 : undefined}
+      className={halo ? "halo" : undefined}
+    >
+      <RichTspans text={text} />
+    </text>
+  );
+}
+
+/** Instead of data: a dashed frame and the reason. */
+export function Empty({ plot, reason }: { readonly plot: Plot; readonly reason: string }): ReactElement {
+  const lines = wrap(reason, plot.x1 - plot.x0 - 24);
+  const y = (plot.y0 + plot.y1) / 2 - (lines.length * 16) / 2 + 12;
+  return (
+    <>
+      <rect
+        x={crisp(plot.x0)}
+        y={crisp(plot.y1)}
+        width={Math.round(plot.x1 - plot.x0) - 1}
+        height={Math.max(0, Math.round(plot.y0 - plot.y1) - 1)}
+        rx={4}
+        fill="var(--bg)"
+        fillOpacity={0.85}
+        stroke="var(--rule2)"
+        strokeDasharray="4 3"
+      />
+      {lines.map((line, i) => (
+        <text key={line} x={(plot.x0 + plot.x1) / 2} y={Math.round(y) + i * 16} textAnchor="middle">
+          <RichTspans text={line} />
+        </text>
+      ))}
+    </>
+  );
+}
