@@ -59,7 +59,7 @@ export class JsLane implements Lane {
   private rows(level: Level): number {
     return level === "param" ? 1 : level === "word" ? this.R : this.R * this.K;
   }
-  private make(n: number, level: Level, data = new Float64Array(this.rows(level) * n)): JsValue {
+  private make(n: number, level: Level, data: Float64Array = new Float64Array(this.rows(level) * n)): JsValue {
     return { n, level, data };
   }
   /** Row of a value of `level` that row r of `target` reads. */

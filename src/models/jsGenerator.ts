@@ -2,7 +2,8 @@
 import type { Batch, NoiseSource, Tensors } from "../lane/batch.ts";
 import { suppliedNoise } from "../lane/batch.ts";
 import { JsLane, numbers } from "../lane/js.ts";
-import { fillNormals, hash32, PURPOSE, uniform } from "../math/rng.ts";
+import { keyedNoise } from "../lane/noise.ts";
+import { fillNormals, PURPOSE } from "../math/rng.ts";
 import { informationAt } from "../metrics/mutualInformation.ts";
 import { priorProgram } from "../metrics/prior.ts";
 import type { Generator, GeneratorWeights, PosteriorPaths, PriorPaths } from "./generator.ts";
@@ -15,18 +16,6 @@ function swapAxes(data: ArrayLike<number>, rows: number, columns: number, width:
     for (let c = 0; c < columns; c++)
       for (let i = 0; i < width; i++) out[(c * rows + r) * width + i] = data[(r * columns + c) * width + i]!;
   return out;
-}
-
-/** Noise of every name and position for `batch`, keyed by name and seed. */
-function seededNoise(batch: Batch, seed: number): NoiseSource {
-  return (name, n, level) => {
-    const samples = level === "sample" ? batch.K : 1;
-    const out = new Float64Array(batch.T * batch.B * samples * n);
-    for (let row = 0; row < batch.T * batch.B * samples; row++)
-      if (name === "u") out[row] = uniform(seed, PURPOSE.view, hash32(name), row);
-      else fillNormals(out, row * n, n, { seed, purpose: PURPOSE.view, step: hash32(name) }, row);
-    return out;
-  };
 }
 
 /** h_0 before each path. [T, n, d] → [n, T + 1, d] */
@@ -96,7 +85,7 @@ export function createGenerator(weights: GeneratorWeights): Generator {
       symbols: Int32Array.from({ length: live * n }, (_, i) => ids[Math.floor(i / n)]!),
       lengths: new Int32Array(n).fill(live),
     };
-    const program = model.bound(new JsLane(tensors, batch, seededNoise(batch, seed)), config);
+    const program = model.bound(new JsLane(tensors, batch, keyedNoise(batch, seed, PURPOSE.view, 0)), config);
     return {
       word,
       T: live,
@@ -110,7 +99,7 @@ export function createGenerator(weights: GeneratorWeights): Generator {
   function information(h: Float64Array, draws: number, seed: number) {
     const batch = single(draws);
     const L = new JsLane(tensors, batch, noNoise);
-    const xi = Float64Array.from(seededNoise(batch, seed)("draws", d, "sample"));
+    const xi = Float64Array.from(keyedNoise(batch, seed, PURPOSE.view, 0)("draws", d, "sample"));
     const out = informationAt(L, config, L.wrap(d, "word", h), L.wrap(d, "sample", xi));
     return { information: numbers(out.information)[0]!, entropyGivenState: numbers(out.entropyGivenState)[0]! };
   }
