@@ -1,0 +1,109 @@
+/**
+ * Lesson 2: noise mutual information, Eq. 13 of Schmidt & Hofmann 2018. Checked answers follow from the definition;
+ * what depends on the trained model is asked openly.
+ */
+import type { Lesson } from "./lesson.ts";
+
+const DEFINITION =
+  "\\begin{aligned}\\sym{I}{I(t)}={}&\\sym{H}{H}\\big[\\tfrac1{\\sym{K}{K}}\\textstyle\\sum_k \\sym{P}{P}(\\cdot\\mid \\sym{h}{h^{(k)}})\\big]\\\\ &-\\tfrac1{\\sym{K}{K}}\\textstyle\\sum_k \\sym{H}{H}\\big[\\sym{P}{P}(\\cdot\\mid \\sym{h}{h^{(k)}})\\big]\\\\ \\sym{h}{h^{(k)}}={}&\\sym{Fg}{F_g}(\\sym{h}{h_{t-1}},\\sym{xi}{\\xi^{(k)}})\\end{aligned}";
+const CODE =
+  "// one state, K draws of noise\n[[h|h]] = [[Fg|Fg]](hPrev, [[xi|xi]])\n[[P|p]] = softmax(W [[h|h]] + b)\n[[I|I]] = entropy(mean_k([[P|p]]))\n  - mean_k(entropy([[P|p]]))";
+
+export const whereDoesTheNoiseSpeak: Lesson = {
+  id: "where-does-the-noise-speak",
+  title: "Where does the noise speak?",
+  goal: "You can read I(t): at which letters the noise decides, and at which the state already knows.",
+  preset: null,
+  steps: [
+    {
+      say: "Each letter is drawn from a state [[h]], and each state was moved by fresh noise [[xi]]. If the noise at a position decides the letter, [[I|I(t)]] is large. If the state already knows what comes next, it is zero.",
+      equation: DEFINITION,
+      code: CODE,
+      look: ["information", "strip"],
+      predict: {
+        question:
+          "Suppose the flow ignores its noise: the next state depends on [[h|h_{t−1}]] alone. What is [[I|I(t)]]?",
+        options: ["zero", "the entropy of the letter", "that depends on the letters"],
+        answer: 0,
+        explanation:
+          "All [[K]] states are then one and the same, so the entropy of the mean and the mean of the entropies are one number. The letter can still be uncertain: that is the draw, not the noise.",
+      },
+      hint: "Put equal states into both lines of the equation.",
+    },
+    {
+      say: "[[I|I(t)]] is measured in nats. It compares two uncertainties: of the letter when the noise is unknown, and of the letter when it is known. So it cannot be larger than the first of them.",
+      equation: "0\\le \\sym{I}{I(t)}\\le \\sym{H}{H}[\\sym{w}{w_t}\\mid \\sym{h}{h_{t-1}}]\\le \\ln V",
+      code: "ceiling = min(ln(V), ln(K))",
+      look: ["information"],
+      predict: {
+        question: "The estimate uses [[K]] = 20 draws of noise. How large can it come out?",
+        options: ["at most ln 20 = 3.00", "at most 1", "there is no limit"],
+        answer: 0,
+        explanation:
+          "The estimate is the information between a letter and which of the 20 draws it came from. Knowing one of 20 is worth at most ln 20 nats. With V symbols there is the second ceiling ln V; for a to z and the end of the word that is 3.30.",
+      },
+      hint: "How many nats does it take to name one of 20 equally likely things?",
+    },
+    {
+      say: "Two things make a letter uncertain, seen from the last state: the noise still to come, and the draw from the softmax. They add up exactly. Training moves uncertainty from one account to the other.",
+      equation:
+        "\\sym{H}{H}[\\sym{w}{w_t}\\mid \\sym{h}{h_{t-1}}]=\\sym{I}{I(t)}+\\sym{H}{H}[\\sym{w}{w_t}\\mid \\sym{h}{h_t}]",
+      code: "before = entropy(mean_k([[P|p]]))\nafter  = mean_k(entropy([[P|p]]))\n[[I|I]] = before - after",
+      look: ["entropy"],
+      predict: {
+        question:
+          "The letters grow surer, so [[H|H[w_t | h_t]]] falls, while [[H|H[w_t | h_{t−1}]]] stays as it is. What must [[I|I(t)]] do?",
+        options: ["fall as well", "stay", "rise by the same amount"],
+        answer: 2,
+        explanation:
+          "The left side stays, one term on the right falls, so the other one rises by as much. Uncertainty has moved from the draw into the noise: the path, not the dice, decides the letter.",
+      },
+      hint: "It is one equation with three terms.",
+    },
+    {
+      say: "Every word starts at the same [[h|h_0]]. Up to the first letter nothing tells one word from another but [[xi|ξ_1]] and the draw. Later states already carry what earlier noise decided.",
+      equation:
+        "\\sym{h}{h_1}=\\sym{Fg}{F_g}(\\sym{h}{h_0},\\sym{xi}{\\xi_1}),\\quad \\sym{h}{h_0}\\text{ the same for all words}",
+      code: "[[h|h]] = h0        // learned, one for all\n[[h|h]] = [[Fg|Fg]]([[h|h]], [[xi|xi]]) // here words part",
+      look: ["information"],
+      predict: {
+        question: "At which position will this model's noise decide most?",
+        options: ["the first letter", "somewhere in the middle", "near the end of the words"],
+        answer: null,
+        explanation:
+          "No definition settles this; the box plots do. The paper found the first position highest and a fall from there. The first letter has no history to lean on; late ones often follow from what came before.",
+      },
+      hint: "Where could a state know least about the letter to come?",
+    },
+    {
+      say: "[[I|I(t)]] asks about letter t alone. But [[xi|ξ_t]] also moves the state that all later letters start from. Trace redraws [[xi|ξ_t]] many times, keeps all else, and counts how many of the letters from t on change.",
+      equation:
+        "\\begin{gathered}\\sym{xi}{\\xi_t}\\to\\sym{xi}{\\xi_t'}\\\\ \\text{share of }u\\ge t\\text{ with }\\sym{w}{w_u'}\\ne \\sym{w}{w_u}\\end{gathered}",
+      code: "other = write([[xi|xi]] with [[xi|xi]][t] redrawn)\nshare = mean_{u>=t}(other[u] != word[u])",
+      look: ["decides", "strip"],
+      predict: {
+        question: "At some position [[I|I(t)]] = 0. Can redrawing [[xi|ξ_t]] still change later letters?",
+        options: ["yes", "no"],
+        answer: 0,
+        explanation:
+          "Zero means that the noise does not change the probabilities of letter t. It may still move [[h|h_t]] along a direction the softmax does not see, and the next step of the flow can turn that into another letter.",
+      },
+      hint: "Can a state move without changing the letter probabilities right there?",
+    },
+    {
+      say: "[[I|I(t)]] is estimated from [[K]] draws of noise, as in the paper with [[K]] = 20. A mean of few distributions looks more certain than the true mixture. That makes the first entropy, and so the estimate, too small on average.",
+      equation:
+        "\\mathbb E\\,\\sym{H}{H}\\big[\\tfrac1{\\sym{K}{K}}\\textstyle\\sum_k \\sym{P}{P}_k\\big]\\;\\le\\;\\sym{H}{H}\\big[\\mathbb E\\,\\sym{P}{P}\\big]",
+      code: "few  = information([[h|h]], draws: 20)\nmany = information([[h|h]], draws: 2000)",
+      look: ["information"],
+      predict: {
+        question: "You estimate with 2,000 draws instead of 20. What does the estimate do on average?",
+        options: ["it does not fall", "it falls", "it becomes exactly zero"],
+        answer: 0,
+        explanation:
+          "Entropy is concave, so the entropy of a mean can only grow, on average, as more draws are averaged; the second term has the same average for any [[K]]. Where the draws agree anyway, nothing changes.",
+      },
+      hint: "Only the first term depends on how many draws are averaged.",
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { lessons } from "../../lessons/registry.ts";
+import { equationHtml } from "./equation.ts";
+import { pieces, plainText } from "./markup.tsx";
+import { next, placeOf, previous } from "./place.ts";
+
+const steps = lessons.flatMap((lesson) => lesson.steps.map((step, i) => ({ name: `${lesson.id}/${i + 1}`, step })));
+
+describe.each(steps)("$name", ({ step }) => {
+  it("says it in at most 60 words", () => {
+    expect(plainText(step.say).split(/\s+/).length).toBeLessThanOrEqual(60);
+  });
+
+  it("links the noise, the state or another symbol in its text, its equation and its code", () => {
+    const inText = pieces(step.say).some((piece) => piece.symbol !== null);
+    const inCode = pieces(step.code).some((piece) => piece.symbol !== null);
+    // A step may do without a link in one of the three, not in two.
+    expect(
+      [inText, inCode, /data-symbol="\w+"/.test(equationHtml(step.equation))].filter(Boolean).length,
+    ).toBeGreaterThan(1);
+  });
+
+  it("asks a question whose answer is one of its options", () => {
+    const { predict } = step;
+    if (!predict) return;
+    expect(new Set(predict.options).size).toBe(predict.options.length);
+    if (predict.answer !== null) expect(predict.options[predict.answer]).toBeDefined();
+    for (const text of [predict.question, predict.explanation, step.hint ?? ""])
+      expect(() => pieces(text)).not.toThrow();
+  });
+});
+
+it("walks from the first step to the last and back", () => {
+  let place = placeOf(lessons[0].id, 0, "train");
+  let count = 1;
+  for (let after = next(place); after; after = next(place)) {
+    expect(previous(after)).toEqual(place);
+    place = after;
+    count++;
+  }
+  expect(count).toBe(steps.length);
+});
+
+it("opens each tab with its lesson until one is chosen", () => {
+  expect(placeOf(null, 0, "train").lesson).toBe(1);
+  expect(placeOf(null, 0, "trace").lesson).toBe(0);
+  expect(placeOf(lessons[0].id, 99, "train")).toEqual({ lesson: 0, step: lessons[0].steps.length - 1 });
+});

@@ -1,0 +1,73 @@
+/** Left end of the strip: the word, whether it is known, its log P̂, and what can be done to its noise. */
+import type { ReactElement } from "react";
+import { fixed, withError } from "../../charts/format.ts";
+import { useLexicon } from "../../store/lexicon.ts";
+import { Sym } from "../../symbols/Sym.tsx";
+import type { Estimate } from "../bound.ts";
+import { STRIP_PATHS, type Strip } from "./useStrip.ts";
+import { useCanUndo, useStripActions } from "./useStripActions.ts";
+
+const STANDING = { training: "training word", corpus: "in the corpus", new: "new word" } as const;
+
+/** What the lexicon says of a word; nothing while it is not loaded. */
+function useStanding(strip: Strip): string {
+  const lexicon = useLexicon((state) => state.lexicon);
+  if (!strip.read.ended) return "unfinished";
+  if (strip.read.text === "") return "empty word";
+  return lexicon ? STANDING[lexicon.standing(strip.read.text)] : "";
+}
+
+function Probability({ estimate, ended }: { readonly estimate: Estimate | null; readonly ended: boolean }) {
+  const how = `importance sampling over ${STRIP_PATHS} posterior paths, ± one standard error`;
+  return (
+    <div className="strip-estimate" title={how}>
+      log <span className="ix">P̂</span>{" "}
+      {estimate ? (
+        <>
+          {Number.isFinite(estimate.se) ? withError(estimate.nats, estimate.se) : fixed(estimate.nats)}
+          <span className="ink3"> nats, {STRIP_PATHS} paths</span>
+        </>
+      ) : (
+        <span className="ink3">{ended ? "…" : "needs an end of word"}</span>
+      )}
+    </div>
+  );
+}
+
+export interface StripHeadProps {
+  readonly strip: Strip;
+  readonly t: number;
+  readonly estimate: Estimate | null;
+}
+
+export function StripHead({ strip, t, estimate }: StripHeadProps): ReactElement {
+  const { redraw, zero, newWord, undo } = useStripActions(strip);
+  const canUndo = useCanUndo();
+  const standing = useStanding(strip);
+  const { text, ended } = strip.read;
+  return (
+    <div className="strip-head">
+      <div className="strip-word">
+        <output className="t20" aria-label="selected word">
+          {text || "–"}
+        </output>
+        <span className="ink3 t12">{standing}</span>
+      </div>
+      <Probability estimate={text ? estimate : null} ended={ended && text !== ""} />
+      <div className="strip-buttons">
+        <button type="button" className="strip-button" onClick={() => redraw(t)} title={`draw the noise at ${t} again`}>
+          New <Sym id="xi" sub={t} />
+        </button>
+        <button type="button" className="strip-button" onClick={() => zero(t)}>
+          <Sym id="xi" sub={t} /> = 0
+        </button>
+        <button type="button" className="strip-button" onClick={newWord}>
+          New word
+        </button>
+        <button type="button" className="strip-button" onClick={undo} disabled={!canUndo}>
+          Undo
+        </button>
+      </div>
+    </div>
+  );
+}

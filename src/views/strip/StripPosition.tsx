@@ -1,0 +1,137 @@
+/** One position of the word strip: noise pad, letter with its probability, letter bars and I(t). */
+import { type KeyboardEvent, memo, type ReactElement } from "react";
+import { small } from "../../charts/format.ts";
+import { InformationBar } from "../../charts/informationBar.tsx";
+import { LetterBars } from "../../charts/letterBars.tsx";
+import { NoisePad } from "../../charts/noisePad.tsx";
+
+import { EXTENT, MAP_SIZE, type PositionDetails } from "./details.ts";
+
+export interface StripPositionProps {
+  readonly t: number;
+  readonly alphabet: readonly string[];
+  /** Symbol drawn here. */
+  readonly drawn: number;
+  /** [V] */
+  readonly probabilities: Float64Array;
+  /** ξ_t [d] */
+  readonly xi: Float64Array;
+  readonly details: PositionDetails | null;
+  readonly selected: boolean;
+  /** After the selected position: a drag rewrites it. */
+  readonly rewritten: boolean;
+  readonly informationMax: number;
+  onSelect(t: number): void;
+  /** ξ_t moved to this point of the plane of `axes`; `done` at the end of a drag. */
+  onMove(t: number, axes: readonly [number, number], point: readonly [number, number], done: boolean): void;
+}
+
+const STEP = 0.1;
+const LEAPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
+const clamp = (x: number): number => Math.max(-EXTENT, Math.min(EXTENT, x));
+
+/** Where a key moves the point, or null for another key. */
+function moved(point: readonly [number, number], event: KeyboardEvent): readonly [number, number] | null {
+  if (event.key === "0") return [0, 0];
+  const leap = LEAPS[event.key];
+  if (!leap || event.altKey || event.ctrlKey || event.metaKey) return null;
+  const step = event.shiftKey ? 1 : STEP;
+  const to = (i: 0 | 1) => clamp(Math.round((point[i] + leap[i] * step) * 1e6) / 1e6);
+  return [to(0), to(1)];
+}
+
+function Pad(props: StripPositionProps): ReactElement {
+  const { t, details, selected, alphabet, drawn, xi, onMove, onSelect } = props;
+  const axes = details?.axes ?? ([0, Math.min(1, xi.length - 1)] as const);
+  const point = [xi[axes[0]]!, xi[axes[1]]!] as const;
+  const letter = alphabet[drawn] ?? "end of word";
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = moved(point, event);
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onMove(t, axes, to, true);
+  };
+  return (
+    <div
+      className="strip-pad"
+      role="slider"
+      tabIndex={selected ? 0 : -1}
+      aria-label={`noise at position ${t}, two of ${xi.length} directions; arrows move it by 0.1, with Shift by 1, 0 puts it to zero`}
+      aria-valuemin={-EXTENT}
+      aria-valuemax={EXTENT}
+      aria-valuenow={Number(point[0].toFixed(2))}
+      aria-valuetext={`${small(point[0])}, ${small(point[1])}: ${letter}`}
+      onKeyDown={onKeyDown}
+      onFocus={() => onSelect(t)}
+      title={`directions ${axes[0] + 1} and ${axes[1] + 1} of ${xi.length}`}
+    >
+      <NoisePad
+        size={56}
+        symbols={details?.symbols ?? null}
+        mapSize={MAP_SIZE}
+        alphabet={alphabet}
+        xi={point}
+        drawn={drawn}
+        extent={EXTENT}
+        selected={selected}
+        onDrag={(to, done) => onMove(t, axes, to, done)}
+      />
+    </div>
+  );
+}
+
+function Position(props: StripPositionProps): ReactElement {
+  const { t, alphabet, drawn, probabilities, details, selected, rewritten, onSelect } = props;
+  const eos = drawn === alphabet.length;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the pad inside is the keyboard's way in
+    // biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the pointer only
+    <div
+      className="strip-position"
+      data-selected={selected || undefined}
+      data-rewritten={rewritten || undefined}
+      onClick={() => onSelect(t)}
+    >
+      <Pad {...props} />
+      <div className={eos ? "strip-letter strip-eos" : "strip-letter"}>{eos ? "EOS" : alphabet[drawn]}</div>
+      <div className="strip-p">{small(probabilities[drawn]!)}</div>
+      <div className="strip-t">{t}</div>
+      <div className="strip-bars">
+        <LetterBars probabilities={probabilities} drawn={drawn} alphabet={alphabet} width={81} height={32} />
+      </div>
+      <div className="strip-information">
+        <InformationBar nats={details?.information ?? null} max={props.informationMax} width={81} />
+      </div>
+    </div>
+  );
+}
+
+const equal = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** Views into a new path compare by content, so that a drag repaints only what it rewrites. */
+function same(a: StripPositionProps, b: StripPositionProps): boolean {
+  const { xi, probabilities, ...rest } = a;
+  const others = (Object.keys(rest) as (keyof typeof rest)[]).every((key) => Object.is(a[key], b[key]));
+  return others && equal(xi, b.xi) && equal(probabilities, b.probabilities);
+}
+
+export const StripPosition = memo(Position, same);
+
+/** A position after the end of the word. */
+export function EmptyPosition({ t, note }: { readonly t: number; readonly note: string | null }): ReactElement {
+  return (
+    <div className="strip-position strip-empty">
+      <div className="strip-pad" />
+      <div className="strip-t">{t}</div>
+      <div className="strip-bars" />
+      {note && <div className="strip-note">{note}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * What a position of the strip needs beside the path: the plane it shows, the letter map on it, and I(t). Each is a
+ * function of the weights, h_{t−1} and ξ_t alone, so a prefix that a drag leaves alone keeps its own.
+ */
+import type { Generator as WordGenerator } from "../../models/generator.ts";
+import { sensitivities, tellingAxes } from "./axes.ts";
+import { xiOf } from "./noise.ts";
+
+/** Pads show ±3 standard deviations. */
+export const EXTENT = 3;
+/** Side of a letter map: one point in about two pixels of a pad. */
+export const MAP_SIZE = 29;
+/** Draws of noise behind each I(t) of the strip. */
+export const INFORMATION_DRAWS = 64;
+const INFORMATION_SEED = 1;
+
+export interface PositionDetails {
+  readonly generator: WordGenerator;
+  /** h_{t−1} */
+  readonly h: Float64Array;
+  readonly xi: Float64Array;
+  readonly axes: readonly [number, number];
+  /** [MAP_SIZE × MAP_SIZE] */
+  readonly symbols: Uint8Array;
+  readonly information: number;
+}
+
+const equal = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** Whether `known` still holds: same weights, same h_{t−1}, and ξ_t moved inside the shown plane only. */
+export function holds(known: PositionDetails, generator: WordGenerator, h: Float64Array, xi: Float64Array): boolean {
+  if (known.generator !== generator || !equal(known.h, h) || known.xi.length !== xi.length) return false;
+  return xi.every((x, i) => x === known.xi[i] || known.axes.includes(i));
+}
+
+export interface DetailsRequest {
+  readonly generator: WordGenerator;
+  readonly noise: Float64Array;
+  /** [T + 1, d], h_0 first. */
+  readonly h: Float64Array;
+  /** Positions to fill in, 1-based, most urgent first. */
+  readonly positions: readonly number[];
+  readonly known: ReadonlyMap<number, PositionDetails>;
+}
+
+/** Fills in the positions one after another; yields after each piece, hands each to `found`. */
+export function* findDetails(
+  request: DetailsRequest,
+  found: (t: number, details: PositionDetails) => void,
+): Generator<void, void> {
+  const { generator, noise, known } = request;
+  const d = generator.d;
+  for (const t of request.positions) {
+    const h = request.h.slice((t - 1) * d, t * d);
+    const xi = xiOf(noise, d, t);
+    const old = known.get(t);
+    if (old && holds(old, generator, h, xi)) continue;
+    const axes = tellingAxes(sensitivities(generator, noise, t), old?.axes ?? null);
+    yield;
+    const symbols = generator.letterMap(h, xi, axes, EXTENT, MAP_SIZE);
+    yield;
+    const { information } = generator.information(h, INFORMATION_DRAWS, INFORMATION_SEED);
+    found(t, { generator, h, xi, axes, symbols, information });
+    yield;
+  }
+}

@@ -1,0 +1,61 @@
+/** Words as noise: the actions of the strip, each a new word from an old one. Nothing is changed in place. */
+import { fillNormals, PURPOSE } from "../../math/rng.ts";
+import type { Generator } from "../../models/generator.ts";
+import type { PinnedWord } from "../../store/view.ts";
+import { frozenNoise, frozenUniforms, readWord } from "../words.ts";
+
+/** The word that `noise` writes under the present weights. */
+export function rewrite(
+  generator: Generator,
+  alphabet: readonly string[],
+  word: PinnedWord,
+  noise: Float64Array,
+): PinnedWord {
+  const { text } = readWord(generator.prior(noise), 0, alphabet, word.uniforms, word.mode);
+  return { ...word, noise, text };
+}
+
+/** A copy of `noise` [T, d] with ξ_t (1-based) replaced. */
+export function withXi(noise: Float64Array, d: number, t: number, xi: Float64Array): Float64Array {
+  const copy = noise.slice();
+  copy.set(xi, (t - 1) * d);
+  return copy;
+}
+
+export const xiOf = (noise: Float64Array, d: number, t: number): Float64Array => noise.slice((t - 1) * d, t * d);
+
+/** ξ_t moved to `point` in the plane of two of its directions. */
+export function inPlane(
+  xi: Float64Array,
+  axes: readonly [number, number],
+  point: readonly [number, number],
+): Float64Array {
+  const moved = xi.slice();
+  moved[axes[1]] = point[1];
+  moved[axes[0]] = point[0];
+  return moved;
+}
+
+/** The `draw`-th fresh ξ at position t. */
+export function freshXi(d: number, t: number, draw: number): Float64Array {
+  const xi = new Float64Array(d);
+  fillNormals(xi, 0, d, { seed: 1, purpose: PURPOSE.view, step: draw }, t);
+  return xi;
+}
+
+/** Word `index` of the frozen noise of `seed`. */
+export function frozenWord(
+  generator: Generator,
+  alphabet: readonly string[],
+  seed: number,
+  index: number,
+  mode: PinnedWord["mode"],
+): PinnedWord {
+  const noise = frozenNoise(generator, seed, index);
+  const blank = { text: "", noise, uniforms: frozenUniforms(seed, index, generator.T), mode };
+  return rewrite(generator, alphabet, blank, noise);
+}
+
+/** Whether a pinned word has the shape the present model needs; another state size or longest word makes it unusable. */
+export const fits = (word: PinnedWord, generator: Generator): boolean =>
+  word.noise.length === generator.T * generator.d && word.uniforms.length === generator.T;

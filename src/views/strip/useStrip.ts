@@ -1,0 +1,83 @@
+/** The strip's word under the present weights, its details as they are worked out in idle time, and log P̂ of it. */
+import { useEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { Generator, PriorPaths } from "../../models/generator.ts";
+import { useGenerator } from "../../store/generator.ts";
+import { type PinnedWord, useView } from "../../store/view.ts";
+import { type Estimate, logMeanExp, posteriorPaths } from "../bound.ts";
+import { inSlices } from "../slices.ts";
+import { type ReadWord, readWord } from "../words.ts";
+import { findDetails, type PositionDetails } from "./details.ts";
+import { fits, frozenWord } from "./noise.ts";
+
+export interface Strip {
+  readonly generator: Generator;
+  readonly alphabet: readonly string[];
+  readonly word: PinnedWord;
+  readonly paths: PriorPaths;
+  readonly read: ReadWord;
+}
+
+/** The pinned word, or the first of the frozen-noise samples; null before there is a model. */
+export function useStrip(): Strip | null {
+  const { generator, weights } = useGenerator();
+  const pinned = useView((view) => view.selection.word);
+  const samples = useView((view) => view.samples);
+  return useMemo(() => {
+    if (!generator || !weights) return null;
+    const { alphabet } = weights;
+    const usable = pinned && fits(pinned, generator) ? pinned : null;
+    const word = usable ?? frozenWord(generator, alphabet, samples.seed, 0, samples.mode);
+    const paths = generator.prior(word.noise);
+    return { generator, alphabet, word, paths, read: readWord(paths, 0, alphabet, word.uniforms, word.mode) };
+  }, [generator, weights, pinned, samples]);
+}
+
+/** Details by position; those out of date stay shown until their successor is there. */
+export function useDetails(strip: Strip | null, from: number): ReadonlyMap<number, PositionDetails> {
+  const known = useRef(new Map<number, PositionDetails>());
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const start = useRef(from);
+  start.current = from;
+  useEffect(() => {
+    if (!strip) return;
+    const live = strip.read.symbols.length;
+    const first = Math.min(start.current, live);
+    // What a drag rewrites first, then the rest.
+    const positions = Array.from({ length: live }, (_, i) => ((first - 1 + i) % live) + 1);
+    const { generator, word, paths } = strip;
+    const request = { generator, noise: word.noise, h: paths.h, positions, known: known.current };
+    const found = (t: number, details: PositionDetails) => {
+      known.current.set(t, details);
+      redraw();
+    };
+    return inSlices(findDetails(request, found), () => undefined);
+  }, [strip]);
+  return known.current;
+}
+
+/** Posterior paths behind log P̂ of the strip. */
+export const STRIP_PATHS = 64;
+const POSTERIOR_SEED = 1;
+/** A word must stand still this long before its probability is estimated. */
+const SETTLE_MS = 250;
+
+/** log P̂(w) with its error once the word stands still; null until then, or if the word has no end. */
+export function useLogProbability(strip: Strip | null): Estimate | null {
+  const [known, setKnown] = useState<{ readonly key: string; readonly estimate: Estimate } | null>(null);
+  const text = strip?.read.ended && strip.read.text.length > 0 ? strip.read.text : null;
+  const generator = strip?.generator;
+  useEffect(() => {
+    if (!generator || text === null) return;
+    let stop: () => void = () => undefined;
+    const wait = setTimeout(() => {
+      stop = inSlices(posteriorPaths(generator, text, STRIP_PATHS, POSTERIOR_SEED), ({ bound }) =>
+        setKnown({ key: text, estimate: logMeanExp(bound) }),
+      );
+    }, SETTLE_MS);
+    return () => {
+      clearTimeout(wait);
+      stop();
+    };
+  }, [generator, text]);
+  return known && known.key === text ? known.estimate : null;
+}
