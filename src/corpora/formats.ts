@@ -14,9 +14,9 @@ export type Format = CorpusPreview["format"];
 
 const LINE_BREAK = /\r\n|\r|\n/;
 /** A word and a count as the last field. */
-const COUNTED = /^(.*\S)\s*[\t,; ]\s*(\S+)$/;
-/** What makes a line look like a count: a single word before a blank, or any before the other separators. */
-const LOOKS_COUNTED = /^(?:[^\s,;]+ +|[^\t,;]+\s*[\t,;]\s*)[-+]?[\d.]+(?:[eE][-+]?\d+)?$/;
+const COUNTED = /^(.*[^\s,;])(?:\s*[,;]\s*|\s+)(\S+)$/;
+/** What makes a line look like a count: one word and a number of any kind; before a tab there may be several words. */
+const LOOKS_COUNTED = /^(?:[^\s,;]+(?:\s*[,;]\s*|\s+)|[^\t]+\t\s*)"?[-+]?[\d.]+(?:[eE][-+]?\d+)?"?$/;
 /** Two fields without blanks: a counts file, even if no count can be read. */
 const TWO_FIELDS = /^[^\s,;]+[\t,;][^\s,;]+$/;
 
