@@ -34,7 +34,7 @@ export interface AnatomyData {
 export interface AnatomyProps extends ChartProps<AnatomyData> {
   /** 1-based. */
   readonly selectedT: number | null;
-  onSelect?(t: number): void;
+  onSelect?: ((t: number) => void) | undefined;
 }
 
 export function selectAnatomy(anatomy: Anatomy | null, T = anatomy?.T ?? 13): AnatomyData {
@@ -154,9 +154,9 @@ function TermLabels({
   readonly data: AnatomyData;
   readonly plot: Plot;
   readonly y: Scales["y"];
-}): ReactElement {
+}): ReactElement | null {
   const last = data.positions.at(-1);
-  if (!last) return <></>;
+  if (!last) return null;
   const segments = stack(last).filter((s) => !isZero(data, s.term));
   const wanted = segments.map((s) => ({
     at: y((s.from + s.to) / 2),

@@ -18,7 +18,7 @@ export { selectBound } from "./boundData.ts";
 
 export interface BoundProps extends ChartProps<BoundData> {
   /** Offers the unit of the time axis as a menu at its end. */
-  onUnit?(unit: TimeUnit): void;
+  onUnit?: ((unit: TimeUnit) => void) | undefined;
 }
 
 interface Scales {

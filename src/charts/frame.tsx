@@ -38,9 +38,10 @@ export interface ChartSvgProps {
   readonly label: string;
   /** Reachable by keyboard; give key handlers too. */
   readonly focusable?: boolean;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly children: ReactNode;
   onPointerMove?(event: PointerEvent<SVGSVGElement>): void;
+  onPointerUp?(event: PointerEvent<SVGSVGElement>): void;
   onPointerLeave?(): void;
   onKeyDown?(event: KeyboardEvent<SVGSVGElement>): void;
   onBlur?(): void;

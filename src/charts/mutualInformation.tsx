@@ -35,7 +35,7 @@ export interface InformationData {
 export interface InformationProps extends ChartProps<InformationData> {
   /** 1-based. */
   readonly selectedT: number | null;
-  onSelect?(t: number): void;
+  onSelect?: ((t: number) => void) | undefined;
 }
 
 function boxesOf({ T, quantiles }: Information): readonly Box[] {

@@ -25,7 +25,7 @@ export interface NoisePadProps {
   readonly x?: number;
   readonly y?: number;
   /** The pointer moved ξ_t here (clamped to the plane); `done` on release. */
-  onDrag?(xi: readonly [number, number], done: boolean): void;
+  onDrag?: ((xi: readonly [number, number], done: boolean) => void) | undefined;
 }
 
 interface Handle {

@@ -132,3 +132,7 @@ export function ChangeLines(props: ChangeLinesProps): ReactElement {
     </>
   );
 }
+
+/** The end of a short axis with its unit: "5,000 steps". */
+export const longEnd = (end: number, unit: TimeUnit): string =>
+  `${longTick(end, end)} ${unit === "seconds" ? "s" : unit}`;

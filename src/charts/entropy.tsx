@@ -1,0 +1,257 @@
+/**
+ * Entropy over training (Schmidt & Hofmann 2018, Figure 3), nats per letter: Ī, the noise information averaged over live
+ * positions, and H[w_t|h_t], what the state leaves open. H[w_t|h_{t−1}] = I(t) + H[w_t|h_t]. Dashed: entropy of a letter
+ * of the training words.
+ */
+import { line, max, mean, type ScaleLinear, scaleLinear } from "d3";
+import type { ReactElement } from "react";
+import type { ChangeMark, Information } from "../protocol/frame.ts";
+import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import { fixed, small, tick, whole } from "./format.ts";
+import { ChartSvg, crisp, Empty, Label, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { spread } from "./labels.ts";
+import { Readout, useReadout } from "./readout.tsx";
+import {
+  ChangeLines,
+  LEAST_END,
+  longEnd,
+  niceEnd,
+  type PlacedMark,
+  placeMarks,
+  type TimeColumns,
+  type TimePoint,
+  type TimeUnit,
+  timeOf,
+  timeTicks,
+} from "./timeAxis.tsx";
+
+export interface InformationPoint extends TimePoint {
+  readonly information: Information;
+}
+
+export interface EntropyPoint {
+  readonly x: number;
+  readonly step: number;
+  readonly information: number;
+  readonly informationSe: number;
+  readonly entropyGivenState: number;
+}
+
+export interface EntropyData {
+  readonly unit: TimeUnit;
+  readonly end: number;
+  readonly points: readonly EntropyPoint[];
+  readonly letterEntropy: number | null;
+  readonly states: number;
+  readonly draws: number;
+  readonly marks: readonly PlacedMark[];
+}
+
+export interface EntropyInput {
+  readonly history: TimeColumns;
+  readonly informations: readonly InformationPoint[];
+  /** `CorpusReferences.letterEntropyNats` */
+  readonly letterEntropyNats: number | null;
+  readonly marks: readonly ChangeMark[];
+  readonly unit: TimeUnit;
+}
+
+export function selectEntropy({ history, informations, letterEntropyNats, marks, unit }: EntropyInput): EntropyData {
+  const points = informations
+    .map((p) => ({
+      x: timeOf(p, unit),
+      step: p.step,
+      information: p.information.meanNats,
+      informationSe: p.information.meanSe,
+      entropyGivenState: p.information.entropyGivenStateNats,
+    }))
+    .filter((p) => Number.isFinite(p.information) && Number.isFinite(p.entropyGivenState));
+  const last = informations.at(-1)?.information;
+  return {
+    unit,
+    end: niceEnd(max(points, (p) => p.x) ?? 0, LEAST_END[unit]),
+    points,
+    letterEntropy: letterEntropyNats,
+    states: last?.states ?? 0,
+    draws: last?.draws ?? 0,
+    marks: placeMarks(marks, history, unit),
+  };
+}
+
+/** Means over the last quarter of the evaluations and over the quarter before. */
+function quarters(points: readonly EntropyPoint[], read: (p: EntropyPoint) => number): [number, number] {
+  const q = Math.floor(points.length / 4);
+  return [mean(points.slice(-2 * q, -q), read) ?? Number.NaN, mean(points.slice(-q), read) ?? Number.NaN];
+}
+
+/** Chosen: a change of less than 4 % from one quarter to the next is called settled. */
+const SETTLED = 0.04;
+
+export function entropyTitle({ points }: EntropyData): string {
+  if (points.length < 8) return "Entropy over training";
+  const [before, now] = quarters(points, (p) => p.information);
+  const noise = Math.max(SETTLED * before, 2 * (points.at(-1)?.informationSe ?? 0));
+  const verb = now - before > noise ? "still grows" : before - now > noise ? "is falling" : "has settled";
+  const [openBefore, openNow] = quarters(points, (p) => p.entropyGivenState);
+  const change = (openNow - openBefore) / openBefore;
+  const letters = change < -0.01 ? "grow surer" : change > 0.01 ? "grow less sure" : "stay as sure";
+  return `Noise information ${verb}; the letters ${letters}`;
+}
+
+export function entropyCaption(data: EntropyData): string {
+  if (data.points.length === 0) return "nats per letter over training";
+  return `nats per letter over training; ${whole(data.states)} states, ${whole(data.draws)} draws of *ξ* for each`;
+}
+
+export const entropyRows = (data: EntropyData): Table => ({
+  head: ["step", "Ī", "±", "H[w|h]", "letters of the data"],
+  body: data.points.map((p) => [
+    whole(p.step),
+    fixed(p.information),
+    small(p.informationSe, 3),
+    fixed(p.entropyGivenState),
+    data.letterEntropy === null ? "–" : fixed(data.letterEntropy),
+  ]),
+});
+
+function EndLabels({
+  data,
+  y,
+  x,
+  low,
+  high,
+}: {
+  readonly data: EntropyData;
+  readonly y: ScaleLinear<number, number>;
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}): ReactElement {
+  const last = data.points.at(-1);
+  const labels = [
+    ...(data.letterEntropy === null
+      ? []
+      : [
+          {
+            text: `letters ${fixed(data.letterEntropy)}`,
+            colour: "var(--ink2)",
+            at: y(data.letterEntropy),
+            priority: 1,
+          },
+        ]),
+    ...(last
+      ? [
+          {
+            text: `*p:H*[*p:w*|*p:h*] ${fixed(last.entropyGivenState)}`,
+            colour: "var(--pt)",
+            at: y(last.entropyGivenState),
+            priority: 2,
+          },
+          { text: `*xi:Ī* ${fixed(last.information)}`, colour: "var(--xt)", at: y(last.information), priority: 3 },
+        ]
+      : []),
+  ];
+  const places = spread(labels, 16, high, low);
+  return (
+    <>
+      {labels.map((label, i) => {
+        const at = places[i];
+        return at === null || at === undefined ? null : (
+          <Label key={label.text} x={x} y={Math.round(at) + 4} text={label.text} colour={label.colour} />
+        );
+      })}
+    </>
+  );
+}
+
+export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): ReactElement {
+  const plot = plotOf(width, height, { top: 8, right: 92, bottom: 22, left: 28 });
+  const empty = data.points.length === 0;
+  const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
+  const top =
+    max([data.letterEntropy ?? 0, ...data.points.map((p) => Math.max(p.information, p.entropyGivenState))]) || 3;
+  const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
+  const yTicks = y.ticks(4);
+  const step = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
+  const series = (read: (p: EntropyPoint) => number) =>
+    line<EntropyPoint>(
+      (p) => x(p.x),
+      (p) => y(read(p)),
+    ).digits(1)(data.points) ?? "";
+  const readout = useReadout(
+    data.points.map((p) => x(p.x)),
+    width,
+  );
+  const at = readout.index === null ? undefined : data.points[readout.index];
+  const ticks = timeTicks(x, 60).filter((t) => t.at < plot.x1 - 34);
+  return (
+    <ChartSvg
+      width={width}
+      height={height}
+      label={`${entropyTitle(data)}. ${entropyCaption(data)}.`}
+      focusable={!empty}
+      {...readout.handlers}
+    >
+      <YGrid plot={plot} ticks={yTicks.map((v) => ({ at: y(v), label: tick(v, step) }))} />
+      <XTicks plot={plot} ticks={ticks} />
+      <Label x={plot.x1 + 4} y={plot.y0 + 17} anchor="middle" text={longEnd(data.end, data.unit)} />
+      {data.letterEntropy !== null && (
+        <path
+          d={`M${plot.x0},${crisp(y(data.letterEntropy))}H${plot.x1}`}
+          stroke="var(--exact)"
+          strokeDasharray="4 3"
+        />
+      )}
+      <ChangeLines marks={data.marks} scale={x} plot={plot} />
+      <path
+        d={series((p) => p.entropyGivenState)}
+        fill="none"
+        stroke="var(--p)"
+        strokeWidth={2}
+        strokeLinejoin="round"
+      />
+      <path d={series((p) => p.information)} fill="none" stroke="var(--xi)" strokeWidth={2} strokeDasharray="2 2" />
+      {data.points.length === 1 && (
+        <circle cx={x(data.points[0]!.x)} cy={y(data.points[0]!.entropyGivenState)} r={3} fill="var(--p)" />
+      )}
+      {data.points.length === 1 && (
+        <circle cx={x(data.points[0]!.x)} cy={y(data.points[0]!.information)} r={3} fill="var(--xi)" />
+      )}
+      <EndLabels data={data} y={y} x={plot.x1 + 6} low={plot.y0} high={plot.y1} />
+      {empty && <Empty plot={plot} reason="Not evaluated yet" />}
+      {at && (
+        <>
+          <path d={`M${crisp(x(at.x))},${plot.y1}V${plot.y0}`} stroke="var(--ink3)" strokeDasharray="1 2" />
+          <circle cx={x(at.x)} cy={y(at.information)} r={3.5} fill="var(--xi)" stroke="var(--bg)" strokeWidth={1.5} />
+          <circle
+            cx={x(at.x)}
+            cy={y(at.entropyGivenState)}
+            r={3.5}
+            fill="var(--p)"
+            stroke="var(--bg)"
+            strokeWidth={1.5}
+          />
+          <Readout
+            x={x(at.x)}
+            y={(y(at.information) + y(at.entropyGivenState)) / 2}
+            lines={[
+              { text: `step ${whole(at.step)}`, strong: true },
+              { text: `*p:H*[*p:w*|*p:h*] ${fixed(at.entropyGivenState)}`, colour: "var(--pt)" },
+              { text: `*xi:Ī* ${fixed(at.information)} ± ${small(at.informationSe)}`, colour: "var(--xt)" },
+            ]}
+            width={width}
+            height={plot.y0}
+          />
+        </>
+      )}
+    </ChartSvg>
+  );
+}
+
+export const entropy = {
+  id: "entropy",
+  title: entropyTitle,
+  caption: entropyCaption,
+  Chart: EntropyChart,
+  rows: entropyRows,
+} satisfies ChartDefinition<EntropyData>;

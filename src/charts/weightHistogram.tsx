@@ -1,0 +1,180 @@
+/**
+ * log ω of many proposals for the watched word at one position. The rule is log mean ω, what the bound of many samples
+ * tends to; ESS = (Σ ω)² / Σ ω² says how many proposals do the work.
+ */
+import { bin, extent, max, scaleLinear, sum } from "d3";
+import { type ReactElement, useState } from "react";
+import type { WatchedWeights } from "../protocol/frame.ts";
+import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import { fixed, small, tick, whole } from "./format.ts";
+import { ChartSvg, crisp, Empty, Label, plotOf, XTicks } from "./frame.tsx";
+import { pointerX, Readout } from "./readout.tsx";
+import { textWidth } from "./textWidth.ts";
+
+export interface WeightBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+export interface WeightHistogramData {
+  readonly word: string | null;
+  /** 1-based. */
+  readonly t: number;
+  readonly draws: number;
+  readonly bins: readonly WeightBin[];
+  /** log (1/n) Σ ω */
+  readonly logMean: number;
+  /** ESS / draws. */
+  readonly essShare: number;
+  /** Draws whose weight is zero or not a number, which no bin holds. */
+  readonly left: number;
+}
+
+/** log mean exp. */
+function logMeanExp(values: readonly number[]): number {
+  const top = max(values) ?? Number.NaN;
+  return top + Math.log(sum(values, (v) => Math.exp(v - top)) / values.length);
+}
+
+export function selectWeightHistogram(watched: WatchedWeights | null, t: number): WeightHistogramData {
+  const none = {
+    word: watched?.word ?? null,
+    t,
+    draws: 0,
+    bins: [],
+    logMean: Number.NaN,
+    essShare: Number.NaN,
+    left: 0,
+  };
+  if (!watched || t > watched.T) return none;
+  const all = watched.logWeights.subarray((t - 1) * watched.draws, t * watched.draws);
+  const values = Array.from(all).filter(Number.isFinite);
+  if (values.length === 0) return { ...none, draws: watched.draws, left: watched.draws };
+  const scale = scaleLinear(extent(values) as [number, number], [0, 1]).nice(24);
+  const bins = bin()
+    .domain(scale.domain() as [number, number])
+    .thresholds(scale.ticks(24))(values);
+  const zeros = all.filter((v) => v === Number.NEGATIVE_INFINITY).length;
+  return {
+    word: watched.word,
+    t,
+    draws: watched.draws,
+    bins: bins.filter((b) => b.x1! > b.x0!).map((b) => ({ from: b.x0!, to: b.x1!, count: b.length })),
+    logMean: logMeanExp(values) + Math.log(values.length / (values.length + zeros)),
+    essShare: watched.essShare[t - 1]!,
+    left: watched.draws - values.length,
+  };
+}
+
+/** Past the last letter and EOS there are no weights. */
+const isEmpty = (data: WeightHistogramData): boolean => data.bins.length === 0 || !Number.isFinite(data.essShare);
+
+export function weightHistogramTitle(data: WeightHistogramData): string {
+  if (isEmpty(data)) return "Weights of the pinned word";
+  const working = Math.max(1, Math.round(data.essShare * data.draws));
+  return `At position ${data.t}, ${whole(working)} of ${whole(data.draws)} proposals ${working === 1 ? "does" : "do"} the work`;
+}
+
+export function weightHistogramCaption(data: WeightHistogramData): string {
+  if (isEmpty(data)) return "log *q:ω* of many proposals";
+  const left = data.left > 0 ? `; ${whole(data.left)} not drawn (weight 0 or undefined)` : "";
+  return `“${data.word}”: log *ω* at *t* = ${data.t}; ESS/*K* = ${small(data.essShare, 3)}${left}`;
+}
+
+export const weightHistogramRows = (data: WeightHistogramData): Table => ({
+  head: ["log ω from", "to", "proposals"],
+  body: data.bins.map((b) => [fixed(b.from), fixed(b.to), whole(b.count)]),
+});
+
+function reason(data: WeightHistogramData): string {
+  if (data.word === null) return "Pin a word to see the weights of its proposals";
+  return data.draws > 0 ? "No finite weight here" : `“${data.word}” has ended before position ${data.t}`;
+}
+
+export function WeightHistogramChart({ data, width, height }: ChartProps<WeightHistogramData>): ReactElement {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const plot = plotOf(width, height, { top: 40, right: 4, bottom: 22, left: 0 });
+  const empty = isEmpty(data);
+  const [from, to] = [data.bins[0]?.from ?? -10, data.bins.at(-1)?.to ?? 0];
+  const x = scaleLinear([from, to], [plot.x0, plot.x1]);
+  const y = scaleLinear([0, max(data.bins, (b) => b.count) ?? 1], [plot.y0, plot.y1]);
+  const ticks = x.ticks(3);
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  const mean = `log mean ${fixed(data.logMean)}`;
+  const meanX = crisp(x(data.logMean));
+  const half = textWidth(mean) / 2;
+  const shown = hovered === null ? undefined : data.bins[hovered];
+  const move = (to: number | null) => setHovered(to === null ? null : Math.max(0, Math.min(data.bins.length - 1, to)));
+  return (
+    <ChartSvg
+      width={width}
+      height={height}
+      label={`${weightHistogramTitle(data)}. ${weightHistogramCaption(data)}.`}
+      focusable={!empty}
+      onPointerMove={(event) => move(data.bins.findIndex((b) => x(b.to) >= pointerX(event, width)))}
+      onPointerLeave={() => move(null)}
+      onBlur={() => move(null)}
+      onKeyDown={(event) => {
+        const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+        if (by === 0) return;
+        event.preventDefault();
+        event.stopPropagation();
+        move((hovered ?? (by > 0 ? -1 : data.bins.length)) + by);
+      }}
+    >
+      {data.bins.map((b, i) => (
+        <rect
+          key={b.from}
+          x={x(b.from).toFixed(1)}
+          y={y(b.count).toFixed(1)}
+          width={Math.max(0.5, x(b.to) - x(b.from) - 1).toFixed(1)}
+          height={(plot.y0 - y(b.count)).toFixed(1)}
+          fill="var(--q)"
+          opacity={i === hovered ? 1 : 0.8}
+        />
+      ))}
+      <path d={`M${plot.x0},${crisp(plot.y0)}H${plot.x1}`} stroke="var(--rule2)" />
+      <XTicks plot={plot} ticks={ticks.map((v) => ({ at: x(v), label: tick(v, step) }))} marks={false} />
+      {!empty && (
+        <>
+          <Label
+            x={plot.x0}
+            y={12}
+            text={`log *q:ω* at *t* = ${data.t}, ${whole(data.draws)} draws`}
+            colour="var(--qt)"
+          />
+          <path d={`M${meanX},${plot.y1 - 6}V${plot.y0}`} stroke="var(--exact)" strokeWidth={1.5} />
+          <Label
+            x={Math.max(half, Math.min(width - half, meanX))}
+            y={plot.y1 - 11}
+            anchor="middle"
+            text={mean}
+            colour="var(--ink)"
+          />
+        </>
+      )}
+      {empty && <Empty plot={{ ...plot, y1: 8 }} reason={reason(data)} />}
+      {shown && (
+        <Readout
+          x={(x(shown.from) + x(shown.to)) / 2}
+          y={Math.min(plot.y0 - 24, y(shown.count))}
+          lines={[
+            { text: `${fixed(shown.from, 1)} to ${fixed(shown.to, 1)}`, strong: true },
+            { text: `${whole(shown.count)} of ${whole(data.draws)} draws` },
+          ]}
+          width={width}
+          height={plot.y0}
+        />
+      )}
+    </ChartSvg>
+  );
+}
+
+export const weightHistogram = {
+  id: "weightHistogram",
+  title: weightHistogramTitle,
+  caption: weightHistogramCaption,
+  Chart: WeightHistogramChart,
+  rows: weightHistogramRows,
+} satisfies ChartDefinition<WeightHistogramData>;

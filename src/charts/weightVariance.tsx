@@ -1,0 +1,283 @@
+/**
+ * Variance over k of K × normalised weight, over training, a line for each position t: 0 when all proposals are equally
+ * good, K − 1 when one takes all. Lines are means over equal spans; the selected t has the band of its lowest and highest
+ * step.
+ */
+import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
+import type { ReactElement } from "react";
+import type { ChangeMark } from "../protocol/frame.ts";
+import { binStarts } from "./bins.ts";
+import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import { fixed, small, tick, whole } from "./format.ts";
+import { ChartSvg, Empty, Label, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { spread } from "./labels.ts";
+import { Readout, useReadout } from "./readout.tsx";
+import {
+  ChangeLines,
+  LEAST_END,
+  longEnd,
+  niceEnd,
+  type PlacedMark,
+  placeMarks,
+  type TimeColumns,
+  type TimeUnit,
+  timeColumn,
+} from "./timeAxis.tsx";
+
+export interface WeightHistory extends TimeColumns {
+  /** [n, T], NaN where no word lives or K = 1. */
+  readonly weightVariance: Float32Array;
+  readonly T: number;
+}
+
+/** One position: mean, lowest and highest step of each span. */
+export interface WeightLine {
+  /** 1-based. */
+  readonly t: number;
+  readonly mean: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+export interface WeightVarianceData {
+  readonly unit: TimeUnit;
+  readonly end: number;
+  /** Samples a position now. */
+  readonly K: number;
+  /** First time and step of each span. */
+  readonly x: Float64Array;
+  readonly step: Float64Array;
+  readonly lines: readonly WeightLine[];
+  readonly marks: readonly PlacedMark[];
+}
+
+export interface WeightVarianceProps extends ChartProps<WeightVarianceData> {
+  /** 1-based. */
+  readonly selectedT: number | null;
+}
+
+export interface WeightVarianceInput {
+  readonly history: WeightHistory;
+  readonly marks: readonly ChangeMark[];
+  readonly unit: TimeUnit;
+  readonly K: number;
+  /** Spans over the whole axis. */
+  readonly bins?: number;
+}
+
+function lineOf({ weightVariance, T }: WeightHistory, starts: Uint32Array, t: number): WeightLine {
+  const m = starts.length - 1;
+  const out = { t, mean: new Float64Array(m), low: new Float64Array(m), high: new Float64Array(m) };
+  for (let k = 0; k < m; k++) {
+    let sum = 0;
+    let count = 0;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let i = starts[k]!; i < starts[k + 1]!; i++) {
+      const v = weightVariance[i * T + t - 1]!;
+      if (!Number.isFinite(v)) continue;
+      sum += v;
+      count++;
+      if (v < low) low = v;
+      if (v > high) high = v;
+    }
+    out.mean[k] = count > 0 ? sum / count : Number.NaN;
+    out.low[k] = count > 0 ? low : Number.NaN;
+    out.high[k] = count > 0 ? high : Number.NaN;
+  }
+  return out;
+}
+
+export function selectWeightVariance({ history, marks, unit, K, bins = 72 }: WeightVarianceInput): WeightVarianceData {
+  const { n, T } = history;
+  const time = timeColumn(history, unit);
+  const end = niceEnd(n > 0 ? time[n - 1]! : 0, LEAST_END[unit]);
+  const starts = binStarts(time, n, end, bins);
+  const rows = Array.from(starts.subarray(0, starts.length - 1));
+  const lines = Array.from({ length: T }, (_, i) => lineOf(history, starts, i + 1));
+  return {
+    unit,
+    end,
+    K,
+    x: Float64Array.from(rows, (row, k) => (time[row]! + time[starts[k + 1]! - 1]!) / 2),
+    step: Float64Array.from(rows, (row) => history.columns.step[row]!),
+    lines: lines.filter((l) => l.mean.some(Number.isFinite)),
+    marks: placeMarks(marks, history, unit),
+  };
+}
+
+const latest = (l: WeightLine): number => l.mean.findLast(Number.isFinite) ?? Number.NaN;
+
+/** The position whose weights are most uneven now. */
+const mostUneven = (data: WeightVarianceData): WeightLine | null =>
+  data.lines.reduce<WeightLine | null>((a, l) => (a === null || latest(l) > latest(a) ? l : a), null);
+
+export function weightVarianceTitle(data: WeightVarianceData): string {
+  const most = mostUneven(data);
+  if (!most || data.K === 1) return "Weight variance over training";
+  return `Weights are most uneven at position ${most.t}: variance ${small(latest(most))}`;
+}
+
+export const weightVarianceCaption = (data: WeightVarianceData): string =>
+  `variance of *K* × weight at each *t*${data.K > 1 ? `, *K* = ${data.K}` : ""}; bold: selected *t*, with its range`;
+
+export function weightVarianceRows(data: WeightVarianceData): Table {
+  return {
+    head: ["step", ...data.lines.map((l) => `t = ${l.t}`)],
+    body: Array.from(data.step, (step, k) => [
+      whole(step),
+      ...data.lines.map((l) => (Number.isFinite(l.mean[k]!) ? fixed(l.mean[k]!, 3) : "–")),
+    ]),
+  };
+}
+
+interface Scales {
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+function Lines({
+  data,
+  scales,
+  bold,
+}: {
+  readonly data: WeightVarianceData;
+  readonly scales: Scales;
+  readonly bold: WeightLine | undefined;
+}): ReactElement {
+  const { x, y } = scales;
+  const spans = Array.from(data.x.keys());
+  const path = (l: WeightLine) =>
+    line<number>(
+      (k) => x(data.x[k]!),
+      (k) => y(l.mean[k]!),
+    )
+      .defined((k) => Number.isFinite(l.mean[k]!))
+      .digits(1)(spans) ?? "";
+  const band = (l: WeightLine) =>
+    area<number>(
+      (k) => x(data.x[k]!),
+      (k) => y(l.low[k]!),
+      (k) => y(l.high[k]!),
+    )
+      .defined((k) => Number.isFinite(l.mean[k]!))
+      .digits(1)(spans) ?? "";
+  return (
+    <g fill="none" stroke="var(--q)" strokeLinejoin="round">
+      {bold && <path d={band(bold)} fill="var(--q)" stroke="none" opacity={0.2} />}
+      {data.lines
+        .filter((l) => l !== bold)
+        .map((l) => (
+          <path key={l.t} d={path(l)} opacity={0.4} />
+        ))}
+      {bold && <path d={path(bold)} strokeWidth={2} />}
+    </g>
+  );
+}
+
+/** The selected position and, if it is another, the most uneven one. */
+function EndLabels({
+  data,
+  scales,
+  bold,
+  x,
+}: {
+  readonly data: WeightVarianceData;
+  readonly scales: Scales;
+  readonly bold: WeightLine | undefined;
+  readonly x: number;
+}): ReactElement {
+  const most = mostUneven(data);
+  const named = [bold, most === bold ? null : most].filter((l): l is WeightLine => l !== null && l !== undefined);
+  const [top, bottom] = [scales.y.range()[1]!, scales.y.range()[0]!];
+  const places = spread(
+    named.map((l) => ({ at: Math.max(top, scales.y(latest(l))), priority: l === bold ? 1 : 0 })),
+    14,
+    top,
+    bottom,
+  );
+  return (
+    <>
+      {named.map((l, i) => {
+        const at = places[i];
+        if (at === null || at === undefined) return null;
+        return (
+          <Label key={l.t} x={x} y={Math.round(at) + 4} text={String(l.t)} colour="var(--qt)" strong={l === bold} />
+        );
+      })}
+    </>
+  );
+}
+
+/** Chosen: one span in fifty may leave the plot at the top. */
+function yTop(data: WeightVarianceData, bold: WeightLine | undefined): number {
+  const means = data.lines.flatMap((l) => Array.from(l.mean)).filter(Number.isFinite);
+  const band = bold ? Array.from(bold.high).filter(Number.isFinite) : [];
+  return Math.max(0.02, (quantile(means, 0.98) ?? 1) * 1.1, (quantile(band, 0.9) ?? 0) * 1.02);
+}
+
+function reason(data: WeightVarianceData): string {
+  if (data.K === 1) return "K = 1: one sample has no weights to compare. Set K to 2 or more.";
+  return "No steps yet: press Play";
+}
+
+export function WeightVarianceChart({ data, width, height, selectedT }: WeightVarianceProps): ReactElement {
+  const plot = plotOf(width, height, { top: 8, right: 20, bottom: 22, left: 28 });
+  const empty = data.lines.length === 0;
+  const bold = data.lines.find((l) => l.t === selectedT);
+  const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
+  const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]).clamp(true);
+  const ticks = y.ticks(3);
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  const readout = useReadout(empty ? [] : Array.from(data.x, (v) => x(v)), width);
+  const at = readout.index;
+  const near = bold ?? mostUneven(data);
+  return (
+    <ChartSvg
+      width={width}
+      height={height}
+      label={`${weightVarianceTitle(data)}. ${weightVarianceCaption(data)}.`}
+      focusable={!empty}
+      {...readout.handlers}
+    >
+      <YGrid plot={plot} ticks={ticks.map((v) => ({ at: y(v), label: tick(v, step) }))} />
+      <XTicks plot={plot} ticks={[{ at: x(0), label: "0" }]} />
+      <Label x={plot.x1} y={plot.y0 + 17} anchor="end" text={longEnd(data.end, data.unit)} />
+      <Lines data={data} scales={{ x, y }} bold={bold} />
+      <ChangeLines marks={data.marks} scale={x} plot={plot} />
+      <EndLabels data={data} scales={{ x, y }} bold={bold} x={plot.x1 + 4} />
+      {empty && <Empty plot={plot} reason={reason(data)} />}
+      {at !== null && near && Number.isFinite(near.mean[at]!) && (
+        <>
+          <circle
+            cx={x(data.x[at]!)}
+            cy={y(near.mean[at]!)}
+            r={3.5}
+            fill="var(--q)"
+            stroke="var(--bg)"
+            strokeWidth={1.5}
+          />
+          <Readout
+            x={x(data.x[at]!)}
+            y={y(near.mean[at]!)}
+            lines={[
+              { text: `from step ${whole(data.step[at]!)}`, strong: true },
+              { text: `*t* = ${near.t}: ${fixed(near.mean[at]!)}`, colour: "var(--qt)" },
+              { text: `${fixed(near.low[at]!)} to ${fixed(near.high[at]!)}` },
+            ]}
+            width={width + 40}
+            height={plot.y0}
+          />
+        </>
+      )}
+    </ChartSvg>
+  );
+}
+
+export const weightVariance = {
+  id: "weightVariance",
+  title: weightVarianceTitle,
+  caption: weightVarianceCaption,
+  Chart: WeightVarianceChart,
+  rows: weightVarianceRows,
+} satisfies ChartDefinition<WeightVarianceData, WeightVarianceProps>;
