@@ -66,7 +66,12 @@ async function stamp(): Promise<string> {
   for (const { package: name } of Object.values(recipes)) {
     hash.update(`${name}@${(await readJson<{ version: string }>(require.resolve(`${name}/package.json`))).version}\n`);
   }
-  for (const file of ["scripts/assets.ts", "src/corpora/letters.ts", "src/corpora/wordCounts.ts"]) {
+  for (const file of [
+    "scripts/assets.ts",
+    "src/corpora/corpus.ts",
+    "src/corpora/letters.ts",
+    "src/corpora/wordCounts.ts",
+  ]) {
     hash.update(await readFile(join(root, file)));
   }
   return hash.digest("hex");
