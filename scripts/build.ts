@@ -48,10 +48,17 @@ async function buildSite(quiet: boolean): Promise<void> {
 
 /** Makes the corpora, then builds if a source changed. Returns whether it built. */
 export async function ensureBuilt(): Promise<boolean> {
-  await buildAssets();
-  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sourceHash()) return false;
-  await buildSite(true);
-  return true;
+  const { log } = console;
+  // Standard output belongs to whoever asked for the build.
+  console.log = console.error;
+  try {
+    await buildAssets();
+    if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sourceHash()) return false;
+    await buildSite(true);
+    return true;
+  } finally {
+    console.log = log;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -12,6 +12,7 @@
  */
 import { strFromU8, strToU8, zipSync } from "fflate";
 import * as v from "valibot";
+import { formatCounts, parseCounts } from "../corpora/wordCounts.ts";
 import type { WordCounts } from "../protocol/corpus.ts";
 import { TRACE_COLUMNS } from "../protocol/frame.ts";
 import type { XilabBytes } from "../protocol/trainer.ts";
@@ -70,8 +71,6 @@ function manifestOf(run: SavedRun): Manifest {
   };
 }
 
-const wordsTsv = ({ words, counts }: WordCounts): string => words.map((word, i) => `${word}\t${counts[i]}\n`).join("");
-
 export function encodeXilab(run: SavedRun): XilabBytes {
   const json = (value: unknown): Uint8Array => strToU8(JSON.stringify(value));
   const files: Record<string, Uint8Array> = {
@@ -82,7 +81,7 @@ export function encodeXilab(run: SavedRun): XilabBytes {
     "curve.f64": bytesOfFloat64(run.curve.columns.subarray(0, run.curve.n * TRACE_COLUMNS.length)),
     "validation.json": json(run.validation.filter(({ nats }) => Number.isFinite(nats))),
   };
-  if (run.own) files["words.tsv"] = strToU8(wordsTsv(run.own.counts));
+  if (run.own) files["words.tsv"] = strToU8(formatCounts(run.own.counts));
   return zipSync(files, { mtime: ZIP_DATE });
 }
 
@@ -109,16 +108,13 @@ function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 function parseWords(bytes: Uint8Array): WordCounts {
-  const lines = strFromU8(bytes).split("\n");
-  if (lines.pop() !== "" || lines.length === 0) refuse("words.tsv is cut off");
-  const counts = new Float64Array(lines.length);
-  const words = lines.map((line, i) => {
-    const tab = line.lastIndexOf("\t");
-    counts[i] = Number(line.slice(tab + 1));
-    if (tab < 1 || !(counts[i]! > 0 && Number.isSafeInteger(counts[i]))) refuse(`words.tsv has a bad line ${i + 1}`);
-    return line.slice(0, tab);
-  });
-  return { words, counts };
+  const text = strFromU8(bytes);
+  if (!text.endsWith("\n")) refuse("words.tsv is cut off");
+  try {
+    return parseCounts(text);
+  } catch (error) {
+    return refuse(`words.tsv: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** A float32 array that must hold one finite number per parameter. */
