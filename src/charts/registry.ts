@@ -1,7 +1,7 @@
 /** The charts, by id. A new chart is one file and one line here. */
 import { anatomy } from "./anatomy.tsx";
 import { bound } from "./bound.tsx";
-import type { ChartDefinition, ChartProps } from "./chart.ts";
+import type { ChartDefinition } from "./chart.ts";
 import { entropy } from "./entropy.tsx";
 import { mutualInformation } from "./mutualInformation.tsx";
 import { weightHistogram } from "./weightHistogram.tsx";
@@ -14,6 +14,6 @@ export const charts = {
   weightVariance,
   weightHistogram,
   entropy,
-} satisfies Record<string, ChartDefinition<never, ChartProps<never>>>;
+} satisfies Record<string, ChartDefinition<never, never>>;
 
 export type ChartId = keyof typeof charts;
