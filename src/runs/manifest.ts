@@ -3,6 +3,7 @@
  * Ranges of settings are not checked here: `normaliseConfig` does that for files and links alike.
  */
 import * as v from "valibot";
+import { sizeOf } from "../lane/parameters.ts";
 import { TRACE_COLUMNS } from "../protocol/frame.ts";
 
 export const FORMAT = "xilab";
@@ -45,8 +46,6 @@ const slot = v.object({
   name: text(100),
   shape: v.pipe(v.array(v.pipe(natural, v.minValue(1), v.maxValue(MAX_PARAMETERS))), v.maxLength(4)),
 });
-
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
 const layout = v.pipe(
   v.array(slot),

@@ -1,7 +1,7 @@
 /** The weights of a saved run as the page's own generator takes them. */
+import { sizeOf } from "../lane/parameters.ts";
 import type { GeneratorWeights } from "../models/generator.ts";
 import type { TensorSlot } from "../protocol/trainer.ts";
-import { sizeOf } from "./manifest.ts";
 import type { SavedRun, SavedSlot } from "./savedRun.ts";
 
 /** Where each tensor lies in the flat parameters. */

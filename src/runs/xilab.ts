@@ -13,13 +13,14 @@
 import { strFromU8, strToU8, zipSync } from "fflate";
 import * as v from "valibot";
 import { formatCounts, parseCounts } from "../corpora/wordCounts.ts";
+import { sizeOf } from "../lane/parameters.ts";
 import type { WordCounts } from "../protocol/corpus.ts";
 import { TRACE_COLUMNS } from "../protocol/frame.ts";
 import type { XilabBytes } from "../protocol/trainer.ts";
 import { ArchiveError, type ArchiveLimits, readArchive } from "./archive.ts";
 import { bytesOfFloat32, bytesOfFloat64, float32OfBytes, float64OfBytes } from "./bytes.ts";
 import { boundTrace } from "./curve.ts";
-import { FORMAT, FORMAT_VERSION, type Manifest, manifestSchema, sizeOf, validationSchema } from "./manifest.ts";
+import { FORMAT, FORMAT_VERSION, type Manifest, manifestSchema, validationSchema } from "./manifest.ts";
 import type { SavedCurve, SavedRun } from "./savedRun.ts";
 import { sha256Hex } from "./sha256.ts";
 
