@@ -26,13 +26,15 @@ export function batchOf(set: TrainingSet, words: ArrayLike<number>, K: number): 
   return { B, T, K, symbols, lengths };
 }
 
-export function drawBatch(set: TrainingSet, B: number, K: number, seed: number, step: number): Batch {
-  const words = Uint32Array.from({ length: B }, (_, i) =>
+/** Indices of `n` words drawn by frequency. */
+export const drawWords = (set: TrainingSet, n: number, seed: number, step: number): Uint32Array =>
+  Uint32Array.from({ length: n }, (_, i) =>
     drawAlias(
       set.alias,
       uniform(seed, PURPOSE.minibatch, step, 2 * i),
       uniform(seed, PURPOSE.minibatch, step, 2 * i + 1),
     ),
   );
-  return batchOf(set, words, K);
-}
+
+export const drawBatch = (set: TrainingSet, B: number, K: number, seed: number, step: number): Batch =>
+  batchOf(set, drawWords(set, B, seed, step), K);

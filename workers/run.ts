@@ -1,0 +1,173 @@
+/** One run: its data, engine, curve and last good checkpoint. The trainer decides what it does next. */
+import { changeEffect, describeChange } from "../src/config/change.ts";
+import type { RunConfig } from "../src/protocol/config.ts";
+import type { ChangeMark, Evaluation } from "../src/protocol/frame.ts";
+import type { EngineStatus, RunInfo, RunState } from "../src/protocol/trainer.ts";
+import { thinCurve } from "../src/runs/curve.ts";
+import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
+import type { OwnWords, RunData } from "./data.ts";
+import type { Engine, StepRecord, TrainingState } from "./engines/engine.ts";
+import { TfjsEngine } from "./engines/tfjs/engine.ts";
+import { evaluateRun } from "./evaluate.ts";
+import { Recorder } from "./recorder.ts";
+import { carryOver, freshState, type Start } from "./state.ts";
+
+export class Run {
+  readonly recorder: Recorder;
+  readonly marks: ChangeMark[] = [];
+  private engine: Engine;
+  private slots: Start["slots"];
+  /** The last state known to be good; NaN and a lost device go back to it. */
+  checkpoint: TrainingState;
+  step: number;
+  skippedUpdates: number;
+
+  constructor(
+    readonly id: number,
+    public config: RunConfig,
+    readonly data: RunData,
+    readonly own: OwnWords | null,
+    start: Start,
+    status: EngineStatus,
+  ) {
+    this.recorder = new Recorder(data.training.T);
+    this.slots = start.slots;
+    this.checkpoint = start.state;
+    this.step = start.state.step;
+    this.skippedUpdates = start.state.skippedUpdates;
+    this.engine = this.makeEngine(start.state, status);
+  }
+
+  static fresh(id: number, config: RunConfig, data: RunData, own: OwnWords | null, status: EngineStatus): Run {
+    return new Run(id, config, data, own, freshFor(config, data), status);
+  }
+
+  private makeEngine(state: TrainingState, status: EngineStatus): Engine {
+    return new TfjsEngine(status, { config: this.config, slots: this.slots, set: this.data.training, state });
+  }
+
+  get status(): EngineStatus {
+    return this.engine.status;
+  }
+
+  async takeStep(anatomy: boolean): Promise<StepRecord> {
+    const started = performance.now();
+    const record = await this.engine.step({ anatomy });
+    this.step = record.step;
+    if (record.skipped) this.skippedUpdates++;
+    this.recorder.add(record, (performance.now() - started) / 1000);
+    return record;
+  }
+
+  state = (): Promise<TrainingState> => this.engine.state();
+
+  async keepCheckpoint(): Promise<void> {
+    const state = await this.state();
+    // a checkpoint must never hold what it is there to mend
+    if (state.parameters.every(Number.isFinite)) this.checkpoint = state;
+  }
+
+  /** Back to the last checkpoint, on the same device or another. */
+  restore(status: EngineStatus, old: "dispose" | "gone"): void {
+    if (old === "dispose") this.engine.dispose();
+    const { skippedUpdates } = this;
+    this.engine = this.makeEngine({ ...this.checkpoint, skippedUpdates }, status);
+    this.step = this.checkpoint.step;
+    this.recorder.backTo(this.step);
+  }
+
+  /** Applies a live or warm change; the curve goes on with a mark. */
+  async change(config: RunConfig): Promise<void> {
+    const effect = changeEffect(this.config, config);
+    if (effect === "none") return;
+    this.marks.push({ step: this.step, label: describeChange(this.config, config) });
+    this.config = config;
+    if (effect === "live") {
+      this.engine.configure(config);
+      return;
+    }
+    const state = await this.state();
+    const next = carryOver({ slots: this.slots, state }, freshFor(config, this.data));
+    const { status } = this.engine;
+    this.engine.dispose();
+    this.slots = next.slots;
+    this.checkpoint = next.state;
+    this.engine = this.makeEngine(next.state, status);
+  }
+
+  async evaluate(word: string | null): Promise<Evaluation> {
+    const { step } = this;
+    const evaluation = await evaluateRun(this.engine, this.config, this.data, step, word);
+    const { nats, se, words } = evaluation.validation;
+    const { validation } = this.recorder;
+    if (validation.at(-1)?.step === step) validation.pop();
+    validation.push({ step, nats, se, words });
+    return evaluation;
+  }
+
+  info(state: RunState): RunInfo {
+    const { corpus, references } = this.data;
+    return {
+      run: this.id,
+      config: this.config,
+      layout: this.slots.map(({ name, shape, offset, size }) => ({ name, shape, offset, size })),
+      parameters: this.slots.reduce((sum, slot) => sum + slot.size, 0),
+      alphabet: corpus.alphabet,
+      T: this.data.training.T,
+      engine: this.status,
+      step: this.step,
+      state,
+      references,
+      corpus: this.corpusSummary(),
+      marks: [...this.marks],
+    };
+  }
+
+  private corpusSummary() {
+    const { id, label, words, tokens, entropyNats } = this.data.corpus;
+    return { id, label, words: words.length, tokens, entropyNats };
+  }
+
+  async saved(): Promise<SavedRun> {
+    const { parameters, m, v, ages, step } = await this.state();
+    const { curve, validation, words, seconds } = this.recorder;
+    return {
+      config: this.config,
+      step,
+      words,
+      seconds,
+      layout: this.slots.map(({ name, shape }) => ({ name, shape })),
+      parameters,
+      m,
+      v,
+      ages,
+      skippedUpdates: this.skippedUpdates,
+      alphabet: this.data.corpus.alphabet,
+      T: this.data.training.T,
+      curve: thinCurve(curve.columns, curve.n),
+      validation,
+      marks: this.marks,
+      corpus: this.corpusSummary(),
+      own: this.own,
+      provenance: {
+        engine: this.status.id,
+        adapter: this.status.adapter,
+        date: new Date().toISOString(),
+        lab: LAB_VERSION,
+        runHash: "",
+        command: "",
+      },
+    };
+  }
+
+  dispose(): void {
+    try {
+      this.engine.dispose();
+    } catch {
+      // its device is gone, and its buffers with it
+    }
+  }
+}
+
+const freshFor = (config: RunConfig, { training, references }: RunData): Start =>
+  freshState(config, training.V, references.logLetterFrequency);

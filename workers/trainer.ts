@@ -1,0 +1,388 @@
+/**
+ * The trainer: one run at a time, trained in a loop of its own. Calls and loop turns take the same lock, so that no
+ * change meets a half-done step; between steps the message queue gets its turn.
+ */
+import { changeEffect } from "../src/config/change.ts";
+import { normaliseConfig } from "../src/config/normalise.ts";
+import { readFixture } from "../src/fixtures/fixture.ts";
+import type { RunConfig } from "../src/protocol/config.ts";
+import type { Evaluation } from "../src/protocol/frame.ts";
+import type {
+  EngineChoice,
+  EngineId,
+  OpenRequest,
+  Outcome,
+  Problem,
+  RunInfo,
+  RunState,
+  TrainerApi,
+  VerifyResult,
+  XilabBytes,
+} from "../src/protocol/trainer.ts";
+import { forgetRun, keepRun, keptRun } from "../src/runs/keep.ts";
+import { decodeXilab, encodeXilab } from "../src/runs/xilab.ts";
+import { DataSource, type OwnWords } from "./data.ts";
+import { startEngineBackend } from "./engines/choose.ts";
+import { type Backend, startBackend } from "./engines/tfjs/backend.ts";
+import { TfjsEngine } from "./engines/tfjs/engine.ts";
+import { Lock, LossGuard, nextTask } from "./lock.ts";
+import { type Listener, Outbox } from "./outbox.ts";
+import { Pace } from "./pace.ts";
+import { Run } from "./run.ts";
+import { savedState } from "./state.ts";
+import { setupOf, verifyEngine } from "./verify.ts";
+
+/** Updates that may be skipped in a row before the run stops. */
+const MAX_SKIPPED = 5;
+
+const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export class Trainer implements TrainerApi {
+  private readonly lock = new Lock();
+  private readonly outbox = new Outbox();
+  private readonly pace = new Pace();
+  private readonly loss = new LossGuard();
+  private readonly source: DataSource;
+  private run: Run | null = null;
+  private runs = 0;
+  private backend: Backend | null = null;
+  private choice: EngineChoice = "auto";
+  private losses = 0;
+  private state: RunState = "paused";
+  /** Steps left to take; Infinity while playing. */
+  private wanted = 0;
+  private looping = false;
+  private skippedInARow = 0;
+  private word: string | null = null;
+  private pendingEvaluation: Evaluation | null = null;
+  private stepped: (() => void)[] = [];
+
+  constructor(private readonly site: string) {
+    this.source = new DataSource(site);
+  }
+
+  async listen(listener: Listener): Promise<void> {
+    this.outbox.listen(listener);
+  }
+
+  open(request: OpenRequest): Promise<Outcome<RunInfo>> {
+    this.halt();
+    return this.exclusively(async () => {
+      let { config, own } = request;
+      let saved = null;
+      if (request.saved) {
+        const decoded = decodeXilab(request.saved);
+        if (!decoded.ok) return { ok: false, problem: { code: "fileRefused", detail: decoded.reason } };
+        saved = decoded.run;
+        ({ config } = saved);
+        own = saved.own ?? own;
+      }
+      ({ config } = normaliseConfig(config));
+      const data = await this.source.of(config, own).catch((error: unknown) => detailOf(error));
+      if (typeof data === "string")
+        return { ok: false, problem: { code: "corpusUnavailable", corpus: config.data.corpus, detail: data } };
+      const { status } = await this.backendFor(request.engine);
+      this.replaceRun(null);
+      this.runs++;
+      if (saved) {
+        if (saved.alphabet.join("") !== data.corpus.alphabet.join("") || saved.T !== data.training.T)
+          return { ok: false, problem: { code: "fileRefused", detail: "its words are not the words of this corpus" } };
+        const run = new Run(this.runs, config, data, own, savedState(saved, data.training.V), status);
+        run.recorder.resume(saved.curve, saved.validation, saved.words, saved.seconds);
+        run.marks.push(...saved.marks);
+        this.replaceRun(run);
+      } else this.replaceRun(Run.fresh(this.runs, config, data, own, status));
+      return this.opened();
+    });
+  }
+
+  async play(): Promise<void> {
+    this.wanted = Number.POSITIVE_INFINITY;
+    void this.loop();
+  }
+  async pause(): Promise<void> {
+    this.halt();
+  }
+  step(n: number): Promise<void> {
+    this.wanted = Math.max(0, Math.floor(n));
+    return new Promise((resolve) => {
+      this.stepped.push(resolve);
+      void this.loop();
+    });
+  }
+  async setSpeed(stepsPerSecond: number): Promise<void> {
+    this.pace.limit = stepsPerSecond;
+  }
+  async watch(word: string | null): Promise<void> {
+    this.word = word;
+    this.pace.evaluateSoon();
+    void this.lock.run(() => this.settle());
+  }
+
+  configure(raw: RunConfig): Promise<Outcome<RunInfo>> {
+    return this.exclusively(async () => {
+      const { run } = this;
+      if (!run) return noRun;
+      const { config } = normaliseConfig(raw);
+      if (changeEffect(run.config, config) === "restart") return this.restart(config, run.own);
+      await run.change(config);
+      await this.sendFrame(true);
+      return this.tell();
+    });
+  }
+
+  rewind(): Promise<Outcome<RunInfo>> {
+    return this.exclusively(async () => (this.run ? this.restart(this.run.config, this.run.own) : noRun));
+  }
+
+  save(): Promise<Outcome<XilabBytes>> {
+    return this.exclusively(async () => {
+      if (!this.run) return noRun;
+      return { ok: true, value: encodeXilab(await this.run.saved()) };
+    });
+  }
+  kept = keptRun;
+  async forgetKept(): Promise<void> {
+    await forgetRun();
+  }
+
+  /** Takes the place of the present run's backend: meant for a worker of its own. */
+  async verify(raw: unknown, id: EngineId): Promise<VerifyResult> {
+    this.halt();
+    return this.lock.run(async () => {
+      const fixture = readFixture(raw);
+      this.replaceRun(null);
+      const { status } = this.use(await startBackend(id, this.site, { code: "asked" }));
+      const engine = new TfjsEngine(status, setupOf(fixture));
+      try {
+        return await verifyEngine(engine, fixture);
+      } finally {
+        engine.dispose();
+      }
+    });
+  }
+
+  async breakDevice(): Promise<boolean> {
+    return this.backend?.destroy() ?? false;
+  }
+  async dispose(): Promise<void> {
+    this.halt();
+    await this.lock.run(async () => this.replaceRun(null));
+  }
+
+  private halt(): void {
+    this.wanted = 0;
+  }
+
+  private replaceRun(run: Run | null): void {
+    this.run?.dispose();
+    this.run = run;
+    this.pendingEvaluation = null;
+    this.skippedInARow = 0;
+    this.pace.restart();
+  }
+
+  private async restart(config: RunConfig, own: OwnWords | null): Promise<Outcome<RunInfo>> {
+    const data = await this.source.of(config, own);
+    const { status } = this.run!;
+    this.runs++;
+    this.replaceRun(Run.fresh(this.runs, config, data, own, status));
+    return this.opened();
+  }
+
+  /** A run is there: its first frame, with an evaluation of where it stands. */
+  private async opened(): Promise<Outcome<RunInfo>> {
+    this.state = this.wanted > 0 ? "training" : "paused";
+    const outcome = this.tell();
+    await this.sendFrame(true);
+    void this.lock.run(() => this.settle());
+    if (this.wanted > 0) void this.loop();
+    return outcome;
+  }
+
+  private tell(): Outcome<RunInfo> {
+    const value = this.run!.info(this.state);
+    this.outbox.send({ kind: "info", info: value });
+    return { ok: true, value };
+  }
+  private report(problem: Problem): void {
+    this.outbox.send({ kind: "problem", problem });
+  }
+  private setState(state: RunState): void {
+    if (state === this.state) return;
+    this.state = state;
+    if (this.run) this.tell();
+  }
+
+  private exclusively<T>(act: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.lock.run(async () => {
+      try {
+        return await act();
+      } catch (error) {
+        return { ok: false, problem: { code: "internal", detail: detailOf(error) } };
+      }
+    });
+  }
+
+  private async backendFor(choice: EngineChoice): Promise<Backend> {
+    if (this.backend && choice === this.choice && this.losses === 0) return this.backend;
+    this.replaceRun(null);
+    this.choice = choice;
+    this.losses = 0;
+    return this.use(await startEngineBackend(choice, this.site));
+  }
+
+  private use(backend: Backend): Backend {
+    this.backend = backend;
+    this.loss.watch(backend.lost, (detail) => {
+      const { run } = this;
+      // nothing was under way that would notice
+      if (run) void this.lock.run(async () => (this.backend === backend ? this.recover(run, detail) : false));
+    });
+    return backend;
+  }
+
+  private async loop(): Promise<void> {
+    if (this.looping) return;
+    this.looping = true;
+    try {
+      while (this.wanted > 0 && (await this.lock.run(() => this.turn()))) {
+        await this.pace.wait(() => this.wanted > 0);
+        await nextTask();
+      }
+    } finally {
+      this.looping = false;
+    }
+    await this.lock.run(() => this.settle());
+    for (const resolve of this.stepped.splice(0)) resolve();
+  }
+
+  /** One step and what is due after it; false ends the loop. */
+  private async turn(): Promise<boolean> {
+    const { run } = this;
+    if (!run || this.wanted <= 0) return false;
+    this.setState("training");
+    try {
+      const record = await this.loss.guard(run.takeStep(this.outbox.frameDue(performance.now())));
+      this.wanted--;
+      this.pace.stepped();
+      this.skippedInARow = record.skipped ? this.skippedInARow + 1 : 0;
+      if (this.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
+      await this.loss.guard(this.attend(run));
+      return true;
+    } catch (error) {
+      return this.recover(run, detailOf(error));
+    }
+  }
+
+  /** Evaluation, checkpoint, autosave and frame, each when it is due. */
+  private async attend(run: Run): Promise<void> {
+    if (this.pace.evaluationDue(run.step)) await this.evaluate(run);
+    if (this.pace.checkpointDue() && this.skippedInARow === 0) await run.keepCheckpoint();
+    if (this.pace.saveDue()) await this.keep(run);
+    if (this.outbox.frameDue(performance.now())) await this.sendFrame(false);
+  }
+
+  private async evaluate(run: Run): Promise<void> {
+    const started = performance.now();
+    this.pendingEvaluation = await run.evaluate(this.word);
+    this.pace.evaluated(performance.now() - started, run.step);
+  }
+
+  /** Kept in the browser; a run that cannot be kept trains on, and says so once. */
+  private async keep(run: Run): Promise<void> {
+    const result = await keepRun(encodeXilab(await run.saved()));
+    const first = this.pace.saved(result.ok);
+    if (!result.ok && result.code === "full" && first) this.report({ code: "storageFull", detail: result.detail });
+  }
+
+  /** The loop has ended, or a run was opened: everything the page should know is brought up to date. */
+  private async settle(): Promise<void> {
+    const { run } = this;
+    if (!run || this.wanted > 0) return;
+    try {
+      if (this.state === "training") {
+        this.setState("paused");
+        await this.loss.guard(run.keepCheckpoint());
+        await this.keep(run);
+      }
+      if (this.pace.evaluationStale(run.step)) await this.loss.guard(this.evaluate(run));
+      await this.loss.guard(this.sendFrame(true));
+    } catch (error) {
+      await this.recover(run, detailOf(error));
+    }
+  }
+
+  private async stopNonFinite(run: Run): Promise<boolean> {
+    const { step } = run;
+    const { learningRate } = run.config.optimiser;
+    run.restore(run.status, "dispose");
+    this.halt();
+    this.skippedInARow = 0;
+    this.state = "stopped";
+    this.report({
+      code: "nonFiniteStopped",
+      step,
+      backTo: run.step,
+      learningRate,
+      K: run.config.objective.K,
+      suggestedLearningRate: learningRate / 3,
+    });
+    this.tell();
+    await this.sendFrame(true);
+    return false;
+  }
+
+  /** A lost device: go on from the checkpoint on a new one; the second time, on the next engine. */
+  private async recover(run: Run, detail: string): Promise<boolean> {
+    const { step } = run;
+    if (this.backend?.status.id !== "tfjs-webgpu") {
+      this.halt();
+      this.state = "stopped";
+      this.report({ code: "internal", detail });
+      this.tell();
+      return false;
+    }
+    this.setState("recovering");
+    this.losses++;
+    const reason = { code: "failed", engine: "tfjs-webgpu", detail } as const;
+    const again = this.losses === 1 ? startBackend("tfjs-webgpu", this.site, this.backend.status.reason) : null;
+    const backend = await (again ?? Promise.reject(new Error(detail))).catch(() =>
+      startBackend("tfjs-wasm", this.site, reason),
+    );
+    const { status } = this.use(backend);
+    run.restore(status, "gone");
+    this.report({ code: "deviceLost", step, backTo: run.step, detail });
+    if (status.id !== "tfjs-webgpu") this.report({ code: "engineChanged", engine: status });
+    this.setState(this.wanted > 0 ? "training" : "paused");
+    this.tell();
+    return true;
+  }
+
+  private async sendFrame(withParameters: boolean): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    const now = performance.now();
+    const parameters = withParameters || this.outbox.parametersDue(now) ? (await run.state()).parameters : null;
+    const evaluation = this.pendingEvaluation;
+    this.pendingEvaluation = null;
+    const { recorder } = run;
+    this.outbox.sendFrame(
+      {
+        run: run.id,
+        step: run.step,
+        words: recorder.words,
+        seconds: recorder.seconds,
+        stepsPerSecond: this.pace.stepsPerSecond(),
+        skippedUpdates: run.skippedUpdates,
+        trace: recorder.takeTrace(),
+        anatomy: recorder.takeAnatomy(),
+        evaluation,
+        parameters,
+      },
+      now,
+    );
+  }
+}
+
+const noRun = { ok: false, problem: { code: "internal", detail: "no run is open" } } as const;
