@@ -41,8 +41,8 @@ export function setupOf(fixture: Fixture): EngineSetup {
   return { config: fixture.config, slots, set, state };
 }
 
-/** The larger error; NaN counts as larger. */
-const worse = (a: number, b: number): number => (a >= b ? a : b);
+/** Whether an error is the worst yet; NaN is, and stays it. */
+const isWorse = (error: number, worst: number): boolean => error > worst || Number.isNaN(error);
 
 async function valueError(engine: Engine, fixture: Fixture): Promise<[number, string]> {
   const { batch, config } = fixture;
@@ -54,7 +54,7 @@ async function valueError(engine: Engine, fixture: Fixture): Promise<[number, st
   let where = "bound";
   for (const [name, expected] of fixture.series) {
     const error = seriesError(out[name]!, expected, batch);
-    if (!(error <= worst)) [worst, where] = [error, name];
+    if (isWorse(error, worst)) [worst, where] = [error, name];
   }
   return [worst, where];
 }
@@ -68,10 +68,10 @@ async function gradientError(engine: Engine, fixture: Fixture): Promise<[number,
     let error = found ? 0 : Number.NaN;
     let top = 1e-12;
     data.forEach((expected, i) => {
-      error = worse(error, Math.abs((found?.[i] ?? Number.NaN) - expected));
+      error = Math.max(error, Math.abs((found?.[i] ?? Number.NaN) - expected));
       top = Math.max(top, Math.abs(expected));
     });
-    if (!(error / top <= worst)) [worst, where] = [error / top, name];
+    if (isWorse(error / top, worst)) [worst, where] = [error / top, name];
   }
   return [worst, where];
 }
@@ -84,7 +84,7 @@ async function adamError(engine: Engine, fixture: Fixture): Promise<number> {
   let worst = 0;
   for (let i = 0; i < trace.length; i++) {
     const record = await engine.step({ anatomy: false, supplied: { batch, noise } });
-    worst = worse(worst, Math.abs(-record.boundNats - trace[i]!) / Math.abs(trace[i]!));
+    worst = Math.max(worst, Math.abs(-record.boundNats - trace[i]!) / Math.abs(trace[i]!));
   }
   return worst;
 }
