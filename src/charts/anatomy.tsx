@@ -162,7 +162,7 @@ function TermLabels({
     at: y((s.from + s.to) / 2),
     priority: s.term === "logP" ? 10 : Math.abs(s.to - s.from),
   }));
-  const places = spread(wanted, 15, plot.y1 + 2, plot.y0 - 2);
+  const places = spread(wanted, 16, plot.y1 + 2, plot.y0 - 2);
   return (
     <>
       {segments.map((s, i) => {
@@ -232,7 +232,7 @@ export function AnatomyChart({ data, width, height, selectedT, onSelect }: Anato
       <SelectedBand x={scales.x} plot={plot} t={selectedT} />
       <YGrid plot={plot} ticks={ticks.map((v) => ({ at: scales.y(v), label: tick(v, step) }))} />
       <Stacks data={data} scales={scales} />
-      <path d={`M${plot.x0},${crisp(scales.y(0))}H${plot.x1}`} stroke="var(--ink3)" />
+      {!empty && <path d={`M${plot.x0},${crisp(scales.y(0))}H${plot.x1}`} stroke="var(--ink3)" />}
       {data.positions.map((p) => (
         <circle
           key={p.t}

@@ -102,10 +102,10 @@ export function binned(
     [out.low[k], out.high[k]] = extremes(values, n, from, to) as [number, number];
     medians[k] = medianOf(values, from, to);
   }
-  // The window shrinks towards both ends, so that the line neither lags behind the first fall nor the newest step
+  // Centred; the window shrinks towards the start, where the curve falls fastest, and is cut off at the end
   for (let k = 0; k < m; k++) {
-    const half = Math.min(HALF_WINDOW, k, m - 1 - k);
-    out.median[k] = medianOf(medians, k - half, k + half + 1);
+    const half = Math.min(HALF_WINDOW, k);
+    out.median[k] = medianOf(medians, k - half, Math.min(m, k + half + 1));
   }
   return out;
 }

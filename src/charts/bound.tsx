@@ -86,35 +86,53 @@ function Rules({
   rules,
   plot,
   y,
-  narrow,
 }: {
   readonly rules: readonly Rule[];
   readonly plot: Plot;
   readonly y: Scales["y"];
-  readonly narrow: boolean;
 }): ReactElement {
   return (
     <>
       {rules.map((rule) => (
-        <g key={rule.id}>
-          <path
-            d={`M${plot.x0},${crisp(y(rule.nats))}H${plot.x1}`}
-            stroke={rule.exact ? "var(--exact)" : "var(--b)"}
-            strokeWidth={rule.exact ? 1.25 : 1}
-            strokeDasharray={rule.exact ? undefined : "4 3"}
-          />
-          {narrow && (
-            <Label
-              x={plot.x1 - 4}
-              y={crisp(y(rule.nats)) - 6}
-              anchor="end"
-              text={`${rule.label} ${fixed(rule.nats)}`}
-              colour={rule.exact ? "var(--ink)" : "var(--ink2)"}
-              halo
-            />
-          )}
-        </g>
+        <path
+          key={rule.id}
+          d={`M${plot.x0},${crisp(y(rule.nats))}H${plot.x1}`}
+          stroke={rule.exact ? "var(--exact)" : "var(--b)"}
+          strokeWidth={rule.exact ? 1.25 : 1}
+          strokeDasharray={rule.exact ? undefined : "4 3"}
+        />
       ))}
+    </>
+  );
+}
+
+/** On a narrow plot a label stands on its own rule, on the side away from the curve. */
+function RuleLabels({
+  data,
+  plot,
+  y,
+}: {
+  readonly data: BoundData;
+  readonly plot: Plot;
+  readonly y: Scales["y"];
+}): ReactElement {
+  const now = data.train.median[data.train.n - 1] ?? Number.NaN;
+  return (
+    <>
+      {data.rules.map((rule) => {
+        const below = now > rule.nats && y(rule.nats) - y(now) < 40;
+        return (
+          <Label
+            key={rule.id}
+            x={plot.x1 - 4}
+            y={Math.round(y(rule.nats)) + (below ? 16 : -6)}
+            anchor="end"
+            text={`${rule.label} ${fixed(rule.nats)}`}
+            colour={rule.exact ? "var(--ink)" : "var(--ink2)"}
+            halo
+          />
+        );
+      })}
     </>
   );
 }
@@ -236,7 +254,12 @@ function UnitMenu({
 
 export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactElement {
   const narrow = width < NARROW;
-  const plot = plotOf(width, height, { top: 30, right: narrow ? 8 : 124, bottom: narrow ? 40 : 24, left: 32 });
+  const plot = plotOf(width, height, {
+    top: narrow ? 44 : 30,
+    right: narrow ? 8 : 124,
+    bottom: narrow ? 40 : 24,
+    left: 32,
+  });
   const scales = {
     x: scaleLinear([0, data.end], [plot.x0, plot.x1]),
     y: scaleLinear(data.yDomain, [plot.y0, plot.y1]),
@@ -261,19 +284,29 @@ export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactEl
       >
         <YGrid plot={plot} ticks={yTicks.map((v) => ({ at: scales.y(v), label: tick(v, yStep) }))} />
         <XTicks plot={plot} ticks={timeTicks(scales.x, 72)} />
-        <Label x={plot.x0 - 26} y={plot.y1 - 12} text="nats per word" />
+        <Label x={plot.x0 - 26} y={narrow ? 12 : plot.y1 - 12} text="nats per word" />
         <clipPath id={clip}>
           <rect x={plot.x0} y={plot.y1} width={plot.x1 - plot.x0} height={plot.y0 - plot.y1} />
         </clipPath>
         <g clipPath={`url(#${clip})`}>
           <TrainCurve train={data.train} scales={scales} />
         </g>
-        <Rules rules={data.rules} plot={plot} y={scales.y} narrow={narrow} />
-        <ChangeLines marks={data.marks} scale={scales.x} plot={plot} labelled />
+        <Rules rules={data.rules} plot={plot} y={scales.y} />
+        <ChangeLines
+          marks={data.marks}
+          scale={scales.x}
+          plot={plot}
+          labelsTo={narrow ? width : plot.x1 + 110}
+          lift={narrow ? 6 : 0}
+        />
         <g clipPath={`url(#${clip})`}>
           <Validation points={data.validation} scales={scales} />
         </g>
-        {!narrow && <EndLabels data={data} plot={plot} y={scales.y} />}
+        {narrow ? (
+          <RuleLabels data={data} plot={plot} y={scales.y} />
+        ) : (
+          <EndLabels data={data} plot={plot} y={scales.y} />
+        )}
         {!onUnit && <Label x={unitPlace.left} y={unitPlace.top + 14} text={data.unit} />}
         {empty && <Empty plot={plot} reason="No steps yet: press Play" />}
         {readout.index !== null && (

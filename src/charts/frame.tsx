@@ -158,7 +158,7 @@ export function Empty({ plot, reason }: { readonly plot: Plot; readonly reason: 
         strokeDasharray="4 3"
       />
       {lines.map((line, i) => (
-        <text key={line} x={(plot.x0 + plot.x1) / 2} y={Math.round(y) + i * 16} textAnchor="middle">
+        <text key={line} x={(plot.x0 + plot.x1) / 2} y={Math.round(y) + i * 16} textAnchor="middle" className="halo">
           <RichTspans text={line} />
         </text>
       ))}

@@ -77,7 +77,7 @@ export function informationTitle(data: InformationData): string {
 
 export function informationCaption(data: InformationData): string {
   if (data.boxes.length === 0) return "box 25–75 %, whiskers 5–95 %, mean dotted";
-  const over = `over ${whole(data.states)} states, ${whole(data.draws)} draws: box 25–75 %, whiskers 5–95 %`;
+  const over = `${whole(data.states)} states × ${whole(data.draws)} draws; box 25–75, whiskers 5–95 %`;
   return data.ghost ? `${over}; grey: step ${whole(data.ghost.step)}` : over;
 }
 

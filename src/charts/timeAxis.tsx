@@ -71,59 +71,76 @@ export interface ChangeLinesProps {
   readonly marks: readonly PlacedMark[];
   readonly scale: ScaleLinear<number, number>;
   readonly plot: Plot;
-  /** Write what changed on top of the lines. */
-  readonly labelled?: boolean;
+  /** Write what changed on top of the lines; labels may reach this far to the right. */
+  readonly labelsTo?: number;
+  /** How far above the plot the labels stand. */
+  readonly lift?: number;
 }
 
-/** Newest first: a label that would run into one already placed goes a row lower or is left out. */
-function placeLabels({ marks, scale, plot }: ChangeLinesProps) {
-  const rows: { from: number; to: number; row: number }[] = [];
-  const out = new Map<PlacedMark, { x: number; row: number; anchor: "start" | "end" }>();
+interface PlacedLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly from: number;
+  readonly to: number;
+  readonly row: number;
+  readonly anchor: "start" | "end";
+}
+
+/** Where a label could stand, best first: right or left of its line, on two rows, with its step or without. */
+function candidates(mark: PlacedMark, x: number): readonly PlacedLabel[] {
+  return [`${mark.label} @ ${longTick(mark.step, mark.step)}`, mark.label].flatMap((text) => {
+    const width = textWidth(text) + 8;
+    return [0, 1].flatMap((row): PlacedLabel[] => [
+      { text, row, x: x + 6, from: x + 5, to: x + 5 + width, anchor: "start" },
+      { text, row, x: x - 6, from: x - 5 - width, to: x - 5, anchor: "end" },
+    ]);
+  });
+}
+
+/** Newest first; a label that would run into another, or over another line, is left out. */
+function placeLabels({
+  marks,
+  scale,
+  plot,
+  labelsTo = plot.x1,
+}: ChangeLinesProps): ReadonlyMap<PlacedMark, PlacedLabel> {
+  const placed = new Map<PlacedMark, PlacedLabel>();
+  const lines = marks.map((m) => scale(m.x));
   for (const mark of marks.toReversed()) {
-    const text = textWidth(`${mark.label} @ ${mark.step}`) + 8;
-    const x = scale(mark.x);
-    const sides = [
-      { from: x + 5, to: x + 5 + text, x: x + 6, anchor: "start" as const },
-      { from: x - 5 - text, to: x - 5, x: x - 6, anchor: "end" as const },
-    ].filter((s) => s.to <= plot.x1 + 110 && s.from >= plot.x0);
-    const free = [0, 1].flatMap((row) => sides.map((side) => ({ ...side, row })));
-    const lines = marks.map((m) => scale(m.x));
-    const fit = free.find(
-      (s) =>
-        rows.every((r) => r.row !== s.row || s.to < r.from || s.from > r.to) &&
-        lines.every((l) => l < s.from - 1 || l > s.to - 6),
+    const fit = candidates(mark, scale(mark.x)).find(
+      (c) =>
+        c.from >= plot.x0 &&
+        c.to <= labelsTo &&
+        [...placed.values()].every((p) => p.row !== c.row || c.to < p.from || c.from > p.to) &&
+        lines.every((l) => l < c.from || l > c.to),
     );
-    if (!fit) continue;
-    rows.push(fit);
-    out.set(mark, { x: fit.x, row: fit.row, anchor: fit.anchor });
+    if (fit) placed.set(mark, fit);
   }
-  return out;
+  return placed;
 }
 
 export function ChangeLines(props: ChangeLinesProps): ReactElement {
-  const { marks, scale, plot, labelled } = props;
-  const labels = labelled ? placeLabels(props) : new Map();
+  const { marks, scale, plot, labelsTo, lift = 0 } = props;
+  const labelled = labelsTo !== undefined;
+  const labels: ReadonlyMap<PlacedMark, PlacedLabel> = labelled ? placeLabels(props) : new Map();
   return (
     <>
       {marks.map((mark) => {
         const x = crisp(scale(mark.x));
         const label = labels.get(mark);
+        const top = labelled ? plot.y1 - lift - 10 : plot.y1;
         return (
           <g key={`${mark.step} ${mark.label}`}>
-            <path
-              d={`M${x},${labelled ? plot.y1 - 10 : plot.y1}V${plot.y0}`}
-              stroke="var(--ink3)"
-              opacity={labelled ? 1 : 0.6}
-            />
+            <path d={`M${x},${top}V${plot.y0}`} stroke="var(--ink3)" opacity={labelled ? 1 : 0.6} />
             {label && (
               <text
                 x={label.x}
-                y={plot.y1 - 1 + label.row * 16}
+                y={plot.y1 - lift - 1 + label.row * 16}
                 textAnchor={label.anchor}
                 fill="var(--ink2)"
                 className="halo"
               >
-                <RichTspans text={`${mark.label} @ ${longTick(mark.step, mark.step)}`} />
+                <RichTspans text={label.text} />
               </text>
             )}
           </g>

@@ -29,6 +29,8 @@ export interface WeightHistogramData {
   readonly essShare: number;
   /** Draws whose weight is zero or not a number, which no bin holds. */
   readonly left: number;
+  /** The word is shorter than t. */
+  readonly ended: boolean;
 }
 
 /** log mean exp. */
@@ -46,11 +48,13 @@ export function selectWeightHistogram(watched: WatchedWeights | null, t: number)
     logMean: Number.NaN,
     essShare: Number.NaN,
     left: 0,
+    ended: watched !== null && t > watched.T,
   };
-  if (!watched || t > watched.T) return none;
+  if (!watched || none.ended) return none;
   const all = watched.logWeights.subarray((t - 1) * watched.draws, t * watched.draws);
   const values = Array.from(all).filter(Number.isFinite);
-  if (values.length === 0) return { ...none, draws: watched.draws, left: watched.draws };
+  if (values.length === 0)
+    return { ...none, draws: watched.draws, left: watched.draws, ended: all.every(Number.isNaN) };
   const scale = scaleLinear(extent(values) as [number, number], [0, 1]).nice(24);
   const bins = bin()
     .domain(scale.domain() as [number, number])
@@ -64,6 +68,7 @@ export function selectWeightHistogram(watched: WatchedWeights | null, t: number)
     logMean: logMeanExp(values) + Math.log(values.length / (values.length + zeros)),
     essShare: watched.essShare[t - 1]!,
     left: watched.draws - values.length,
+    ended: false,
   };
 }
 
@@ -89,7 +94,7 @@ export const weightHistogramRows = (data: WeightHistogramData): Table => ({
 
 function reason(data: WeightHistogramData): string {
   if (data.word === null) return "Pin a word to see the weights of its proposals";
-  return data.draws > 0 ? "No finite weight here" : `“${data.word}” has ended before position ${data.t}`;
+  return data.ended ? `“${data.word}” has ended before position ${data.t}` : "No proposal has a finite weight here";
 }
 
 export function WeightHistogramChart({ data, width, height }: ChartProps<WeightHistogramData>): ReactElement {

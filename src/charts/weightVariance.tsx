@@ -4,7 +4,7 @@
  * step.
  */
 import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
-import type { ReactElement } from "react";
+import { type ReactElement, useId } from "react";
 import type { ChangeMark } from "../protocol/frame.ts";
 import { binStarts } from "./bins.ts";
 import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
@@ -226,11 +226,12 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
   const empty = data.lines.length === 0;
   const bold = data.lines.find((l) => l.t === selectedT);
   const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
-  const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]).clamp(true);
+  const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]);
   const ticks = y.ticks(3);
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
   const readout = useReadout(empty ? [] : Array.from(data.x, (v) => x(v)), width);
   const at = readout.index;
+  const clip = useId();
   const near = bold ?? mostUneven(data);
   return (
     <ChartSvg
@@ -243,7 +244,12 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
       <YGrid plot={plot} ticks={ticks.map((v) => ({ at: y(v), label: tick(v, step) }))} />
       <XTicks plot={plot} ticks={[{ at: x(0), label: "0" }]} />
       <Label x={plot.x1} y={plot.y0 + 17} anchor="end" text={longEnd(data.end, data.unit)} />
-      <Lines data={data} scales={{ x, y }} bold={bold} />
+      <clipPath id={clip}>
+        <rect x={plot.x0} y={plot.y1} width={plot.x1 - plot.x0} height={plot.y0 - plot.y1} />
+      </clipPath>
+      <g clipPath={`url(#${clip})`}>
+        <Lines data={data} scales={{ x, y }} bold={bold} />
+      </g>
       <ChangeLines marks={data.marks} scale={x} plot={plot} />
       <EndLabels data={data} scales={{ x, y }} bold={bold} x={plot.x1 + 4} />
       {empty && <Empty plot={plot} reason={reason(data)} />}
