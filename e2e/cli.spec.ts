@@ -1,0 +1,81 @@
+/** The headless lab as it is called: a run from the command line and what can be done with its file. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { ROOT } from "../scripts/build.ts";
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const lab = (...args: string[]): Promise<Ended> =>
+  new Promise((done) => {
+    const tsx = join(ROOT, "node_modules", ".bin", "tsx");
+    execFile(tsx, [join(ROOT, "scripts", "lab.ts"), ...args], { maxBuffer: 2 ** 26 }, (error, out, err) => {
+      done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
+    });
+  });
+const lines = ({ out }: Ended) =>
+  out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+test("train, info and sample", async () => {
+  const file = test.info().outputPath("run.xilab");
+  const trained = await lab(
+    ...["train", "--preset", "first", "--steps", "6", "--seed", "3", "--batch", "8", "--log-every", "2"],
+    ...["--engine", "tfjs-wasm", "--out", file, "--json"],
+  );
+  expect(trained.err).toBe("");
+  expect(trained.code).toBe(0);
+  const rows = lines(trained);
+  const done = rows.pop();
+  expect(rows.map(({ step }) => step)).toEqual([2, 4, 6]);
+  for (const row of rows) expect(row.boundNats).toBeGreaterThan(0);
+  expect(done).toMatchObject({
+    done: true,
+    engine: "tfjs-wasm",
+    steps: 6,
+    skippedUpdates: 0,
+    boundNats: rows[2].boundNats,
+  });
+  expect(done.runHash).toMatch(/^[0-9a-f]{64}$/);
+
+  const [facts] = lines(await lab("info", file, "--json"));
+  expect(facts).toMatchObject({
+    step: 6,
+    config: { seed: 3, optimiser: { batch: 8 } },
+    provenance: { runHash: done.runHash },
+  });
+  expect(facts.corpus).toMatchObject({ id: "subtlex", words: 35_457 });
+
+  const words = lines(await lab("sample", file, "--n", "50", "--seed", "1", "--json"));
+  expect(words).toHaveLength(50);
+  for (const { word } of words) expect(word).toMatch(/^[a-z]*$/);
+});
+
+test("every engine agrees with the independent implementation", async () => {
+  test.setTimeout(300_000);
+  const fixtures = ["tril_tril_k1", "2trilinv_tril_k5", "nvp_tril_k1", "shared_2tril_k5"];
+  const verified = await lab(
+    "verify",
+    ...fixtures.map((name) => join(ROOT, "e2e", "fixtures", `${name}.json`)),
+    "--json",
+  );
+  const rows = lines(verified);
+  expect(rows.filter(({ ok }) => !ok)).toEqual([]);
+  expect(rows).toHaveLength(3 * fixtures.length);
+  expect(verified.code).toBe(0);
+});
+
+test("a wrong call is one line on standard error", async () => {
+  for (const args of [["train"], ["sample", "missing.xilab"], ["dance"]]) {
+    const { code, out, err } = await lab(...args);
+    expect(code).toBeGreaterThan(0);
+    expect(out).toBe("");
+    expect(err.trim().split("\n")).toHaveLength(1);
+  }
+});

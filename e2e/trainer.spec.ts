@@ -1,0 +1,137 @@
+/** The trainer in its worker, on every engine: trains, pauses, changes, rewinds, recovers, comes back from a file. */
+import type { Page } from "@playwright/test";
+import { normaliseConfig } from "../src/config/normalise.ts";
+import { presets } from "../src/config/presets.ts";
+import type { RunConfig } from "../src/protocol/config.ts";
+import type { EngineId } from "../src/protocol/trainer.ts";
+import type { SavedRun } from "../src/runs/savedRun.ts";
+import { decodeXilab } from "../src/runs/xilab.ts";
+import { openHeadless, openRun, problems, reaches, reportedSteps } from "./headless.ts";
+import { expect, test } from "./lab.ts";
+
+/** Small enough that a step takes milliseconds on the processor. */
+function tiny(preset: keyof typeof presets = "first", change: Partial<RunConfig> = {}): RunConfig {
+  const { config } = presets[preset];
+  return normaliseConfig({
+    ...config,
+    model: { ...config.model, hyper: { ...config.model.hyper, d: 2 } },
+    optimiser: { ...config.optimiser, batch: 8 },
+    ...change,
+  }).config;
+}
+
+async function save(page: Page): Promise<SavedRun> {
+  const bytes = await page.evaluate(async () => {
+    const saved = await window.xilab!.save();
+    return saved.ok ? [...saved.value] : [];
+  });
+  const decoded = decodeXilab(Uint8Array.from(bytes));
+  if (!decoded.ok) throw new Error(decoded.reason);
+  return decoded.run;
+}
+
+const train = (page: Page, n: number): Promise<void> => page.evaluate((n) => window.xilab!.step(n), n);
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+/** A step on a GPU that is computed on two cores takes one or two seconds. */
+const ENGINES = { "tfjs-webgpu": 4, "tfjs-wasm": 12, "tfjs-cpu": 12 } as const satisfies Record<EngineId, number>;
+
+test.beforeEach(async ({ page, lab }) => {
+  test.setTimeout(240_000);
+  await openHeadless(page, lab.url);
+});
+
+for (const [engine, steps] of Object.entries(ENGINES) as [EngineId, number][]) {
+  test(`${engine} trains the steps it is asked for and reports every one`, async ({ page }) => {
+    const info = await openRun(page, tiny(), engine);
+    expect(info.engine.id).toBe(engine);
+    expect(info.corpus.words).toBe(35_457);
+    await train(page, steps);
+    await reaches(page, steps);
+    expect(await reportedSteps(page)).toEqual(upTo(steps));
+    expect(await problems(page)).toEqual([]);
+  });
+}
+
+test("the same configuration on the same engine is the same run", async ({ page }) => {
+  const hashes: string[] = [];
+  for (const seed of [1, 1, 2]) {
+    await openRun(page, tiny("first", { seed }), "tfjs-wasm");
+    await train(page, 10);
+    hashes.push((await save(page)).provenance.runHash);
+  }
+  expect(hashes[1]).toBe(hashes[0]);
+  expect(hashes[2]).not.toBe(hashes[0]);
+});
+
+test("rewinding gives back the initial weights", async ({ page }) => {
+  await openRun(page, tiny(), "tfjs-wasm");
+  const before = await save(page);
+  await train(page, 6);
+  expect((await save(page)).parameters).not.toEqual(before.parameters);
+  await page.evaluate(() => window.xilab!.rewind());
+  const after = await save(page);
+  expect(after.step).toBe(0);
+  expect(after.parameters).toEqual(before.parameters);
+});
+
+test("a saved run trains on as if it had never stopped", async ({ page }) => {
+  await openRun(page, tiny(), "tfjs-wasm");
+  await train(page, 5);
+  const half = await page.evaluate(async () => {
+    const saved = await window.xilab!.save();
+    return saved.ok ? [...saved.value] : [];
+  });
+  await train(page, 5);
+  const through = await save(page);
+
+  await page.evaluate(
+    ({ config, bytes }) =>
+      window.xilab!.open({ config, engine: "tfjs-wasm", own: null, saved: Uint8Array.from(bytes) }),
+    { config: tiny("paper"), bytes: half },
+  );
+  await train(page, 5);
+  const resumed = await save(page);
+  expect(resumed.step).toBe(10);
+  expect(resumed.config).toEqual(through.config);
+  expect(resumed.parameters).toEqual(through.parameters);
+  expect(resumed.m).toEqual(through.m);
+});
+
+test("a flow is swapped while training goes on, and the change is marked", async ({ page }) => {
+  const diag = { flow: "diag", hyper: {} };
+  const tril = { flow: "tril", hyper: {} };
+  const before = tiny("tril", { flows: { g: [diag], q: [tril], shared: false } });
+  const after = tiny("tril", { flows: { g: [tril, tril], q: [tril], shared: false } });
+  await openRun(page, before, "tfjs-webgpu");
+  await page.evaluate(() => window.xilab!.play());
+  await reaches(page, 2);
+  const outcome = await page.evaluate((config) => window.xilab!.configure(config), after);
+  expect(outcome).toMatchObject({ ok: true, value: { config: { flows: after.flows }, state: "training" } });
+  const from = (await reportedSteps(page)).at(-1)!;
+  await reaches(page, from + 2);
+  const saved = await save(page);
+  expect(saved.marks.map(({ label }) => label)).toEqual(["F_g DIAG → 2×TRIL"]);
+  expect(saved.step).toBeGreaterThan(saved.marks[0]!.step);
+});
+
+test("a destroyed GPU device costs a message, not the run", async ({ page, lab }) => {
+  lab.allow(/device|WebGPU|GPU/i);
+  await openRun(page, tiny(), "tfjs-webgpu");
+  await page.evaluate(() => window.xilab!.play());
+  await reaches(page, 2);
+  expect(await page.evaluate(() => window.xilab!.breakDevice())).toBe(true);
+  await expect.poll(() => problems(page), { timeout: 60_000 }).toContain("deviceLost");
+  const from = (await reportedSteps(page)).at(-1)!;
+  await reaches(page, from + 2);
+});
+
+test("a file that is no run is refused with its reason, and training can start anew", async ({ page }) => {
+  const outcome = await page.evaluate(
+    (config) => window.xilab!.open({ config, engine: "tfjs-cpu", own: null, saved: new Uint8Array(100) }),
+    tiny(),
+  );
+  expect(outcome).toMatchObject({ ok: false, problem: { code: "fileRefused" } });
+  await openRun(page, tiny(), "tfjs-cpu");
+  await train(page, 2);
+  await reaches(page, 2);
+});
