@@ -35,6 +35,8 @@ export interface LetterMap {
   readonly size: number;
   readonly symbols: Uint8Array;
   readonly alphabet: readonly string[];
+  /** Probability of that symbol, [size × size]; tints the plane where the decoder is sure. */
+  readonly confidence?: Float32Array;
 }
 
 /** Points of h_t at the selected t, whose density is drawn as contours at 50 % and 90 % of the mass. */
