@@ -146,7 +146,7 @@ function condition(context: FlowContext, h: Value): Bijection {
   };
 }
 
-export const realNvp: Flow = {
+export const realNvp = {
   id: "realNvp",
   label: "NVP",
   title: "Real NVP",
@@ -166,4 +166,4 @@ export const realNvp: Flow = {
     masksFor(d, values).reduce((sum, m) => sum + 2 * (d - m), 0) + (values.affineFirst ? 2 * d : 0),
   parameters,
   condition,
-};
+} satisfies Flow;
