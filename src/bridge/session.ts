@@ -263,6 +263,20 @@ export class Session {
     setWeights({ config, layout, parameters, alphabet, T }, step, "run");
   }
 
+  /** The autosave of this very run, if there is one. */
+  private async keptBase(info: RunInfo | null): Promise<SavedBase | null> {
+    const bytes = await this.options.kept().catch(() => null);
+    const read = bytes ? readSaved(bytes) : null;
+    const sameRun = read?.ok && info && changeEffect(read.base.run.config, info.config) === "none";
+    return sameRun ? read.base : null;
+  }
+
+  /** After giving up: another try, from the autosave if there is one. */
+  async retry(): Promise<void> {
+    this.deaths = [];
+    await this.reopen(await this.keptBase(useRun.getState().info));
+  }
+
   /** A dead worker: a new one goes on from the last autosave, or starts again if there is none. */
   private async recover(detail: string): Promise<void> {
     const { info, step, playing } = useRun.getState();
@@ -276,10 +290,7 @@ export class Session {
       patchRun({ state: "stopped", playing: false, opening: false });
       return;
     }
-    const bytes = await this.options.kept().catch(() => null);
-    const read = bytes ? readSaved(bytes) : null;
-    const sameRun = read?.ok && info && changeEffect(read.base.run.config, info.config) === "none";
-    const base = sameRun ? read.base : null;
+    const base = await this.keptBase(info);
     addProblem({ code: "workerDied", detail, step, backTo: base?.run.step ?? 0 });
     this.base = base;
     patchRun({ playing });

@@ -14,7 +14,7 @@ import { Menu } from "./Menu.tsx";
 import "./controls.css";
 
 export interface FlowStackProps {
-  readonly role: "g" | "q";
+  readonly kind: "g" | "q";
   /** "F_g generates" and the like. */
   readonly name: ReactElement;
   readonly label: string;
@@ -43,14 +43,14 @@ interface ChipProps {
   readonly onMove: (by: -1 | 1) => void;
   readonly onDropFrom: (from: number) => void;
   readonly index: number;
-  readonly role: "g" | "q";
+  readonly kind: "g" | "q";
 }
 
 function Chip(props: ChipProps): ReactElement {
-  const { layer, place, open, alone, index, role, onToggle, onRemove, onMove, onDropFrom } = props;
+  const { layer, place, open, alone, index, kind, onToggle, onRemove, onMove, onDropFrom } = props;
   const [dragged, setDragged] = useState(false);
   // A chip can be dropped on its own stack only.
-  const dragType = `application/x-layer-${role}`;
+  const dragType = `application/x-layer-${kind}`;
   const label = layerLabel(layer);
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
@@ -125,7 +125,7 @@ function layerOfItem(families: readonly Flow[], item: string): FlowLayer | null 
   return { flow: flow.id, hyper: fillDefaults(flow.hyper, flow.variants?.[Number(variant)]?.hyper ?? {}) };
 }
 
-export function FlowStack({ role, name, label, layers, families, d, onChange }: FlowStackProps): ReactElement {
+export function FlowStack({ kind, name, label, layers, families, d, onChange }: FlowStackProps): ReactElement {
   const [openIndex, setOpenIndex] = useState<number | null>(null);
   const open = openIndex === null ? undefined : layers[openIndex];
   const openFlow = families.find(({ id }) => id === open?.flow);
@@ -138,7 +138,7 @@ export function FlowStack({ role, name, label, layers, families, d, onChange }: 
     onChange(moved(layers, from, to));
   };
   return (
-    <fieldset className={`flow-stack ${role}`}>
+    <fieldset className={`flow-stack ${kind}`}>
       <legend className="hidden-visually">{label}</legend>
       <div className="flow-head">
         <span className="flow-name">{name}</span>
@@ -147,7 +147,7 @@ export function FlowStack({ role, name, label, layers, families, d, onChange }: 
         </span>
       </div>
       <div className="flow-line">
-        <Formula tex={NOISE[role]} />
+        <Formula tex={NOISE[kind]} />
         <span className="flow-wire" />
         {layers.map((layer, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a layer has no identity but its place
@@ -156,7 +156,7 @@ export function FlowStack({ role, name, label, layers, families, d, onChange }: 
             <Chip
               layer={layer}
               index={i}
-              role={role}
+              kind={kind}
               place={`${i + 1} of ${layers.length}`}
               open={openIndex === i}
               alone={layers.length === 1}
@@ -185,7 +185,7 @@ export function FlowStack({ role, name, label, layers, families, d, onChange }: 
         <Formula tex="h_t" />
       </div>
       <div className="flow-formula">
-        <Formula tex={stackFormula(layers, `${NOISE[role]}_t`)} />
+        <Formula tex={stackFormula(layers, `${NOISE[kind]}_t`)} />
       </div>
       {open && openFlow && openIndex !== null && (
         <div className="flow-settings">

@@ -21,6 +21,9 @@ export interface MenuProps {
   readonly onChoose: (id: string) => void;
 }
 
+const roleOf = ({ checked }: MenuItem) =>
+  checked === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": checked };
+
 export function Menu({
   name,
   className,
@@ -57,7 +60,8 @@ export function Menu({
     event.stopPropagation();
   };
   return (
-    <div className="menu-root" ref={root} onKeyDown={onKeyDown} role="presentation">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the buttons inside
+    <div className="menu-root" ref={root} onKeyDown={onKeyDown}>
       <button
         ref={opener}
         type="button"
@@ -78,8 +82,7 @@ export function Menu({
               <button
                 key={item.id}
                 type="button"
-                role={item.checked === undefined ? "menuitem" : "menuitemradio"}
-                aria-checked={item.checked}
+                {...roleOf(item)}
                 onClick={() => {
                   setOpen(false);
                   opener.current?.focus();

@@ -1,0 +1,97 @@
+/** The frame: bar, controls, view, lesson, word strip. */
+import { type ReactElement, useEffect } from "react";
+import { openDrawer, useView } from "../store/view.ts";
+import { Guide } from "../views/guide/Guide.tsx";
+import { WordStrip } from "../views/strip/WordStrip.tsx";
+import { Trace } from "../views/trace/Trace.tsx";
+import { Train } from "../views/train/Train.tsx";
+import { PresetSelect } from "./bar/PresetSelect.tsx";
+import { TAB_NAMES, Tabs, Tools, TopBar } from "./bar/TopBar.tsx";
+import { Speed, Transport } from "./bar/Transport.tsx";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { Help } from "./Help.tsx";
+import { handleKey } from "./keys.ts";
+import { Notices } from "./Notices.tsx";
+import { DropTarget } from "./own/DropTarget.tsx";
+import { OwnData } from "./own/OwnData.tsx";
+import { RightRail } from "./RightRail.tsx";
+import { LeftRail } from "./rail/LeftRail.tsx";
+import "./app.css";
+
+function useTitle(): void {
+  const tab = useView((view) => view.tab);
+  useEffect(() => {
+    document.title = `${TAB_NAMES[tab]} · Xi Lab`;
+  }, [tab]);
+}
+
+function useKeys(): void {
+  useEffect(() => {
+    window.addEventListener("keydown", handleKey);
+    return () => window.removeEventListener("keydown", handleKey);
+  }, []);
+}
+
+function View(): ReactElement {
+  const tab = useView((view) => view.tab);
+  return (
+    <main className="view" aria-label={TAB_NAMES[tab]}>
+      <ErrorBoundary name={`The ${TAB_NAMES[tab]} tab`} key={tab}>
+        {tab === "train" ? <Train /> : <Trace />}
+      </ErrorBoundary>
+    </main>
+  );
+}
+
+/** On a phone the controls drawer also holds what the bar has no room for. */
+function DrawerTools(): ReactElement {
+  return (
+    <div className="drawer-tools">
+      <Transport />
+      <Speed />
+      <PresetSelect />
+      <Tools />
+    </div>
+  );
+}
+
+export function App(): ReactElement {
+  useTitle();
+  useKeys();
+  const panels = useView((view) => view.panels);
+  const drawer = useView((view) => view.drawer);
+  const dialog = useView((view) => view.dialog);
+  const folded = `${panels.left ? "" : " left-folded"}${panels.right ? "" : " right-folded"}`;
+  return (
+    <div className={`app${folded}`} data-drawer={drawer ?? "none"}>
+      <TopBar />
+      <div className="tab-row">
+        <Tabs />
+      </div>
+      <div className="left-place">
+        <DrawerTools />
+        <ErrorBoundary name="The controls">
+          <LeftRail />
+        </ErrorBoundary>
+      </div>
+      <View />
+      <RightRail>
+        <ErrorBoundary name="The lesson">
+          <Guide />
+        </ErrorBoundary>
+      </RightRail>
+      <Notices />
+      <footer className="strip-place">
+        <ErrorBoundary name="The word strip">
+          <WordStrip />
+        </ErrorBoundary>
+      </footer>
+      {drawer && (
+        <button type="button" className="scrim" aria-label="Close the drawer" onClick={() => openDrawer(null)} />
+      )}
+      {dialog === "help" && <Help />}
+      {dialog === "own" && <OwnData />}
+      <DropTarget />
+    </div>
+  );
+}

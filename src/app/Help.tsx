@@ -1,0 +1,52 @@
+/** Under `?`: the keyboard map, and what was said so far. */
+import type { ReactElement } from "react";
+import { Dialog } from "../controls/Dialog.tsx";
+import { useRun } from "../store/run.ts";
+import { openDialog, useView } from "../store/view.ts";
+import { keyMap } from "./keys.ts";
+import { problemMessage } from "./messages.ts";
+
+function Log(): ReactElement {
+  const log = useView((view) => view.log);
+  const problems = useRun((run) => run.problems);
+  const lines = [...problems.map(({ problem }) => problemMessage(problem).title), ...log];
+  return lines.length === 0 ? (
+    <p className="t12 ink3">Nothing happened yet.</p>
+  ) : (
+    <ol className="log t12">
+      {lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows
+        <li key={i}>{line}</li>
+      ))}
+    </ol>
+  );
+}
+
+export function Help(): ReactElement {
+  return (
+    <Dialog title="Keys" onClose={() => openDialog(null)}>
+      <dl className="keys t12">
+        {keyMap.map(({ shown, does }) => (
+          <div key={shown}>
+            <dt>
+              <kbd>{shown}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>
+            <kbd>Ctrl Z</kbd>
+          </dt>
+          <dd>undo a setting; with Shift, redo</dd>
+        </div>
+      </dl>
+      <p className="t12 ink2 help-note">
+        Noise pads: arrows move ξ by .1, with Shift by 1, 0 sets it to zero. Flow chips: ← → move a layer, Delete
+        removes it. Drop a word list, a text or a .xilab file anywhere on the page.
+      </p>
+      <h3 className="strong">Log</h3>
+      <Log />
+    </Dialog>
+  );
+}

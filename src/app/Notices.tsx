@@ -1,0 +1,57 @@
+/** Above the strip: the run of an earlier visit, problems with their remedies, and news that leaves by itself. */
+import type { ReactElement } from "react";
+import { goOnWithKept, startNew } from "../bridge/start.ts";
+import { wholeNumber } from "../config/format.ts";
+import { Notice } from "../controls/Notice.tsx";
+import { type ProblemEntry, useRun } from "../store/run.ts";
+import { useView } from "../store/view.ts";
+import { applyRemedy } from "./actions.ts";
+import { problemMessage } from "./messages.ts";
+
+/** More than two would cover the view; the rest waits in the log. */
+const SHOWN = 2;
+
+function ProblemNotice({ entry }: { readonly entry: ProblemEntry }): ReactElement {
+  const { kind, title, detail, actions } = problemMessage(entry.problem);
+  const closable = actions.length > 0 ? actions : [{ label: "Close", remedy: { kind: "dismiss" } as const }];
+  return (
+    <Notice
+      kind={kind}
+      title={title}
+      detail={detail}
+      actions={closable.map(({ label, remedy }) => ({ label, onClick: () => void applyRemedy(remedy, entry.id) }))}
+    />
+  );
+}
+
+function KeptNotice(): ReactElement | null {
+  const kept = useRun((run) => run.kept);
+  if (!kept) return null;
+  return (
+    <Notice
+      kind="news"
+      title={`You were training on ${kept.label}, at step ${wholeNumber(kept.step)}.`}
+      actions={[
+        { label: "Go on", onClick: () => void goOnWithKept() },
+        { label: "Start new", onClick: () => void startNew() },
+      ]}
+    />
+  );
+}
+
+export function Notices(): ReactElement {
+  const problems = useRun((run) => run.problems);
+  const toasts = useView((view) => view.toasts);
+  const open = problems.filter((entry) => entry.open).slice(-SHOWN);
+  return (
+    <div className="notices">
+      <KeptNotice />
+      {open.map((entry) => (
+        <ProblemNotice key={entry.id} entry={entry} />
+      ))}
+      {toasts.slice(-SHOWN).map(({ id, text }) => (
+        <Notice key={id} kind="news" title={text} />
+      ))}
+    </div>
+  );
+}

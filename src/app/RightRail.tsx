@@ -1,0 +1,36 @@
+/** The right rail: the lesson. Below 1180 px a drawer; on a phone a bar above the strip that opens it. */
+import type { ReactElement, ReactNode } from "react";
+import { openDrawer, togglePanel, useView } from "../store/view.ts";
+
+export function RightRail({ children }: { readonly children: ReactNode }): ReactElement {
+  const open = useView((view) => view.panels.right);
+  const drawer = useView((view) => view.drawer === "guide");
+  return (
+    <>
+      <button
+        type="button"
+        className="guide-bar"
+        aria-expanded={drawer}
+        onClick={() => openDrawer(drawer ? null : "guide")}
+      >
+        <span className="medium">Lesson</span>
+        <svg width="10" height="10" aria-hidden="true">
+          <path d={drawer ? "M1 3l4 4 4-4" : "M1 7l4-4 4 4"} fill="none" stroke="currentColor" strokeWidth="1.5" />
+        </svg>
+      </button>
+      <aside className="rail right" aria-label="Lesson">
+        {(open || drawer) && <div className="rail-scroll">{children}</div>}
+        <button
+          type="button"
+          className="fold"
+          aria-expanded={open}
+          aria-label={open ? "Fold the lesson" : "Show the lesson"}
+          title={`${open ? "Fold" : "Show"} the lesson (])`}
+          onClick={() => togglePanel("right")}
+        >
+          {open ? "›" : "‹"}
+        </button>
+      </aside>
+    </>
+  );
+}

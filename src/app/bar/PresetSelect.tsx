@@ -1,0 +1,40 @@
+/** The preset a configuration is, or was before it was edited. */
+import type { ReactElement } from "react";
+import { type Preset, presetOf, presets } from "../../config/presets.ts";
+import { useConfig } from "../../store/config.ts";
+import { applyPreset } from "../actions.ts";
+
+export function PresetSelect(): ReactElement {
+  const config = useConfig((state) => state.config);
+  const found = presetOf(config);
+  const all: readonly Preset[] = Object.values(presets);
+  const exact = found !== null && !found.edited;
+  const label = found ? `${found.preset.label}, edited` : "custom";
+  return (
+    <label className="preset">
+      <span className="ink3">preset</span>
+      <select
+        value={exact ? found.preset.id : ""}
+        title={found?.preset.about}
+        onChange={(event) => {
+          const preset = all.find(({ id }) => id === event.currentTarget.value);
+          if (preset) applyPreset(preset);
+        }}
+      >
+        {!exact && (
+          <option value="" disabled>
+            {label}
+          </option>
+        )}
+        {all.map((preset) => (
+          <option key={preset.id} value={preset.id}>
+            {preset.label}
+          </option>
+        ))}
+      </select>
+      <svg width="8" height="8" aria-hidden="true">
+        <path d="M1 2.5l3 3 3-3" fill="none" stroke="currentColor" strokeWidth="1.25" />
+      </svg>
+    </label>
+  );
+}

@@ -1,0 +1,213 @@
+/**
+ * Words for what happened: what, why, and what to do. Pure; the codes come from the worker.
+ */
+import { shortNumber, wholeNumber } from "../config/format.ts";
+import type { ChipMark } from "../controls/EngineChip.tsx";
+import type { CorpusProblem, LeftOutReason } from "../protocol/corpus.ts";
+import type { EngineChoice, EngineId, EngineReason, EngineStatus } from "../protocol/trainer.ts";
+import type { PageProblem, RunSlice } from "../store/run.ts";
+
+/** What a button under a message does. */
+export type Remedy =
+  | { readonly kind: "goOnAt"; readonly learningRate: number }
+  | { readonly kind: "play" }
+  | { readonly kind: "retry" }
+  | { readonly kind: "reload" }
+  | { readonly kind: "undo" }
+  | { readonly kind: "chooseWords" }
+  | { readonly kind: "save" }
+  | { readonly kind: "dismiss" };
+
+export interface Message {
+  readonly kind: "error" | "news";
+  readonly title: string;
+  readonly detail: string;
+  readonly actions: readonly { readonly label: string; readonly remedy: Remedy }[];
+}
+
+const dismiss = (label: string) => ({ label, remedy: { kind: "dismiss" } }) as const;
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+const ENGINES: Record<EngineId, string> = {
+  "tfjs-webgpu": "tfjs · webgpu",
+  "tfjs-wasm": "tfjs · wasm",
+  "tfjs-cpu": "tfjs · cpu",
+};
+
+export const engineName = (id: EngineId): string => ENGINES[id];
+
+export const ENGINE_CHOICES: readonly { readonly id: EngineChoice; readonly label: string; readonly about: string }[] =
+  [
+    { id: "auto", label: "automatic", about: "the fastest that works here" },
+    { id: "tfjs-webgpu", label: ENGINES["tfjs-webgpu"], about: "graphics card, op by op" },
+    { id: "tfjs-wasm", label: ENGINES["tfjs-wasm"], about: "processor, WebAssembly" },
+    { id: "tfjs-cpu", label: ENGINES["tfjs-cpu"], about: "processor, plain JavaScript" },
+  ];
+
+function reasonText(reason: EngineReason): string {
+  switch (reason.code) {
+    case "asked":
+      return "Chosen by you.";
+    case "hardware":
+      return "The fastest engine found here.";
+    case "noWebGpu":
+      return "This browser offers no WebGPU.";
+    case "softwareGpu":
+      return `WebGPU here is computed on the processor (${reason.adapter}), which is slower.`;
+    case "failed":
+      return `${engineName(reason.engine)} failed: ${sentence(reason.detail)}`;
+  }
+}
+
+export function engineReason({ id, adapter, software, reason }: EngineStatus): string {
+  const where = {
+    "tfjs-webgpu": `Computing on ${adapter || "the graphics card"}${software ? ", in software" : ""}.`,
+    "tfjs-wasm": `Computing on the processor in WebAssembly${adapter ? ` (${adapter})` : ""}.`,
+    "tfjs-cpu": "Computing on the processor in plain JavaScript.",
+  }[id];
+  return `${where} ${reasonText(reason)}`;
+}
+
+type ChipInput = Pick<RunSlice, "source" | "state" | "opening" | "info">;
+
+/** The engine chip: its mark, its text, and the reason shown on hover and in its menu. */
+export function engineChip({ source, state, opening, info }: ChipInput): {
+  mark: ChipMark;
+  text: string;
+  reason: string;
+} {
+  if (state === "recovering") {
+    return { mark: "lost", text: "lost, resuming", reason: "The engine stopped. Training resumes from the last copy." };
+  }
+  if (opening || state === "loading") {
+    return { mark: "busy", text: "starting engine", reason: "Loading the engine and the words. Words keep coming." };
+  }
+  if (info) return { mark: "tfjs", text: engineName(info.engine.id), reason: engineReason(info.engine) };
+  if (source === "recorded") {
+    return { mark: "replay", text: "replay", reason: "A recorded model writes these words. Play trains on from it." };
+  }
+  return { mark: "replay", text: "no engine", reason: "Nothing is computing yet. Play starts an engine." };
+}
+
+export function problemMessage(problem: PageProblem): Message {
+  const error = (title: string, detail: string, ...actions: Message["actions"]): Message => ({
+    kind: "error",
+    title,
+    detail,
+    actions,
+  });
+  switch (problem.code) {
+    case "nonFiniteStopped": {
+      const rate = shortNumber(problem.suggestedLearningRate);
+      return error(
+        `Training stopped at step ${wholeNumber(problem.step)}: the bound became NaN.`,
+        `Learning rate ${shortNumber(problem.learningRate)} with K = ${problem.K} is the likely cause. Your words and settings are safe.`,
+        {
+          label: `Back to step ${wholeNumber(problem.backTo)} at ${rate}`,
+          remedy: { kind: "goOnAt", learningRate: problem.suggestedLearningRate },
+        },
+        dismiss("Stay and look"),
+      );
+    }
+    case "deviceLost":
+      return error(
+        `The graphics device was lost at step ${wholeNumber(problem.step)}.`,
+        `Training resumed from step ${wholeNumber(problem.backTo)}. ${sentence(problem.detail)}`,
+        dismiss("Good"),
+      );
+    case "workerDied":
+      return error(
+        `The trainer stopped at step ${wholeNumber(problem.step)}.`,
+        `${sentence(`It said: ${problem.detail}`)} A new one goes on from step ${wholeNumber(problem.backTo)}.`,
+        dismiss("Good"),
+      );
+    case "workerGaveUp":
+      return error(
+        "The trainer stopped three times in a row.",
+        `${sentence(`It said: ${problem.detail}`)} Words still come from the last weights. A smaller batch or K, or another engine, may help.`,
+        { label: "Try again", remedy: { kind: "retry" } },
+        dismiss("Close"),
+      );
+    case "engineChanged":
+      return {
+        kind: "news",
+        title: `Now computing with ${engineName(problem.engine.id)}.`,
+        detail: engineReason(problem.engine),
+        actions: [],
+      };
+    case "storageFull":
+      return error(
+        "This run can no longer be kept in the browser.",
+        `${sentence(problem.detail)} Training goes on; save the run to a file to keep it.`,
+        { label: "Save the run", remedy: { kind: "save" } },
+        dismiss("Close"),
+      );
+    case "corpusUnavailable":
+      return error(
+        "The words could not be loaded.",
+        sentence(problem.detail),
+        { label: "Try again", remedy: { kind: "retry" } },
+        { label: "Use your own words", remedy: { kind: "chooseWords" } },
+      );
+    case "configRefused":
+      return error(
+        "These settings cannot be trained; the last ones are back.",
+        sentence(problem.detail),
+        dismiss("Close"),
+      );
+    case "fileRefused":
+      return error(
+        "This file could not be opened.",
+        `${sentence(problem.detail)} Your run goes on as it was.`,
+        dismiss("Close"),
+      );
+    case "recordedUnavailable":
+      return error(
+        "The recorded model is missing.",
+        `${sentence(problem.detail)} A fresh model with random weights writes instead.`,
+        { label: "Train it", remedy: { kind: "play" } },
+        dismiss("Close"),
+      );
+    case "internal":
+      return error(
+        "Something in the trainer went wrong.",
+        `${sentence(problem.detail)} Reloading the page offers your last kept run.`,
+        { label: "Reload", remedy: { kind: "reload" } },
+        dismiss("Close"),
+      );
+  }
+}
+
+const megabytes = (bytes: number): string => `${shortNumber(bytes / 2 ** 20, 3)} MB`;
+
+export const LEFT_OUT: Record<LeftOutReason, string> = {
+  tooShort: "too short",
+  tooLong: "too long",
+  tooRare: "too rare",
+  notLetters: "not only letters",
+  alphabetFull: "letters beyond the 64 kept",
+  badCount: "no whole count",
+};
+
+export function corpusProblemMessage(problem: CorpusProblem): string {
+  switch (problem.code) {
+    case "empty":
+      return "There is nothing in it. Paste words, or choose a file with some.";
+    case "binary":
+      return `This is no text: byte ${wholeNumber(problem.at)} belongs to no letter. Save it as UTF-8 text and try again.`;
+    case "tooLarge":
+      return `${megabytes(problem.bytes)} is above the limit of ${megabytes(problem.limit)}. Use a part of it.`;
+    case "noWords": {
+      const reasons = problem.leftOut.map(({ reason, types }) => `${wholeNumber(types)} ${LEFT_OUT[reason]}`);
+      return `No word is left under the present rules${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}. Loosen the lengths or the count.`;
+    }
+    case "oneWord":
+      return `Only one word is left, “${problem.word}”. A model needs at least two.`;
+    case "malformed":
+      return `Line ${wholeNumber(problem.line)} is not a word and a count: “${problem.text}”.`;
+    case "unreadable":
+      return `It could not be read: ${sentence(problem.detail)}`;
+    case "cancelled":
+      return "Stopped. Nothing was changed.";
+  }
+}

@@ -1,0 +1,51 @@
+/** The left rail: the tab's own controls first, then the settings of the run. */
+import type { ReactElement } from "react";
+import { useConfig } from "../../store/config.ts";
+import { togglePanel, useView } from "../../store/view.ts";
+import { TraceControls } from "../../views/trace/TraceControls.tsx";
+import { newSeed, rewind, saveRun } from "../actions.ts";
+import { Settings } from "./Settings.tsx";
+
+function RunButtons(): ReactElement {
+  const seed = useConfig((state) => state.config.seed);
+  return (
+    <div className="run-buttons">
+      <button type="button" className="button" title="Back to the same initial weights (R)" onClick={rewind}>
+        Rewind
+      </button>
+      <button type="button" className="button" title="Other initial weights (N)" onClick={newSeed}>
+        New seed
+      </button>
+      <button type="button" className="button" title="The run as a .xilab file" onClick={() => void saveRun()}>
+        Save
+      </button>
+      <span className="t12 ink3">seed {seed}</span>
+    </div>
+  );
+}
+
+export function LeftRail(): ReactElement {
+  const tab = useView((view) => view.tab);
+  const open = useView((view) => view.panels.left);
+  return (
+    <aside className="rail left" aria-label="Controls">
+      {open && (
+        <div className="rail-scroll">
+          {tab === "trace" && <TraceControls />}
+          <Settings folded={tab !== "train"} />
+          <RunButtons />
+        </div>
+      )}
+      <button
+        type="button"
+        className="fold"
+        aria-expanded={open}
+        aria-label={open ? "Fold the controls" : "Show the controls"}
+        title={`${open ? "Fold" : "Show"} the controls ([)`}
+        onClick={() => togglePanel("left")}
+      >
+        {open ? "‹" : "›"}
+      </button>
+    </aside>
+  );
+}

@@ -1,0 +1,174 @@
+/** The configuration of a run, section by section. On tabs with controls of their own the sections fold to one line. */
+import type { ReactElement } from "react";
+import { session } from "../../bridge/trainer.ts";
+import { shortNumber, wholeNumber } from "../../config/format.ts";
+import { stackLabel } from "../../config/layers.ts";
+import {
+  dataSpec,
+  modelOf,
+  OWN_CORPUS,
+  objectiveOf,
+  objectiveSpec,
+  optimiserSpec,
+  stateSize,
+} from "../../config/spec.ts";
+import { Formula } from "../../controls/Formula.tsx";
+import { HyperForm } from "../../controls/HyperForm.tsx";
+import type { HyperSpec, HyperValue } from "../../protocol/hyper.ts";
+import { editConfig, useConfig } from "../../store/config.ts";
+import { useRun } from "../../store/run.ts";
+import { openDialog } from "../../store/view.ts";
+import { FlowsSection } from "./Flows.tsx";
+import { Notes } from "./Notes.tsx";
+import { Section } from "./Section.tsx";
+
+export interface FoldProps {
+  readonly folded: boolean;
+}
+
+function setData(key: string, value: HyperValue): void {
+  // Own words come through the dialog, which shows them before they replace the present ones.
+  if (key === "corpus" && value === OWN_CORPUS && !session.ownWords) openDialog("own");
+  else editConfig((config) => ({ ...config, data: { ...config.data, [key]: value } }));
+}
+
+function DataSection({ folded }: FoldProps): ReactElement {
+  const { data } = useConfig((state) => state.config);
+  const corpus = useRun((run) => run.info?.corpus ?? null);
+  const recorded = useRun((run) => run.recorded);
+  const known = corpus ?? recorded;
+  const label = dataSpec.corpus.options.find(({ id }) => id === data.corpus)?.label ?? data.corpus;
+  return (
+    <Section title="Data" aside="restart" summary={`${label}, ${data.split}`} folded={folded}>
+      <HyperForm
+        spec={dataSpec}
+        values={{ ...data }}
+        hideEffect
+        onChange={setData}
+        note={(key) => <Notes path={`data.${key}`} />}
+      />
+      <p className="section-caption">
+        {known && `${wholeNumber(known.words)} words, entropy ${known.entropyNats.toFixed(2)} nats. `}
+        <button type="button" className="link" onClick={() => openDialog("own")}>
+          Use your own
+        </button>
+      </p>
+    </Section>
+  );
+}
+
+function ModelSection({ folded }: FoldProps): ReactElement {
+  const config = useConfig((state) => state.config);
+  const parameters = useRun((run) => run.info?.parameters ?? run.recorded?.parameters ?? null);
+  const spec = modelOf(config.model.id)?.hyper ?? {};
+  return (
+    <Section
+      title="Model"
+      aside={parameters !== null && `${wholeNumber(parameters)} parameters`}
+      summary={
+        <>
+          <span className="ix">d</span> = {stateSize(config)}
+        </>
+      }
+      folded={folded}
+    >
+      <HyperForm
+        spec={spec}
+        values={config.model.hyper}
+        onChange={(key, value) =>
+          editConfig((now) => ({ ...now, model: { ...now.model, hyper: { ...now.model.hyper, [key]: value } } }))
+        }
+        note={(key) => <Notes path={`model.${key}`} />}
+      />
+    </Section>
+  );
+}
+
+/** Chosen: K a newcomer sees a difference with, when a bound takes several samples and one was set. */
+const FIRST_K = 5;
+
+function setObjective(key: string, value: HyperValue): void {
+  editConfig((config) => {
+    if (key !== "id") return { ...config, objective: { ...config.objective, [key]: value } };
+    const range = objectiveOf(String(value))?.K ?? { min: 1, max: 1 };
+    const { K } = config.objective;
+    const wanted = K === 1 && range.max > 1 ? FIRST_K : K;
+    return { ...config, objective: { id: value, K: Math.min(range.max, Math.max(range.min, wanted)) } };
+  });
+}
+
+function ObjectiveSection({ folded }: FoldProps): ReactElement {
+  const { objective } = useConfig((state) => state.config);
+  const definition = objectiveOf(objective.id);
+  const fixedK = definition !== null && definition.K.min === definition.K.max;
+  const spec: HyperSpec = fixedK
+    ? { id: objectiveSpec.id }
+    : { id: objectiveSpec.id, K: { ...objectiveSpec.K, ...definition?.K } };
+  return (
+    <Section
+      title="Objective"
+      summary={
+        <>
+          {definition?.label}, <span className="ix">K</span> = {objective.K}
+        </>
+      }
+      folded={folded}
+    >
+      <HyperForm
+        spec={spec}
+        values={{ ...objective }}
+        onChange={setObjective}
+        note={(key) => <Notes path={`objective.${key}`} />}
+      />
+      {fixedK && (
+        <p className="section-caption">
+          One sample, <Formula tex="K = 1" />. Algorithm 1 weighs several.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function OptimiserSection({ folded }: FoldProps): ReactElement {
+  const { optimiser } = useConfig((state) => state.config);
+  return (
+    <Section
+      title="Optimiser"
+      summary={`Adam ${shortNumber(optimiser.learningRate)}, batch ${optimiser.batch}`}
+      folded={folded}
+    >
+      <HyperForm
+        spec={optimiserSpec}
+        values={{ ...optimiser }}
+        onChange={(key, value) =>
+          editConfig((config) => ({ ...config, optimiser: { ...config.optimiser, [key]: value } }))
+        }
+        note={(key) => <Notes path={`optimiser.${key}`} />}
+      />
+    </Section>
+  );
+}
+
+function FoldedFlows(): ReactElement {
+  const { g, q, shared } = useConfig((state) => state.config.flows);
+  return (
+    <>
+      <span className="role-p">{stackLabel(g)}</span>{" "}
+      {shared ? "for both" : <span className="role-q">{stackLabel(q)}</span>}
+    </>
+  );
+}
+
+export function Settings({ folded }: FoldProps): ReactElement {
+  return (
+    <>
+      <DataSection folded={folded} />
+      <ModelSection folded={folded} />
+      <Section title="Flows" aside="warm" summary={<FoldedFlows />} folded={folded}>
+        <FlowsSection />
+      </Section>
+      <ObjectiveSection folded={folded} />
+      <OptimiserSection folded={folded} />
+    </>
+  );
+}

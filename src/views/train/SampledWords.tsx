@@ -1,0 +1,126 @@
+/** The 24 samples, each marked: in the training words, only elsewhere in the corpus, or new. A click pins one. */
+import { type ReactElement, useEffect } from "react";
+import { Segmented } from "../../controls/Choice.tsx";
+import { useGenerator } from "../../store/generator.ts";
+import { type Standing, useLexicon } from "../../store/lexicon.ts";
+import { newSampleNoise, type PinnedWord, pinWord, setSampleMode, useView } from "../../store/view.ts";
+import { isPinned, SAMPLES, useSamples } from "./samples.ts";
+
+const MODES = [
+  { id: "draw", label: "draw" },
+  { id: "argmax", label: "arg-max" },
+] as const;
+
+const STANDING: Record<Standing, string> = {
+  training: "in the training words",
+  corpus: "in the corpus, not in training",
+  new: "a new word",
+};
+
+/** ■ training, half ■ corpus only, □ new; nothing while the words are not loaded. */
+function Mark({ standing }: { readonly standing: Standing | null }): ReactElement {
+  return (
+    <svg width="8" height="8" className={`standing ${standing ?? "unknown"}`} aria-hidden="true">
+      {standing === "training" && <rect width="8" height="8" className="filled" />}
+      {standing === "corpus" && <path d="M0 0h8L0 8z" className="filled" />}
+      {standing && standing !== "training" && <rect x=".6" y=".6" width="6.8" height="6.8" className="outline" />}
+    </svg>
+  );
+}
+
+function title(standings: readonly (Standing | null)[]): string {
+  if (standings.length === 0) return "Sampled words";
+  if (standings.some((standing) => standing === null)) return `${standings.length} sampled words`;
+  const real = standings.filter((standing) => standing !== "new").length;
+  return `${real} of ${standings.length} samples are real ${real === 1 ? "word" : "words"}`;
+}
+
+interface WordProps {
+  readonly sample: PinnedWord;
+  readonly standing: Standing | null;
+  readonly pinned: boolean;
+}
+
+function Word({ sample, standing, pinned }: WordProps): ReactElement {
+  const said = sample.text === "" ? "the empty word" : sample.text;
+  return (
+    <button
+      type="button"
+      className={`word ${standing ?? "unknown"}`}
+      aria-pressed={pinned}
+      aria-label={standing ? `${said}, ${STANDING[standing]}` : said}
+      onClick={() => pinWord(pinned ? null : sample)}
+    >
+      <Mark standing={standing} />
+      <span>{sample.text || "∅"}</span>
+    </button>
+  );
+}
+
+function Legend(): ReactElement {
+  return (
+    <p className="words-legend">
+      {(["training", "corpus", "new"] as const).map((standing) => (
+        <span key={standing}>
+          <Mark standing={standing} /> {standing === "corpus" ? "corpus only" : standing}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** The strip and the weights need a word to speak of: the first one of some length is pinned when a model appears. */
+function useFirstPin(samples: readonly PinnedWord[]): void {
+  const ready = samples.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when samples appear
+  useEffect(() => {
+    if (!ready || useView.getState().selection.word) return;
+    const first = samples.find(({ text }) => text.length >= 4) ?? samples[0];
+    if (first) pinWord(first);
+  }, [ready]);
+}
+
+export function SampledWords(): ReactElement {
+  const samples = useSamples();
+  const lexicon = useLexicon((state) => state.lexicon);
+  const selection = useView((view) => view.selection);
+  const { mode } = useView((view) => view.samples);
+  const { source, step } = useGenerator();
+  useFirstPin(samples);
+  const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
+  const from =
+    source === "recorded" ? `recorded model, step ${step.toLocaleString("en-US")}` : "same noise at every refresh";
+  return (
+    <section className="words-panel">
+      <h2 className="figure-title">{title(standings)}</h2>
+      <p className="figure-caption">{from}</p>
+      {samples.length === 0 ? (
+        <p className="empty-frame">No model yet: its words appear here.</p>
+      ) : (
+        <div className="words">
+          {samples.map((sample, i) => (
+            <Word
+              // biome-ignore lint/suspicious/noArrayIndexKey: a sample is its place in the frozen noise
+              key={i}
+              sample={sample}
+              standing={standings[i] ?? null}
+              pinned={isPinned(sample, selection)}
+            />
+          ))}
+        </div>
+      )}
+      <Legend />
+      <div className="words-actions">
+        <Segmented
+          label={`How the ${SAMPLES} words are read from their paths`}
+          options={MODES}
+          value={mode}
+          onChange={(id) => setSampleMode(id === "argmax" ? "argmax" : "draw")}
+        />
+        <button type="button" className="button small" onClick={newSampleNoise}>
+          New noise
+        </button>
+      </div>
+    </section>
+  );
+}

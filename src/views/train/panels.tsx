@@ -1,0 +1,94 @@
+/** The charts of the Train tab, each joined to the frames it shows. A panel re-renders only when its own data change. */
+import { type ReactElement, useMemo } from "react";
+import { anatomy, selectAnatomy } from "../../charts/anatomy.tsx";
+import { bound, selectBound } from "../../charts/bound.tsx";
+import { entropy, selectEntropy } from "../../charts/entropy.tsx";
+import { Figure } from "../../charts/figure.tsx";
+import { mutualInformation, selectInformation } from "../../charts/mutualInformation.tsx";
+import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
+import { selectWeightVariance, weightVariance } from "../../charts/weightVariance.tsx";
+import type { ChangeMark } from "../../protocol/frame.ts";
+import { getFrames, informationWithGhost, useFrames } from "../../store/frames.ts";
+import { useRun } from "../../store/run.ts";
+import { selectT, setAxis, useView } from "../../store/view.ts";
+import { useLocalInformation } from "./localInformation.ts";
+
+const NO_MARKS: readonly ChangeMark[] = [];
+
+export interface PanelProps {
+  readonly height: number;
+}
+
+const useMarks = (): readonly ChangeMark[] => useRun((run) => run.info?.marks ?? run.recorded?.marks ?? NO_MARKS);
+const useSelectedT = (): number => useView((view) => view.selection.t);
+
+/** Exact references of the corpus; a recorded run knows the entropy of its words only. */
+function useReferences() {
+  const info = useRun((run) => run.info);
+  const recorded = useRun((run) => run.recorded);
+  return useMemo(
+    () => info?.references ?? (recorded && { entropyTrainNats: recorded.entropyNats, ngramTestNats: [] }),
+    [info, recorded],
+  );
+}
+
+export function BoundPanel({ height }: PanelProps): ReactElement {
+  const history = useFrames((frames) => frames.history);
+  const marks = useMarks();
+  const references = useReferences();
+  const unit = useView((view) => view.axis);
+  const data = useMemo(() => selectBound({ history, references, marks, unit }), [history, references, marks, unit]);
+  return <Figure chart={bound} props={{ data, height, onUnit: setAxis }} main />;
+}
+
+export function AnatomyPanel({ height }: PanelProps): ReactElement {
+  const latest = useFrames((frames) => frames.anatomy);
+  const T = useRun((run) => run.info?.T);
+  const selectedT = useSelectedT();
+  const data = useMemo(() => selectAnatomy(latest, latest?.T ?? T), [latest, T]);
+  return <Figure chart={anatomy} props={{ data, height, selectedT, onSelect: selectT }} />;
+}
+
+export function InformationPanel({ height }: PanelProps): ReactElement {
+  const points = useFrames((frames) => frames.informations);
+  const local = useLocalInformation();
+  const marks = useMarks();
+  const selectedT = useSelectedT();
+  const data = useMemo(() => {
+    const { now, ghost } = informationWithGhost(
+      points,
+      marks.map(({ step }) => step),
+    );
+    return selectInformation(now?.information ?? local, ghost);
+  }, [points, local, marks]);
+  return <Figure chart={mutualInformation} props={{ data, height, selectedT, onSelect: selectT }} />;
+}
+
+export function WeightVariancePanel({ height }: PanelProps): ReactElement {
+  const history = useFrames((frames) => frames.history);
+  const marks = useMarks();
+  const unit = useView((view) => view.axis);
+  const K = useRun((run) => run.info?.config.objective.K ?? 1);
+  const selectedT = useSelectedT();
+  const data = useMemo(() => selectWeightVariance({ history, marks, unit, K }), [history, marks, unit, K]);
+  return <Figure chart={weightVariance} props={{ data, height, selectedT }} />;
+}
+
+export function WeightHistogramPanel({ height }: PanelProps): ReactElement {
+  const watched = useFrames((frames) => frames.watched);
+  const selectedT = useSelectedT();
+  const data = useMemo(() => selectWeightHistogram(watched, selectedT), [watched, selectedT]);
+  return <Figure chart={weightHistogram} props={{ data, height }} />;
+}
+
+export function EntropyPanel({ height }: PanelProps): ReactElement {
+  const informations = useFrames((frames) => frames.informations);
+  const marks = useMarks();
+  const unit = useView((view) => view.axis);
+  const letterEntropyNats = useRun((run) => run.info?.references.letterEntropyNats ?? null);
+  const data = useMemo(
+    () => selectEntropy({ history: getFrames().history, informations, letterEntropyNats, marks, unit }),
+    [informations, letterEntropyNats, marks, unit],
+  );
+  return <Figure chart={entropy} props={{ data, height }} />;
+}

@@ -1,0 +1,40 @@
+/** 24 consecutive draws from the present model; the noise is frozen, so that better weights make better words of it. */
+import { useMemo } from "react";
+import type { Generator, GeneratorWeights, WordMode } from "../../models/generator.ts";
+import { useGenerator } from "../../store/generator.ts";
+import { type PinnedWord, type Selection, useView } from "../../store/view.ts";
+import { frozenUniforms, readWord } from "../words.ts";
+
+export const SAMPLES = 24;
+
+export function drawSamples(
+  generator: Generator,
+  weights: GeneratorWeights,
+  seed: number,
+  mode: WordMode,
+): readonly PinnedWord[] {
+  const { T, d } = generator;
+  const noise = generator.noise(seed, SAMPLES);
+  const paths = generator.prior(noise);
+  return Array.from({ length: SAMPLES }, (_, i) => {
+    const uniforms = frozenUniforms(seed, i, T);
+    const { text } = readWord(paths, i, weights.alphabet, uniforms, mode);
+    return { text, noise: noise.slice(i * T * d, (i + 1) * T * d), uniforms, mode };
+  });
+}
+
+export function useSamples(): readonly PinnedWord[] {
+  const { generator, weights } = useGenerator();
+  const { seed, mode } = useView((view) => view.samples);
+  return useMemo(
+    () => (generator && weights ? drawSamples(generator, weights, seed, mode) : []),
+    [generator, weights, seed, mode],
+  );
+}
+
+/** Whether a sample is the pinned word, not yet changed on the strip. */
+export function isPinned(sample: PinnedWord, { word }: Selection): boolean {
+  return (
+    word !== null && word.noise.length === sample.noise.length && word.noise.every((xi, i) => xi === sample.noise[i])
+  );
+}
