@@ -83,8 +83,8 @@ describe("frames", () => {
 
   it("compares I(t) with the last change of a setting, else with half the training", () => {
     for (const from of [1, 11, 21, 31]) pushFrame(frame(1, from, 10, 2, true));
-    expect(informationWithGhost(getFrames(), []).ghost?.step).toBe(20);
-    expect(informationWithGhost(getFrames(), [12]).ghost?.step).toBe(10);
-    expect(informationWithGhost(getFrames(), [12]).now?.step).toBe(40);
+    expect(informationWithGhost(getFrames().informations, []).ghost?.step).toBe(20);
+    expect(informationWithGhost(getFrames().informations, [12]).ghost?.step).toBe(10);
+    expect(informationWithGhost(getFrames().informations, [12]).now?.step).toBe(40);
   });
 });

@@ -176,10 +176,9 @@ export const forgetWatched = (): void => publish({ ...state, watched: null });
 
 /** I(t) now, and an earlier one to compare with: at the last change of a setting, else at half the training. */
 export function informationWithGhost(
-  frames: Frames,
+  points: readonly InformationPoint[],
   changeSteps: readonly number[],
 ): { now: InformationPoint | null; ghost: InformationPoint | null } {
-  const points = frames.informations;
   const now = points.at(-1) ?? null;
   if (!now || points.length < 2) return { now, ghost: null };
   const change = changeSteps.filter((step) => step > 0 && step < now.step).at(-1);
