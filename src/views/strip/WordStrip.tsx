@@ -26,8 +26,7 @@ function Labels(): ReactElement {
         <span className="ix">p</span>(<span className="ix">w</span> | <span className="ix">h</span>)
       </div>
       <div className="strip-label-i" title={`estimated from ${INFORMATION_DRAWS} draws of noise at each position`}>
-        <Sym id="I" />
-        (t) nats
+        <Sym id="I" />(<span className="ix">t</span>) nats
       </div>
     </div>
   );

@@ -1,0 +1,142 @@
+/** The Trace tab: trajectories of the present weights on a plane, and what each ξ_t decides. */
+import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Figure } from "../../charts/figure.tsx";
+import type { PlaneSize } from "../../charts/paths.ts";
+import { AXIS_HEIGHT } from "../../charts/pathsOverlay.tsx";
+import { Rich } from "../../charts/richText.tsx";
+import { pinWord, selectT, useView } from "../../store/view.ts";
+import { type Strip, useStrip } from "../strip/useStrip.ts";
+import { textOf } from "../words.ts";
+import { cloudAt } from "./assemble.ts";
+import { decideChart } from "./decideChart.tsx";
+import { matrixChart } from "./matrixChart.tsx";
+import { PathPlane } from "./PathPlane.tsx";
+import { PinnedPaths } from "./PinnedPaths.tsx";
+import { uniformsOf } from "./priorSet.ts";
+import { keepPin, useTrace } from "./state.ts";
+import { matrixCaption, matrixTitle, pathsCaption, pathsTitle } from "./words.ts";
+import "./trace.css";
+import { type Marks, useMarks } from "./useMarks.ts";
+import { usePlayback } from "./usePlayback.ts";
+import { useTraceWork } from "./useTraceWork.ts";
+
+function useSize() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<PlaneSize>({ width: 544, height: 592 });
+  useLayoutEffect(() => {
+    const node = ref.current;
+    if (!node) return;
+    const measure = () => setSize({ width: node.clientWidth, height: Math.max(280, node.clientHeight - AXIS_HEIGHT) });
+    const observer = new ResizeObserver(measure);
+    observer.observe(node);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  return { ref, size };
+}
+
+function useTitle(marks: Marks | null): { readonly title: string; readonly caption: string } {
+  const { plane, prior, projection, posterior, faint } = useTrace();
+  const t = marks?.data.selectedT ?? 1;
+  return useMemo(() => {
+    if (!marks || !plane || !prior) return { title: "Paths of the model’s states", caption: "no model yet" };
+    const typed = posterior?.ok ? { word: posterior.word, live: posterior.paths.T } : null;
+    const reaching = cloudAt(marks.prior, t).x.length;
+    return {
+      title: pathsTitle({ plane, projection, data: marks.data, posterior: typed }),
+      caption: pathsCaption(prior, faint, reaching, projection),
+    };
+  }, [marks, plane, prior, projection, posterior, faint, t]);
+}
+
+/** A click on a faint path: its word goes to the strip and stays pinned. */
+function useTake() {
+  const set = useTrace((trace) => trace.prior);
+  return useMemo(() => {
+    const wordOf = (i: number): string =>
+      set
+        ? textOf(
+            set.symbols[i]!.filter((symbol) => symbol < set.alphabet.length),
+            set.alphabet,
+          )
+        : "";
+    const take = (i: number): void => {
+      if (!set) return;
+      const { T, d, mode } = set;
+      const noise = set.noise.slice(i * T * d, (i + 1) * T * d);
+      const word = { text: wordOf(i), noise, uniforms: uniformsOf(i, T), mode };
+      keepPin(word);
+      pinWord(word);
+    };
+    return { take, wordOf };
+  }, [set]);
+}
+
+function Paths({ strip }: { readonly strip: Strip | null }): ReactElement {
+  const { ref, size } = useSize();
+  const marks = useMarks(strip, size.width / size.height);
+  useTraceWork(strip, marks?.data.domain ?? null);
+  const { title, caption } = useTitle(marks);
+  const { take, wordOf } = useTake();
+  const typed = useTrace((trace) => (trace.posterior?.ok ? trace.posterior.word : null));
+  return (
+    <section className="trace-main" id="panel-paths">
+      <h2 className="figure-title" data-main="">
+        <Rich text={title} />
+      </h2>
+      <p className="figure-caption">
+        <Rich text={caption} />
+      </p>
+      <div className="trace-place" ref={ref}>
+        {marks ? (
+          <PathPlane
+            data={marks.data}
+            size={size}
+            label={title}
+            onTake={take}
+            wordOf={wordOf}
+            {...(typed && { word: typed })}
+          />
+        ) : (
+          <div className="trace-empty">No model yet: its paths appear here.</div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function Trace(): ReactElement {
+  const strip = useStrip();
+  const t = useView((view) => view.selection.t);
+  const decide = useTrace((trace) => trace.decide);
+  const matrix = useTrace((trace) => trace.matrix);
+  usePlayback(strip?.generator.T ?? 1);
+  const inWord = matrix ? Math.min(t, matrix.letters.length) : 1;
+  return (
+    <div className="trace">
+      <Paths strip={strip} />
+      <div className="trace-side">
+        <div id="panel-decides">
+          <Figure
+            chart={decideChart}
+            props={{ data: decide, height: 172, selectedT: t, onSelect: selectT }}
+            width={240}
+          />
+        </div>
+        <Figure
+          chart={matrixChart}
+          props={{
+            data: matrix,
+            height: 220,
+            selectedT: inWord,
+            onSelect: selectT,
+          }}
+          title={matrixTitle(matrix, inWord)}
+          {...(matrix && { caption: matrixCaption(matrix) })}
+          width={240}
+        />
+        <PinnedPaths strip={strip} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,264 @@
+/** Left rail of the Trace tab: Projection, Paths, Your word. */
+import { type ReactElement, type ReactNode, useEffect, useState } from "react";
+import { withError } from "../../charts/format.ts";
+import { Choice } from "../../controls/Choice.tsx";
+import { IconButton } from "../../controls/IconButton.tsx";
+import { icons } from "../../controls/icons.tsx";
+import { Row } from "../../controls/Row.tsx";
+import { Slider } from "../../controls/Slider.tsx";
+import { Toggle } from "../../controls/Toggle.tsx";
+import type { NumberHyper } from "../../protocol/hyper.ts";
+import { useGenerator } from "../../store/generator.ts";
+import { useLexicon } from "../../store/lexicon.ts";
+import { selectT, useView } from "../../store/view.ts";
+import { Sym } from "../../symbols/Sym.tsx";
+import { PRIOR_PATHS } from "./priorSet.ts";
+import { patchTrace, typedWord, useTrace } from "./state.ts";
+import { play, reducedMotion, stop } from "./usePlayback.ts";
+import "./trace.css";
+
+const count = (label: string, min: number, max: number, help: string): NumberHyper => ({
+  kind: "int",
+  label,
+  min,
+  max,
+  default: min,
+  help,
+});
+
+function Section({
+  title,
+  note,
+  children,
+}: {
+  readonly title: string;
+  readonly note?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="trace-section">
+      <h3>
+        {title}
+        <span>{note}</span>
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+function Projection({ d, T }: { readonly d: number; readonly T: number }): ReactElement {
+  const { projection, playing } = useTrace();
+  const t = useView((view) => view.selection.t);
+  const [still] = useState(reducedMotion);
+  const options = [
+    { id: "plane", label: d === 2 ? "as is" : "PCA" },
+    { id: "time", label: "time" },
+  ];
+  return (
+    <Section title="Projection">
+      <Row label="plane" htmlFor="trace-plane">
+        <Choice
+          id="trace-plane"
+          options={options}
+          value={projection}
+          onChange={(id) => patchTrace({ projection: id === "time" ? "time" : "plane" })}
+        />
+      </Row>
+      {projection === "plane" && d !== 2 && (
+        <p className="trace-note">aligned to the last one, so the picture never flips</p>
+      )}
+      <Row
+        label={
+          <>
+            position <Sym id="t" />
+          </>
+        }
+        htmlFor="trace-t"
+      >
+        <Slider
+          id="trace-t"
+          spec={count("position", 1, T, "the position contours and titles speak of")}
+          value={Math.min(t, T)}
+          onChange={(to) => {
+            if (playing) stop();
+            selectT(to);
+          }}
+        />
+      </Row>
+      <Grow t={Math.min(t, T)} still={still} />
+    </Section>
+  );
+}
+
+/** Whole paths, or paths grown to t: by the button over time, or by the switch with the slider. */
+function Grow({ t, still }: { readonly t: number; readonly still: boolean }): ReactElement {
+  const { playing, progress } = useTrace();
+  const grown = progress !== null && !playing;
+  useEffect(() => {
+    if (grown) patchTrace({ progress: t });
+  }, [grown, t]);
+  return (
+    <Row
+      label={
+        <>
+          grow up to <Sym id="t" />
+        </>
+      }
+      htmlFor="trace-grow"
+      wide
+    >
+      {!still && (
+        <IconButton
+          name={playing ? "Pause the paths" : "Let the paths grow"}
+          onClick={() => (playing ? patchTrace({ playing: false }) : play())}
+        >
+          {playing ? icons.pause : icons.play}
+        </IconButton>
+      )}
+      <Toggle
+        id="trace-grow"
+        value={progress !== null}
+        onChange={(on) => patchTrace({ playing: false, progress: on ? t : null })}
+        label="draw paths only up to position t"
+      />
+    </Row>
+  );
+}
+
+function Switch({
+  id,
+  label,
+  value,
+  onChange,
+}: {
+  readonly id: string;
+  readonly label: ReactNode;
+  readonly value: boolean;
+  onChange(on: boolean): void;
+}) {
+  return (
+    <Row label={label} htmlFor={id} wide>
+      <Toggle id={id} value={value} onChange={onChange} />
+    </Row>
+  );
+}
+
+function PathSettings(): ReactElement {
+  const { faint, showMap, showPrior, showPosterior, projection } = useTrace();
+  const at = (what: string) => (
+    <>
+      {what} at <Sym id="t" />, 50 and 90 %
+    </>
+  );
+  return (
+    <Section title="Paths">
+      <Row label="faint" htmlFor="trace-faint">
+        <Slider
+          id="trace-faint"
+          spec={{ ...count("faint", 0, PRIOR_PATHS, `of ${PRIOR_PATHS} prior paths, how many are drawn`), step: 20 }}
+          value={faint}
+          onChange={(to) => patchTrace({ faint: to })}
+        />
+      </Row>
+      {projection === "plane" && (
+        <>
+          <Switch
+            id="trace-map"
+            label="letter map of the plane"
+            value={showMap}
+            onChange={(on) => patchTrace({ showMap: on, letterMap: null })}
+          />
+          <Switch
+            id="trace-prior"
+            label={at("prior")}
+            value={showPrior}
+            onChange={(on) => patchTrace({ showPrior: on })}
+          />
+          <Switch
+            id="trace-posterior"
+            label={at("posterior")}
+            value={showPosterior}
+            onChange={(on) => patchTrace({ showPosterior: on })}
+          />
+        </>
+      )}
+    </Section>
+  );
+}
+
+const STANDING = {
+  training: "in the training words",
+  corpus: "in the corpus, held out of training",
+  new: "not in the corpus; that is allowed",
+} as const;
+
+function Inferred({ K }: { readonly K: number }): ReactElement | null {
+  const posterior = useTrace((trace) => trace.posterior);
+  const lexicon = useLexicon((state) => state.lexicon);
+  if (!posterior) return <p className="trace-note">Type a word: the paths that could have written it appear.</p>;
+  if (!posterior.ok)
+    return (
+      <p className="trace-note warn" role="alert">
+        {posterior.reason}
+      </p>
+    );
+  const { bound, paths, word } = posterior;
+  return (
+    <>
+      <p className="trace-note">
+        {lexicon && `${STANDING[lexicon.standing(word)]}; `}
+        {paths.n} paths of <Sym id="q" />
+      </p>
+      <dl className="trace-numbers">
+        <dt>
+          bound, <Sym id="K" /> = {K}
+        </dt>
+        <dd>
+          {withError(bound.nats, bound.se)}, {paths.n} paths
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function YourWord({
+  alphabet,
+  T,
+  K,
+}: {
+  readonly alphabet: readonly string[];
+  readonly T: number;
+  readonly K: number;
+}): ReactElement {
+  const typed = useTrace((trace) => trace.typed);
+  const bad = useTrace((trace) => trace.posterior?.ok === false);
+  return (
+    <Section title="Your word" note="posterior">
+      <input
+        id="panel-yourWord"
+        className="trace-word mono"
+        type="text"
+        aria-label="your word"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        aria-invalid={bad}
+        value={typed ?? typedWord(null, alphabet, T)}
+        onChange={(event) => patchTrace({ typed: event.currentTarget.value })}
+      />
+      <Inferred K={K} />
+    </Section>
+  );
+}
+
+export function TraceControls(): ReactElement {
+  const { generator, weights } = useGenerator();
+  if (!generator || !weights) return <p className="trace-note">The controls of this tab need a model.</p>;
+  return (
+    <>
+      <Projection d={generator.d} T={generator.T} />
+      <PathSettings />
+      <YourWord alphabet={weights.alphabet} T={generator.T} K={weights.config.objective.K} />
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+/** Prior trajectories from frozen noise: the same ξ under every set of weights, so that pictures can be compared. */
+import type { Generator as WordGenerator, WordMode } from "../../models/generator.ts";
+import { frozenUniforms, readWord } from "../words.ts";
+
+/** Trajectories the projection is fitted on and the prior contours are drawn from. */
+export const PRIOR_PATHS = 500;
+const NOISE_SEED = 20_180_001;
+/** Paths a slice draws: a few milliseconds. */
+const CHUNK = 25;
+
+export interface PriorSet {
+  readonly generator: WordGenerator;
+  readonly alphabet: readonly string[];
+  /** Training step of the weights. */
+  readonly step: number;
+  readonly mode: WordMode;
+  readonly n: number;
+  readonly T: number;
+  readonly d: number;
+  /** [n, T, d] */
+  readonly noise: Float64Array;
+  /** [n, T + 1, d], h_0 first. */
+  readonly h: Float64Array;
+  /** Symbols of each path up to its EOS, EOS included if reached. */
+  readonly symbols: readonly (readonly number[])[];
+}
+
+export interface PriorRequest {
+  readonly generator: WordGenerator;
+  readonly alphabet: readonly string[];
+  readonly step: number;
+  readonly mode: WordMode;
+}
+
+export const uniformsOf = (i: number, T: number): Float64Array => frozenUniforms(NOISE_SEED, i, T);
+
+export function* drawPrior(request: PriorRequest, n = PRIOR_PATHS): Generator<void, PriorSet> {
+  const { generator, alphabet, mode } = request;
+  const { T, d } = generator;
+  const noise = generator.noise(NOISE_SEED, n);
+  const h = new Float64Array(n * (T + 1) * d);
+  const symbols: (readonly number[])[] = [];
+  for (let from = 0; from < n; from += CHUNK) {
+    const to = Math.min(n, from + CHUNK);
+    const paths = generator.prior(noise.subarray(from * T * d, to * T * d));
+    h.set(paths.h, from * (T + 1) * d);
+    for (let i = from; i < to; i++) symbols.push(readWord(paths, i - from, alphabet, uniformsOf(i, T), mode).symbols);
+    yield;
+  }
+  return { ...request, n, T, d, noise, h, symbols };
+}
+
+/** States h_1…h_len of all paths, those after EOS left out. [m, d] */
+export function liveStates({ n, T, d, h, symbols }: PriorSet): Float64Array {
+  const m = symbols.reduce((sum, word) => sum + word.length, 0);
+  const out = new Float64Array(m * d);
+  let at = 0;
+  for (let i = 0; i < n; i++) {
+    const from = (i * (T + 1) + 1) * d;
+    out.set(h.subarray(from, from + symbols[i]!.length * d), at);
+    at += symbols[i]!.length * d;
+  }
+  return out;
+}

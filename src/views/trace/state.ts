@@ -1,0 +1,92 @@
+/** What the Trace tab is set to, and what it has worked out; shared by its controls in the rail and its view. */
+import { create } from "zustand";
+import type { LetterMap } from "../../charts/paths.ts";
+import type { PosteriorPaths } from "../../models/generator.ts";
+import type { PinnedWord } from "../../store/view.ts";
+import type { Estimate } from "../bound.ts";
+import type { Decide, DecideMatrix } from "./decide.ts";
+import type { Plane } from "./plane.ts";
+import type { PriorSet } from "./priorSet.ts";
+
+export type Projection = "plane" | "time";
+
+/** The typed word under the present weights, or why there is none. */
+export type Posterior =
+  | {
+      readonly ok: true;
+      readonly word: string;
+      readonly paths: PosteriorPaths;
+      readonly bound: Estimate;
+    }
+  | { readonly ok: false; readonly word: string; readonly reason: string };
+
+export interface TraceState {
+  readonly projection: Projection;
+  /** Faint prior paths shown. */
+  readonly faint: number;
+  readonly showMap: boolean;
+  readonly showPrior: boolean;
+  readonly showPosterior: boolean;
+  /** Null until something is typed: then a word of the page's own choice stands there. */
+  readonly typed: string | null;
+  /** Words kept beside the strip's own. */
+  readonly pins: readonly PinnedWord[];
+  /** Position the paths have grown to while the animation runs; null: whole paths. */
+  readonly progress: number | null;
+  readonly playing: boolean;
+  readonly prior: PriorSet | null;
+  readonly plane: Plane | null;
+  readonly letterMap: LetterMap | null;
+  readonly posterior: Posterior | null;
+  readonly decide: Decide | null;
+  readonly matrix: DecideMatrix | null;
+}
+
+export const useTrace = create<TraceState>()(() => ({
+  projection: "plane",
+  faint: 60,
+  showMap: true,
+  showPrior: true,
+  showPosterior: true,
+  typed: null,
+  pins: [],
+  progress: null,
+  playing: false,
+  prior: null,
+  plane: null,
+  letterMap: null,
+  posterior: null,
+  decide: null,
+  matrix: null,
+}));
+
+export const patchTrace = (part: Partial<TraceState>): void => useTrace.setState(part);
+
+/** At most five paths in full strength: the posterior's, the strip's, and these. */
+export const MOST_PINS = 3;
+
+const sameNoise = (a: PinnedWord, b: PinnedWord): boolean =>
+  a.noise.length === b.noise.length && a.noise.every((x, i) => x === b.noise[i]);
+
+/** The latest pins stay. */
+export function keepPin(word: PinnedWord): void {
+  useTrace.setState(({ pins }) =>
+    pins.some((pin) => sameNoise(pin, word)) ? {} : { pins: [...pins, word].slice(-MOST_PINS) },
+  );
+}
+
+export const dropPin = (word: PinnedWord): void =>
+  useTrace.setState(({ pins }) => ({ pins: pins.filter((pin) => pin !== word) }));
+
+/** Pins that differ from the strip's word: that one is drawn anyway. */
+export const otherPins = (pins: readonly PinnedWord[], strip: PinnedWord | null): readonly PinnedWord[] =>
+  pins.filter((pin) => strip === null || !sameNoise(pin, strip));
+
+/** Shown in the word field before anything is typed, where the alphabet allows. */
+const FIRST_WORDS = ["station", "mother", "an"];
+
+export function typedWord(typed: string | null, alphabet: readonly string[], T: number): string {
+  if (typed !== null) return typed.trim().toLowerCase();
+  const fits = (word: string) => word.length < T && Array.from(word).every((c) => alphabet.includes(c));
+  return FIRST_WORDS.find(fits) ?? alphabet.slice(0, Math.min(2, T - 1)).join("");
+}

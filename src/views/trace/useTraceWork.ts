@@ -1,0 +1,117 @@
+/** Follows the weights, the typed word and the strip: works out what the Trace tab shows, in idle slices, newest last. */
+import { useEffect } from "react";
+import type { Domain } from "../../charts/paths.ts";
+import type { PosteriorPaths, Generator as WordGenerator } from "../../models/generator.ts";
+import { useGenerator } from "../../store/generator.ts";
+import { useView } from "../../store/view.ts";
+import { meanWithError, posteriorPaths } from "../bound.ts";
+import { type Latest, latest } from "../latest.ts";
+import { inSlices } from "../slices.ts";
+import type { Strip } from "../strip/useStrip.ts";
+import { type Decide, decideOverWord, decideOverWords } from "./decide.ts";
+import { decodePlane } from "./letterMap.ts";
+import { fitPlane } from "./plane.ts";
+import { drawPrior, type PriorRequest, type PriorSet } from "./priorSet.ts";
+import { patchTrace, typedWord, useTrace } from "./state.ts";
+
+/** Posterior paths of the typed word, and the seed of their noise: the same for every set of weights. */
+export const POSTERIOR_PATHS = 40;
+const POSTERIOR_SEED = 11;
+
+function* priorAndPlane(request: PriorRequest) {
+  const prior = yield* drawPrior(request);
+  yield;
+  const plane = fitPlane(prior, useTrace.getState().plane);
+  return { prior, plane };
+}
+
+function usePrior(): void {
+  const { generator, weights, step } = useGenerator();
+  const mode = useView((view) => view.samples.mode);
+  useEffect(() => {
+    if (generator && weights) prior.ask({ generator, alphabet: weights.alphabet, step, mode });
+  }, [generator, weights, step, mode]);
+  useEffect(() => () => prior.stop(), []);
+}
+
+/** Asked when a prior set is there; its slices give way to everything else. */
+const decide: Latest<PriorSet> = latest<PriorSet, Decide>(
+  (set) => decideOverWords(set),
+  (result) => patchTrace({ decide: result }),
+);
+const prior: Latest<PriorRequest> = latest(priorAndPlane, (result) => {
+  patchTrace(result);
+  decide.ask(result.prior);
+});
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return error.message;
+  throw error;
+}
+
+function* infer(generator: WordGenerator, word: string): Generator<void, PosteriorPaths | string> {
+  try {
+    return yield* posteriorPaths(generator, word, POSTERIOR_PATHS, POSTERIOR_SEED);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function usePosterior(): void {
+  const { generator, weights } = useGenerator();
+  const typed = useTrace((trace) => trace.typed);
+  useEffect(() => {
+    if (!generator || !weights) return;
+    const word = typedWord(typed, weights.alphabet, generator.T);
+    if (word === "") {
+      patchTrace({ posterior: null });
+      return;
+    }
+    return inSlices(infer(generator, word), (result) =>
+      patchTrace({
+        posterior:
+          typeof result === "string"
+            ? { ok: false, word, reason: result }
+            : { ok: true, word, paths: result, bound: meanWithError(result.bound) },
+      }),
+    );
+  }, [generator, weights, typed]);
+}
+
+/** A word must stand still this long before its matrix is counted: a drag should not start it. */
+const SETTLE_MS = 200;
+
+function useMatrix(strip: Strip | null): void {
+  useEffect(() => {
+    if (!strip) return;
+    const { generator, alphabet, word, read } = strip;
+    const request = { ...word, generator, alphabet, text: read.text, symbols: read.symbols };
+    let stop: () => void = () => undefined;
+    const wait = setTimeout(() => {
+      stop = inSlices(decideOverWord(request), (matrix) => patchTrace({ matrix }));
+    }, SETTLE_MS);
+    return () => {
+      clearTimeout(wait);
+      stop();
+    };
+  }, [strip]);
+}
+
+function useLetterMap(domain: Domain | null): void {
+  const set = useTrace((trace) => trace.prior);
+  const plane = useTrace((trace) => trace.plane);
+  const wanted = useTrace((trace) => trace.showMap && trace.projection === "plane");
+  useEffect(() => {
+    if (!set || !plane || !domain || !wanted) return;
+    const request = { generator: set.generator, alphabet: set.alphabet, plane, domain };
+    return inSlices(decodePlane(request), (letterMap) => patchTrace({ letterMap }));
+  }, [set, plane, domain, wanted]);
+}
+
+export function useTraceWork(strip: Strip | null, domain: Domain | null): void {
+  usePrior();
+  usePosterior();
+  useMatrix(strip);
+  useLetterMap(domain);
+  useEffect(() => () => decide.stop(), []);
+}
