@@ -70,7 +70,7 @@ function extremes(values: Float64Array, n: number, from: number, to: number): [n
     if (v < low) low = v;
     if (v > high) high = v;
   }
-  return [low, high];
+  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
 }
 
 /** `values` over `time` on an axis [0, end] of `bins` bins. */
@@ -102,10 +102,11 @@ export function binned(
     [out.low[k], out.high[k]] = extremes(values, n, from, to) as [number, number];
     medians[k] = medianOf(values, from, to);
   }
-  // Centred; the window shrinks towards the start, where the curve falls fastest, and is cut off at the end
+  // Centred; the window shrinks towards the start, where the curve falls fastest, and stays whole at the end
   for (let k = 0; k < m; k++) {
     const half = Math.min(HALF_WINDOW, k);
-    out.median[k] = medianOf(medians, k - half, Math.min(m, k + half + 1));
+    const to = Math.min(m, k + half + 1);
+    out.median[k] = medianOf(medians, to - 2 * half - 1, to);
   }
   return out;
 }

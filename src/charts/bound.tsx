@@ -32,7 +32,7 @@ const NARROW = 440;
 function TrainCurve({ train, scales }: { readonly train: Binned; readonly scales: Scales }): ReactElement {
   const { x, y } = scales;
   const rows = Array.from({ length: train.n }, (_, k) => k);
-  const ok = (k: number) => Number.isFinite(train.median[k]!);
+  const ok = (k: number) => Number.isFinite(train.median[k]! + train.low[k]!);
   const band = area<number>()
     .defined(ok)
     .x((k) => x(train.x[k]!))

@@ -53,7 +53,7 @@ const cache = new WeakMap<Cloud, { domain: Domain; density: Density | null }>();
 /** null if there are fewer than ten points or they have no spread. A cloud is taken as immutable. */
 export function density(cloud: Cloud, domain: Domain): Density | null {
   const known = cache.get(cloud);
-  if (known && known.domain.flat().every((v, i) => v === domain.flat()[i])) return known.density;
+  if (known?.domain.flat().every((v, i) => v === domain.flat()[i])) return known.density;
   const made = makeDensity(cloud, domain);
   cache.set(cloud, { domain, density: made });
   return made;
@@ -112,9 +112,27 @@ export function shareInside(of: Density, mass: number, cloud: Cloud): number {
 
 export type Contour = ReturnType<ReturnType<typeof contours>["contour"]>;
 
+const drawnContours = new WeakMap<Density, Map<number, Contour>>();
+
 /** The contour that holds `mass`, in grid coordinates; draw it through `gridTransform`. */
-export const contourOf = (d: Density, mass: number): Contour =>
-  contours().size([SIZE, SIZE]).contour(Array.from(d.values), levelOf(d, mass));
+export function contourOf(d: Density, mass: number): Contour {
+  const known = drawnContours.get(d) ?? new Map<number, Contour>();
+  drawnContours.set(d, known);
+  const contour = known.get(mass) ?? contours().size([SIZE, SIZE]).contour(Array.from(d.values), levelOf(d, mass));
+  known.set(mass, contour);
+  return contour;
+}
+
+/** Points of the contour's rings in pixels. */
+export function contourRings(
+  d: Density,
+  mass: number,
+  { x, y }: PlaneScales,
+): readonly (readonly { x: number; y: number }[])[] {
+  return contourOf(d, mass).coordinates.flatMap((polygon) =>
+    polygon.map((ring) => ring.map(([i, j]) => ({ x: x(d.x0 + i! * d.dx), y: y(d.y0 + j! * d.dy) }))),
+  );
+}
 
 /** Grid coordinates of a contour → pixels. */
 export const gridTransform = (d: Density, { x, y }: PlaneScales) =>

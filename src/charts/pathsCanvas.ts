@@ -59,30 +59,14 @@ interface Pen {
 /** Chosen: where the decoder is surer than this, one more layer of tint. */
 const SURE = [0.35, 0.5, 0.65, 0.8];
 
-function tint({ ctx, size, theme }: Pen, map: LetterMap): void {
-  ctx.fillStyle = theme.p;
-  ctx.globalAlpha = 0.05;
-  if (map.confidence) {
-    const step = [size.width / (map.size - 1), size.height / (map.size - 1)] as const;
-    const toPixels = geoTransform({
-      point(i, j) {
-        this.stream.point((i - 0.5) * step[0], (j - 0.5) * step[1]);
-      },
-    });
-    const path = geoPath(toPixels, ctx);
-    const trace = contours().size([map.size, map.size]);
-    const values = Array.from(map.confidence);
-    for (const level of SURE) {
-      ctx.beginPath();
-      path(trace.contour(values, level));
-      ctx.fill();
-    }
-  } else {
-    for (const region of letterRegions(map.symbols, map.size))
-      if (region.symbol % 2 === 0) ctx.fill(scaled(region.outline, size));
-  }
-  ctx.globalAlpha = 1;
+interface MapPaths {
+  readonly width: number;
+  readonly height: number;
+  readonly tints: readonly Path2D[];
+  readonly boundaries: readonly Path2D[];
 }
+
+const mapPaths = new WeakMap<LetterMap, MapPaths>();
 
 /** An outline in the unit square → pixels. */
 function scaled(outline: string, size: PlaneSize): Path2D {
@@ -91,10 +75,43 @@ function scaled(outline: string, size: PlaneSize): Path2D {
   return path;
 }
 
-function boundaries({ ctx, size, theme }: Pen, map: LetterMap): void {
+/** A layer for each level of confidence; without confidence every second symbol is tinted. */
+function tints(map: LetterMap, size: PlaneSize): readonly Path2D[] {
+  if (!map.confidence)
+    return letterRegions(map.symbols, map.size)
+      .filter((region) => region.symbol % 2 === 0)
+      .map((region) => scaled(region.outline, size));
+  const [stepX, stepY] = [size.width / (map.size - 1), size.height / (map.size - 1)];
+  const toPixels = geoTransform({
+    point(i, j) {
+      this.stream.point((i - 0.5) * stepX, (j - 0.5) * stepY);
+    },
+  });
+  const path = geoPath(toPixels);
+  const trace = contours().size([map.size, map.size]);
+  const values = Array.from(map.confidence);
+  return SURE.map((level) => new Path2D(path(trace.contour(values, level)) ?? ""));
+}
+
+/** Made once for a map and a size: repainting while the animation runs must be cheap. */
+function pathsOf(map: LetterMap, size: PlaneSize): MapPaths {
+  const known = mapPaths.get(map);
+  if (known && known.width === size.width && known.height === size.height) return known;
+  const boundaries = letterRegions(map.symbols, map.size).map((region) => scaled(region.outline, size));
+  const made = { width: size.width, height: size.height, tints: tints(map, size), boundaries };
+  mapPaths.set(map, made);
+  return made;
+}
+
+function ground({ ctx, size, theme }: Pen, map: LetterMap): void {
+  const paths = pathsOf(map, size);
+  ctx.fillStyle = theme.p;
+  ctx.globalAlpha = 0.05;
+  for (const path of paths.tints) ctx.fill(path);
+  ctx.globalAlpha = 1;
   ctx.strokeStyle = theme.rule2;
   ctx.lineWidth = 1;
-  for (const region of letterRegions(map.symbols, map.size)) ctx.stroke(scaled(region.outline, size));
+  for (const path of paths.boundaries) ctx.stroke(path);
 }
 
 /** Letters stand above the faint paths, below the contours. Regions too small for a letter have none. */
@@ -174,10 +191,7 @@ export function paint(ctx: Context, data: PathsData, size: PaintSize, theme: Can
   ctx.fillStyle = theme.bg;
   ctx.fillRect(0, 0, size.width, size.height);
   const pen: Pen = { ctx, size, scales: planeScales(data.domain, size), theme };
-  if (data.letterMap) {
-    tint(pen, data.letterMap);
-    boundaries(pen, data.letterMap);
-  }
+  if (data.letterMap) ground(pen, data.letterMap);
   for (const paths of data.faint) faint(pen, paths, data.progress, data.selectedT);
   if (data.letterMap) letters(pen, data.letterMap);
   if (data.prior) cloudContours(pen, data.prior, "p", data);

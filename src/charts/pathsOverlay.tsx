@@ -3,9 +3,9 @@
  * ring of h_0, the names of the contours and the axes below.
  */
 
-import { geoPath } from "d3";
+import { mean } from "d3";
 import type { ReactElement } from "react";
-import { contourOf, density, gridTransform } from "./density.ts";
+import { contourRings, density } from "./density.ts";
 import { ChartSvg, Label } from "./frame.tsx";
 import { around, beside, cost, type Obstacles, type Point, type Rectangle } from "./pathLetters.ts";
 import {
@@ -17,6 +17,7 @@ import {
   planeScales,
   reached,
 } from "./paths.ts";
+import { RichTspans } from "./richText.tsx";
 import { textWidth } from "./textWidth.ts";
 
 /** Room below the plane for the names of the axes. */
@@ -140,34 +141,27 @@ function start(data: PathsData, scales: PlaneScales): Point | null {
   return faint ? { x: scales.x(faint.x[0]!), y: scales.y(faint.y[0]!) } : null;
 }
 
-/** The name of a contour: on the cheapest side of its outer line. */
-function contourName(
-  cloud: Cloud | null,
-  text: string,
-  data: PathsData,
-  scales: PlaneScales,
-  obstacles: Obstacles,
-): Point | null {
+/** The outer contour's points, thinned: names stand beside it and keep clear of the other one. */
+function outerLine(cloud: Cloud | null, data: PathsData, scales: PlaneScales): readonly Point[] {
   const d = cloud && density(cloud, data.domain);
-  if (!d) return null;
-  const [[left, top], [right, bottom]] = geoPath(gridTransform(d, scales)).bounds(contourOf(d, 0.9));
-  const half = textWidth(text) / 2;
-  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-  const places: readonly Point[] = [
-    { x: middle.x, y: bottom + 12 },
-    { x: middle.x, y: top - 12 },
-    { x: right + half + 8, y: middle.y },
-    { x: left - half - 8, y: middle.y },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
-  ];
-  const costs = places.map((at) => cost(around(at, 2 * half, 16), obstacles));
-  const best = costs.indexOf(Math.min(...costs));
-  const at = places[best]!;
-  return {
-    x: Math.max(half + 4, Math.min(obstacles.plane.x1 - half - 4, at.x)),
-    y: Math.max(12, Math.min(obstacles.plane.y1 - 12, at.y)),
-  };
+  if (!d) return [];
+  const rings = contourRings(d, 0.9, scales);
+  const longest = rings.reduce<readonly Point[]>((a, ring) => (ring.length > a.length ? ring : a), []);
+  return longest.filter((_, i) => i % 4 === 0);
+}
+
+/** Where the name of a contour hides least: just outside one of the points of its outer line. */
+function contourName(outer: readonly Point[], text: string, obstacles: Obstacles): Point | null {
+  if (outer.length === 0) return null;
+  const centre = { x: mean(outer, (p) => p.x) ?? 0, y: mean(outer, (p) => p.y) ?? 0 };
+  const [w, h] = [textWidth(text) + 6, 16];
+  const places = outer.map((p) => {
+    const far = Math.hypot(p.x - centre.x, p.y - centre.y) || 1;
+    const [ux, uy] = [(p.x - centre.x) / far, (p.y - centre.y) / far];
+    return { x: p.x + ux * (w / 2 + 4), y: p.y + uy * (h / 2 + 5) };
+  });
+  const costs = places.map((at) => cost(around(at, w, h), obstacles));
+  return places[costs.indexOf(Math.min(...costs))] ?? null;
 }
 
 export function PathsOverlay({ data, width, height, label, note, word }: PathsOverlayProps): ReactElement {
@@ -179,11 +173,13 @@ export function PathsOverlay({ data, width, height, label, note, word }: PathsOv
   if (origin) taken.push(around(origin, 12, 12), around({ x: origin.x - 17, y: origin.y }, 20, 16));
   const lines = paths.map((p) => p.points);
   const letters = placeLetters(paths, taken, { lines, plane });
+  const outer = { p: outerLine(data.prior, data, scales), q: outerLine(data.posterior, data, scales) };
+  const inkLines = [...lines, outer.p, outer.q];
   const priorName = `prior *p:p*(*p:h_${data.selectedT}*)`;
-  const priorAt = contourName(data.prior, priorName, data, scales, { taken, lines, plane });
+  const priorAt = contourName(outer.p, priorName, { taken, lines: inkLines, plane });
   if (priorAt) taken.push(around(priorAt, textWidth(priorName), 16));
   const posteriorName = `posterior *q:q*(*q:h_${data.selectedT}*${word === undefined ? "" : ` | ${word}`})`;
-  const posteriorAt = contourName(data.posterior, posteriorName, data, scales, { taken, lines, plane });
+  const posteriorAt = contourName(outer.q, posteriorName, { taken, lines: inkLines, plane });
   return (
     <ChartSvg width={width} height={height + AXIS_HEIGHT} label={label}>
       <Paths paths={paths} selectedT={data.selectedT} />
@@ -197,7 +193,9 @@ export function PathsOverlay({ data, width, height, label, note, word }: PathsOv
             stroke="var(--ink)"
             strokeWidth={1.75}
           />
-          <Label x={origin.x - 9} y={origin.y + 4} anchor="end" text="*h_0*" colour="var(--ink)" halo />
+          <text x={origin.x - 9} y={origin.y + 4} textAnchor="end" fontSize={15} fill="var(--ink)" className="halo">
+            <RichTspans text="*h_0*" />
+          </text>
         </>
       )}
       {letters.map(({ key, at, text, role }) => (

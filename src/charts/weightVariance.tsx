@@ -250,7 +250,7 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
       <g clipPath={`url(#${clip})`}>
         <Lines data={data} scales={{ x, y }} bold={bold} />
       </g>
-      <ChangeLines marks={data.marks} scale={x} plot={plot} />
+      {!empty && <ChangeLines marks={data.marks} scale={x} plot={plot} />}
       <EndLabels data={data} scales={{ x, y }} bold={bold} x={plot.x1 + 4} />
       {empty && <Empty plot={plot} reason={reason(data)} />}
       {at !== null && near && Number.isFinite(near.mean[at]!) && (
