@@ -77,7 +77,10 @@ function robustDomain(
     (k) => Number.isFinite(train.median[k]!) && train.x[k]! > 0.04 * end,
   );
   const medians = late.map((k) => train.median[k]!).sort((a, b) => a - b);
-  const highs = late.map((k) => train.high[k]!).sort((a, b) => a - b);
+  const highs = late
+    .map((k) => train.high[k]!)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   const lows = late.map((k) => train.low[k]!);
   const last = validation.at(-1)?.nats;
   const references = rules.map((r) => r.nats);

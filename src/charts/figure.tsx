@@ -32,12 +32,13 @@ export function Figure<D, P extends ChartProps<D>>(figure: FigureProps<D, P>): R
     return () => observer.disconnect();
   }, []);
   const data = props.data as D;
+  const Heading = main ? "h1" : "h2";
   const title = figure.title ?? chart.title(data);
   return (
     <section>
-      <h2 className="figure-title" data-main={main ? "" : undefined}>
+      <Heading className="figure-title" data-main={main ? "" : undefined}>
         <Rich text={title} />
-      </h2>
+      </Heading>
       <p className="figure-caption">
         <Rich text={figure.caption ?? chart.caption(data)} />
       </p>

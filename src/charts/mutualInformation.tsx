@@ -181,9 +181,9 @@ function Hover({
     { text: `*I*(${box.t}) = ${fixed(box.mean)} nats`, strong: true },
     { text: `median ${fixed(box.p50)}`, colour: "var(--xt)" },
     { text: `half in ${fixed(box.p25)} to ${fixed(box.p75)}` },
-    { text: `mean of ${whole(data.states)} states, ${whole(data.draws)} draws` },
+    { text: `${whole(data.states)} states × ${whole(data.draws)} draws` },
   ];
-  return <Readout x={centre(scales.x, box.t)} y={scales.y(box.mean)} lines={lines} width={width} height={height} />;
+  return <Readout x={centre(scales.x, box.t)} y={0} lines={lines} width={width} height={height} />;
 }
 
 export function InformationChart({ data, width, height, selectedT, onSelect }: InformationProps): ReactElement {
