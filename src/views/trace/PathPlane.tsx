@@ -64,7 +64,8 @@ export function PathPlane({ data, size, label, word, wordOf, onTake }: PathPlane
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useThemeKey();
   const [hit, setHit] = useState<PathHit | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what readTheme returns
+  const { pinned: _, ...dense } = data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is painted, whole or in part; the theme changes what readTheme returns
   useEffect(() => {
     const node = canvas.current;
     const ctx = node?.getContext("2d");
@@ -74,7 +75,7 @@ export function PathPlane({ data, size, label, word, wordOf, onTake }: PathPlane
     if (node.width !== width) node.width = width;
     if (node.height !== height) node.height = height;
     paint(ctx, data, { ...size, ratio }, readTheme(node));
-  }, [data, size, theme]);
+  }, [...Object.values(dense), size, theme]);
   const under = (event: PointerEvent<HTMLDivElement>): PathHit | null => {
     const box = event.currentTarget.getBoundingClientRect();
     return nearestPoint(data, size, event.clientX - box.left, event.clientY - box.top);

@@ -7,7 +7,6 @@ import { Rich } from "../../charts/richText.tsx";
 import { pinWord, selectT, useView } from "../../store/view.ts";
 import { type Strip, useStrip } from "../strip/useStrip.ts";
 import { textOf } from "../words.ts";
-import { cloudAt } from "./assemble.ts";
 import { decideChart } from "./decideChart.tsx";
 import { matrixChart } from "./matrixChart.tsx";
 import { PathPlane } from "./PathPlane.tsx";
@@ -37,16 +36,14 @@ function useSize() {
 
 function useTitle(marks: Marks | null): { readonly title: string; readonly caption: string } {
   const { plane, prior, projection, posterior, faint } = useTrace();
-  const t = marks?.data.selectedT ?? 1;
   return useMemo(() => {
     if (!marks || !plane || !prior) return { title: "Paths of the model’s states", caption: "no model yet" };
     const typed = posterior?.ok ? { word: posterior.word, live: posterior.paths.T } : null;
-    const reaching = cloudAt(marks.prior, t).x.length;
     return {
       title: pathsTitle({ plane, projection, data: marks.data, posterior: typed }),
-      caption: pathsCaption(prior, faint, reaching, projection),
+      caption: pathsCaption(prior, faint, marks.reaching, projection),
     };
-  }, [marks, plane, prior, projection, posterior, faint, t]);
+  }, [marks, plane, prior, projection, posterior, faint]);
 }
 
 /** A click on a faint path: its word goes to the strip and stays pinned. */

@@ -1,5 +1,5 @@
 /** From states to marks: everything the path plane draws, in data coordinates. Pure. */
-import type { Cloud, Domain, FaintPaths, LetterMap, PathRole, PathsData, PinnedPath } from "../../charts/paths.ts";
+import type { Cloud, FaintPaths, PathRole, PinnedPath } from "../../charts/paths.ts";
 import type { PosteriorPaths } from "../../models/generator.ts";
 import { type Plane, project, projectFirst } from "./plane.ts";
 import type { PriorSet } from "./priorSet.ts";
@@ -66,6 +66,13 @@ export function cloudAt(paths: FaintPaths, t: number): Cloud {
   return { x: Float32Array.from(keep, (i) => paths.x[i]!), y: Float32Array.from(keep, (i) => paths.y[i]!) };
 }
 
+/** How many paths reach t. */
+export function reaching(paths: FaintPaths, t: number): number {
+  let n = 0;
+  for (let i = 0; i < paths.n; i++) if (Number.isFinite(paths.x[i * paths.points + t]!)) n++;
+  return n;
+}
+
 export interface PinInput {
   readonly id: string;
   readonly role: PathRole;
@@ -89,36 +96,4 @@ export function axisLabels(plane: Plane, projection: Projection): { readonly x: 
   if (plane.kind === "asIs") return { x: `h₁, ${percent(a)} of the variance`, y: `h₂, ${percent(b)}` };
   if (plane.turned) return { x: `in the plane of PC 1 and 2, ${percent(a)} of the variance`, y: percent(b) };
   return { x: `PC 1, ${percent(a)} of the variance`, y: `PC 2, ${percent(b)}` };
-}
-
-export interface Assembly {
-  readonly prior: FaintPaths;
-  readonly posterior: FaintPaths | null;
-  readonly pinned: readonly PinnedPath[];
-  readonly letterMap: LetterMap | null;
-  readonly domain: Domain;
-  readonly faint: number;
-  readonly t: number;
-  readonly progress: number;
-  readonly showPrior: boolean;
-  readonly showPosterior: boolean;
-  readonly labels: { readonly x: string; readonly y: string };
-  readonly projection: Projection;
-}
-
-export function pathsData(a: Assembly): PathsData {
-  const onPlane = a.projection === "plane";
-  const posteriorCloud = a.posterior && a.t < a.posterior.points ? cloudAt(a.posterior, a.t) : null;
-  return {
-    domain: a.domain,
-    faint: [some(a.prior, 0, a.faint), ...(a.posterior ? [some(a.posterior, 1, FAINT_POSTERIOR)] : [])],
-    pinned: a.pinned,
-    letterMap: onPlane ? a.letterMap : null,
-    prior: onPlane && a.showPrior ? cloudAt(a.prior, a.t) : null,
-    posterior: onPlane && a.showPosterior ? posteriorCloud : null,
-    progress: a.progress,
-    selectedT: a.t,
-    xLabel: a.labels.x,
-    yLabel: a.labels.y,
-  };
 }

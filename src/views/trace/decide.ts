@@ -51,8 +51,8 @@ function* countChanges(
 }
 
 /** Words, redraws for each position, and draws behind each I(t). */
-export const DECIDE_WORDS = 150;
-export const DECIDE_REDRAWS = 16;
+export const DECIDE_WORDS = 100;
+export const DECIDE_REDRAWS = 12;
 export const DECIDE_DRAWS = 20;
 
 export interface DecidePosition {
@@ -97,7 +97,14 @@ class Running {
 /** Fewer words than this reach a position: nothing is said of it. Chosen: a mean of less is mostly chance. */
 const LEAST_WORDS = 8;
 
-export function* decideOverWords(prior: PriorSet, words = DECIDE_WORDS): Generator<void, Decide> {
+/** Words after which a first count can be shown. */
+const FIRST_WORDS = 20;
+
+export function* decideOverWords(
+  prior: PriorSet,
+  words = DECIDE_WORDS,
+  early: (decide: Decide) => void = () => undefined,
+): Generator<void, Decide> {
   const { generator, alphabet, mode, T, d } = prior;
   const shares = Array.from({ length: T }, () => new Running());
   const informations = Array.from({ length: T }, () => new Running());
@@ -113,8 +120,18 @@ export function* decideOverWords(prior: PriorSet, words = DECIDE_WORDS): Generat
       const from = (i * (T + 1) + t) * d;
       informations[t]!.add(generator.information(prior.h.slice(from, from + d), DECIDE_DRAWS, i).information);
     });
+    if ((i + 1) % FIRST_WORDS === 0 && i + 1 < count) early(summary(prior, i + 1, shares, informations));
     yield;
   }
+  return summary(prior, count, shares, informations);
+}
+
+function summary(
+  { step, T }: PriorSet,
+  words: number,
+  shares: readonly Running[],
+  informations: readonly Running[],
+): Decide {
   const positions = shares
     .map((share, i) => ({
       t: i + 1,
@@ -124,7 +141,7 @@ export function* decideOverWords(prior: PriorSet, words = DECIDE_WORDS): Generat
       information: informations[i]!.value,
     }))
     .filter((position) => position.words >= LEAST_WORDS);
-  return { step: prior.step, T, words: count, redraws: DECIDE_REDRAWS, draws: DECIDE_DRAWS, positions };
+  return { step, T, words, redraws: DECIDE_REDRAWS, draws: DECIDE_DRAWS, positions };
 }
 
 /** Redraws behind each row of the matrix of one word. */

@@ -1,5 +1,4 @@
 /** What part of the plane is shown: nearly all live states, and still while little moves. */
-import { quantileSorted } from "d3";
 import type { Domain } from "../../charts/paths.ts";
 
 /** Share of points that may lie outside on each side; the rest would make the crowd small. */
@@ -13,23 +12,34 @@ interface Span {
   readonly hi: number;
 }
 
-function span(values: ArrayLike<number>, keep: readonly number[]): Span {
-  const sorted = Array.from(values)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  if (sorted.length === 0) return { lo: -1, hi: 1 };
-  const lo = Math.min(quantileSorted(sorted, OUTSIDE)!, ...keep);
-  const hi = Math.max(quantileSorted(sorted, 1 - OUTSIDE)!, ...keep);
+/** Where nearly all values lie. */
+function span(values: ArrayLike<number>): Span {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  const [lo, hi] = [at(OUTSIDE), at(1 - OUTSIDE)];
   return hi > lo ? { lo, hi } : { lo: lo - 1, hi: hi + 1 };
 }
 
+const withPoints = ({ lo, hi }: Span, points: readonly number[]): Span => ({
+  lo: Math.min(lo, ...points),
+  hi: Math.max(hi, ...points),
+});
 const widen = ({ lo, hi }: Span, by: number): Span => ({ lo: lo - by * (hi - lo), hi: hi + by * (hi - lo) });
 
-export interface Content {
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-  /** Points that must be inside, such as those of pinned paths. */
-  readonly keep: { readonly x: readonly number[]; readonly y: readonly number[] };
+/** Spans of a crowd of points; sorting them once is enough. */
+export interface Crowd {
+  readonly x: Span;
+  readonly y: Span;
+}
+export const crowdOf = (points: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }): Crowd => ({
+  x: span(points.x),
+  y: span(points.y),
+});
+
+/** Points that must be inside, such as those of pinned paths. */
+export interface Keep {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
 }
 
 /** The shorter axis is stretched to fill the plot, but no more than this: a line should not pass for a cloud. */
@@ -53,22 +63,19 @@ function stillFits(previous: Domain, x: Span, y: Span): boolean {
   return inside && Math.max((x.hi - x.lo) / (x1 - x0), (y.hi - y.lo) / (y1 - y0)) > STILL_FULL;
 }
 
-export function planeDomain(content: Content, aspect: number, previous: Domain | null): Domain {
-  const x = span(content.x, content.keep.x);
-  const y = span(content.y, content.keep.y);
+export function planeDomain(crowd: Crowd, keep: Keep, aspect: number, previous: Domain | null): Domain {
+  const [x, y] = [withPoints(crowd.x, keep.x), withPoints(crowd.y, keep.y)];
   if (previous && stillFits(previous, x, y)) return previous;
   return fill(widen(x, MARGIN), widen(y, MARGIN), aspect);
 }
 
 /** Time to the right, the first component upwards. */
-export function timeDomain(content: Content, T: number, previous: Domain | null): Domain {
-  const y = span(content.y, content.keep.y);
+export function timeDomain(crowd: Crowd, keep: Keep, T: number, previous: Domain | null): Domain {
+  const y = withPoints(crowd.y, keep.y);
+  if (previous && stillFits(previous, { lo: 0, hi: T }, y)) return previous;
   const wide = widen(y, MARGIN);
-  const across = [-0.4, T + 0.4] as const;
-  if (previous) {
-    const [[x0, x1], [y0, y1]] = previous;
-    const same = x0 === across[0] && x1 === across[1];
-    if (same && y.lo >= y0 && y.hi <= y1 && (y.hi - y.lo) / (y1 - y0) > STILL_FULL) return previous;
-  }
-  return [across, [wide.lo, wide.hi]];
+  return [
+    [-0.4, T + 0.4],
+    [wide.lo, wide.hi],
+  ];
 }

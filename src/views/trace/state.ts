@@ -1,6 +1,6 @@
 /** What the Trace tab is set to, and what it has worked out; shared by its controls in the rail and its view. */
 import { create } from "zustand";
-import type { LetterMap } from "../../charts/paths.ts";
+import type { Domain, LetterMap } from "../../charts/paths.ts";
 import type { PosteriorPaths } from "../../models/generator.ts";
 import type { PinnedWord } from "../../store/view.ts";
 import type { Estimate } from "../bound.ts";
@@ -36,7 +36,8 @@ export interface TraceState {
   readonly playing: boolean;
   readonly prior: PriorSet | null;
   readonly plane: Plane | null;
-  readonly letterMap: LetterMap | null;
+  /** The map, and the part of the plane it covers. */
+  readonly letterMap: { readonly map: LetterMap; readonly domain: Domain } | null;
   readonly posterior: Posterior | null;
   readonly decide: Decide | null;
   readonly matrix: DecideMatrix | null;

@@ -8,7 +8,7 @@ import { meanWithError, posteriorPaths } from "../bound.ts";
 import { type Latest, latest } from "../latest.ts";
 import { inSlices } from "../slices.ts";
 import type { Strip } from "../strip/useStrip.ts";
-import { type Decide, decideOverWord, decideOverWords } from "./decide.ts";
+import { DECIDE_WORDS, type Decide, decideOverWord, decideOverWords } from "./decide.ts";
 import { decodePlane } from "./letterMap.ts";
 import { fitPlane } from "./plane.ts";
 import { drawPrior, type PriorRequest, type PriorSet } from "./priorSet.ts";
@@ -34,9 +34,15 @@ function usePrior(): void {
   useEffect(() => () => prior.stop(), []);
 }
 
+/** A first count fills the empty chart; later ones wait until they are as good as the one they replace. */
+function showEarly(count: Decide): void {
+  const shown = useTrace.getState().decide;
+  if (!shown || (shown.step === count.step && shown.words < count.words)) patchTrace({ decide: count });
+}
+
 /** Asked when a prior set is there; its slices give way to everything else. */
 const decide: Latest<PriorSet> = latest<PriorSet, Decide>(
-  (set) => decideOverWords(set),
+  (set) => decideOverWords(set, DECIDE_WORDS, showEarly),
   (result) => patchTrace({ decide: result }),
 );
 const prior: Latest<PriorRequest> = latest(priorAndPlane, (result) => {
@@ -104,7 +110,7 @@ function useLetterMap(domain: Domain | null): void {
   useEffect(() => {
     if (!set || !plane || !domain || !wanted) return;
     const request = { generator: set.generator, alphabet: set.alphabet, plane, domain };
-    return inSlices(decodePlane(request), (letterMap) => patchTrace({ letterMap }));
+    return inSlices(decodePlane(request), (map) => patchTrace({ letterMap: { map, domain } }));
   }, [set, plane, domain, wanted]);
 }
 
