@@ -16,6 +16,7 @@ import { DropTarget } from "./own/DropTarget.tsx";
 import { OwnData } from "./own/OwnData.tsx";
 import { RightRail } from "./RightRail.tsx";
 import { LeftRail } from "./rail/LeftRail.tsx";
+import { Watch } from "./Watch.tsx";
 import "./app.css";
 
 function useTitle(): void {
@@ -92,6 +93,7 @@ export function App(): ReactElement {
       {dialog === "help" && <Help />}
       {dialog === "own" && <OwnData />}
       <DropTarget />
+      <Watch />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** The right rail: the lesson. Below 1180 px a drawer; on a phone a bar above the strip that opens it. */
 import type { ReactElement, ReactNode } from "react";
-import { openDrawer, togglePanel, useView } from "../store/view.ts";
+import { openDrawer, useView } from "../store/view.ts";
 
 export function RightRail({ children }: { readonly children: ReactNode }): ReactElement {
   const open = useView((view) => view.panels.right);
@@ -20,16 +20,6 @@ export function RightRail({ children }: { readonly children: ReactNode }): React
       </button>
       <aside className="rail right" aria-label="Lesson">
         {(open || drawer) && <div className="rail-scroll">{children}</div>}
-        <button
-          type="button"
-          className="fold"
-          aria-expanded={open}
-          aria-label={open ? "Fold the lesson" : "Show the lesson"}
-          title={`${open ? "Fold" : "Show"} the lesson (])`}
-          onClick={() => togglePanel("right")}
-        >
-          {open ? "›" : "‹"}
-        </button>
       </aside>
     </>
   );

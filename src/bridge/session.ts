@@ -8,7 +8,7 @@ import type { RunConfig } from "../protocol/config.ts";
 import type { Frame } from "../protocol/frame.ts";
 import type { EngineChoice, Outcome, RunInfo, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
 import { adoptConfig, useConfig } from "../store/config.ts";
-import { forgetWatched, getFrames, pushFrame, resetFrames } from "../store/frames.ts";
+import { getFrames, pushFrame, resetFrames } from "../store/frames.ts";
 import { setWeights } from "../store/generator.ts";
 import { addProblem, patchRun, setInfo, useRun } from "../store/run.ts";
 import { TrainerClient, WorkerDeath } from "./client.ts";
@@ -135,7 +135,6 @@ export class Session {
   async watch(word: string | null): Promise<void> {
     if (word === this.watched) return;
     this.watched = word;
-    forgetWatched();
     if (this.client && !this.opening) await this.ask((calls) => calls.watch(word));
   }
 

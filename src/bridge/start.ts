@@ -8,7 +8,7 @@ import { OWN_CORPUS } from "../config/spec.ts";
 import { forgetRun, keptRun } from "../runs/keep.ts";
 import { adoptConfig } from "../store/config.ts";
 import { addProblem, patchRun, useRun } from "../store/run.ts";
-import { say, showTab, TABS, useView } from "../store/view.ts";
+import { say, showTab, TABS } from "../store/view.ts";
 import { loadLexicon } from "./lexicon.ts";
 import { fetchRecorded } from "./recorded.ts";
 import { readSaved, type SavedBase, showSaved } from "./saved.ts";
@@ -58,9 +58,6 @@ export function openLink(hash: string): boolean {
 }
 
 export async function startSession(hash: string): Promise<void> {
-  useView.subscribe((now, before) => {
-    if (now.selection.word?.text !== before.selection.word?.text) void session.watch(now.selection.word?.text ?? null);
-  });
   const shown = openLink(hash) ? Promise.resolve() : startRecorded();
   await shown;
   await offerKept();

@@ -74,11 +74,16 @@ export type PresetId = keyof typeof presets;
 export const DEFAULT_PRESET: PresetId = "tril";
 export const defaultConfig: RunConfig = presets[DEFAULT_PRESET].config;
 
-/** The preset whose flows and objective a configuration has, and whether anything but the seed differs. */
+/** Chosen: beyond three other flows or objective settings a configuration is no edited preset any more. */
+const FAR = 3;
+
+/** The preset nearest to a configuration, and whether anything but words and seed differs; null if none is near. */
 export function presetOf(config: RunConfig): { preset: Preset; edited: boolean } | null {
-  for (const preset of Object.values<Preset>(presets)) {
-    const changes = settingChanges(preset.config, config).filter(({ path }) => path !== "run.seed");
-    if (!changes.some(({ path }) => /^(flows|objective)/.test(path))) return { preset, edited: changes.length > 0 };
-  }
-  return null;
+  const near = Object.values<Preset>(presets).map((preset) => {
+    const changes = settingChanges(preset.config, config).filter(({ path }) => !/^(run|data)\./.test(path));
+    const core = changes.filter(({ path }) => /^(flows|objective)/.test(path)).length;
+    return { preset, edited: changes.length > 0, distance: core + changes.length / 100 };
+  });
+  const nearest = near.reduce((best, other) => (other.distance < best.distance ? other : best));
+  return nearest.distance < FAR + 1 ? { preset: nearest.preset, edited: nearest.edited } : null;
 }

@@ -15,6 +15,8 @@ export interface HyperFormProps {
   /** Effect of settings that do not say their own. */
   readonly effect?: Effect;
   readonly hideEffect?: boolean;
+  /** Whether advanced settings are shown; left out, the form folds them away itself. */
+  readonly more?: boolean;
   /** What goes below a setting's row. */
   readonly note?: (key: string) => ReactNode;
 }
@@ -93,6 +95,14 @@ export function HyperForm(props: HyperFormProps): ReactElement {
   const plain = Object.fromEntries(entries.filter(([, hyper]) => !hyper.advanced));
   const advanced = Object.fromEntries(entries.filter(([, hyper]) => hyper.advanced));
   const n = Object.keys(advanced).length;
+  if (props.more !== undefined) {
+    return (
+      <>
+        <Rows {...props} spec={plain} />
+        {props.more && <Rows {...props} spec={advanced} />}
+      </>
+    );
+  }
   return (
     <>
       <Rows {...props} spec={plain} />

@@ -32,7 +32,7 @@ export function Slider({ id, spec, value, onChange, format, label, disabled }: S
         max={max}
         step={stops ? 1 : linearStep(spec)}
         value={position}
-        disabled={disabled}
+        disabled={disabled || spec.min === spec.max}
         aria-label={label}
         aria-valuetext={text}
         aria-describedby={id && `${id}-effect`}

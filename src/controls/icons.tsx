@@ -47,6 +47,18 @@ export const icons = {
       {...stroked}
     />,
   ),
+  panelLeft: large(
+    <g {...stroked}>
+      <rect x="1.700" y="2.700" width="12.600" height="10.600" rx="1.500" />
+      <path d="M6 2.700v10.600" />
+    </g>,
+  ),
+  panelRight: large(
+    <g {...stroked}>
+      <rect x="1.700" y="2.700" width="12.600" height="10.600" rx="1.500" />
+      <path d="M10 2.700v10.600" />
+    </g>,
+  ),
   close: (
     <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
       <path d="M1 1l6 6M7 1L1 7" stroke="currentColor" strokeWidth="1.2" />

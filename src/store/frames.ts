@@ -172,8 +172,6 @@ export function pushFrame(frame: Frame): void {
   publish(next);
 }
 
-export const forgetWatched = (): void => publish({ ...state, watched: null });
-
 /** I(t) now, and an earlier one to compare with: at the last change of a setting, else at half the training. */
 export function informationWithGhost(
   points: readonly InformationPoint[],

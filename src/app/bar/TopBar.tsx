@@ -2,7 +2,7 @@
 import type { ReactElement } from "react";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { icons } from "../../controls/icons.tsx";
-import { openDialog, openDrawer, showTab, TABS, type Tab, type Theme, useView } from "../../store/view.ts";
+import { openDialog, openDrawer, showTab, TABS, type Tab, type Theme, togglePanel, useView } from "../../store/view.ts";
 import { copyLink } from "../actions.ts";
 import { nextTheme } from "../theme.ts";
 import { PresetSelect } from "./PresetSelect.tsx";
@@ -47,13 +47,38 @@ export function Tools(): ReactElement {
   );
 }
 
+const PANELS = {
+  left: { name: "controls", shortcut: "[", icon: icons.panelLeft },
+  right: { name: "lesson", shortcut: "]", icon: icons.panelRight },
+} as const;
+
+function PanelButton({ side }: { readonly side: "left" | "right" }): ReactElement {
+  const open = useView((view) => view.panels[side]);
+  const { name, shortcut, icon } = PANELS[side];
+  return (
+    <span className={`bar-panel ${side}`}>
+      <IconButton
+        name={`${open ? "Fold" : "Show"} the ${name}`}
+        shortcut={shortcut}
+        aria-expanded={open}
+        onClick={() => togglePanel(side)}
+      >
+        {icon}
+      </IconButton>
+    </span>
+  );
+}
+
 export function TopBar(): ReactElement {
   const drawer = useView((view) => view.drawer);
   return (
     <header className="bar">
-      <h1 className="word-mark">
-        <i aria-hidden="true">ξ</i>Xi Lab
-      </h1>
+      <div className="bar-head">
+        <h1 className="word-mark">
+          <i aria-hidden="true">ξ</i>Xi Lab
+        </h1>
+        <PanelButton side="left" />
+      </div>
       <Tabs />
       <PresetSelect />
       <Transport />
@@ -61,6 +86,7 @@ export function TopBar(): ReactElement {
       <Stats />
       <Engine />
       <Tools />
+      <PanelButton side="right" />
       <span className="bar-play">
         <PlayButton />
       </span>

@@ -1,7 +1,7 @@
 /** The left rail: the tab's own controls first, then the settings of the run. */
 import type { ReactElement } from "react";
 import { useConfig } from "../../store/config.ts";
-import { togglePanel, useView } from "../../store/view.ts";
+import { useView } from "../../store/view.ts";
 import { TraceControls } from "../../views/trace/TraceControls.tsx";
 import { newSeed, rewind, saveRun } from "../actions.ts";
 import { Settings } from "./Settings.tsx";
@@ -36,16 +36,6 @@ export function LeftRail(): ReactElement {
           <RunButtons />
         </div>
       )}
-      <button
-        type="button"
-        className="fold"
-        aria-expanded={open}
-        aria-label={open ? "Fold the controls" : "Show the controls"}
-        title={`${open ? "Fold" : "Show"} the controls ([)`}
-        onClick={() => togglePanel("left")}
-      >
-        {open ? "‹" : "›"}
-      </button>
     </aside>
   );
 }

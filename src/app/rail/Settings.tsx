@@ -12,7 +12,6 @@ import {
   optimiserSpec,
   stateSize,
 } from "../../config/spec.ts";
-import { Formula } from "../../controls/Formula.tsx";
 import { HyperForm } from "../../controls/HyperForm.tsx";
 import type { HyperSpec, HyperValue } from "../../protocol/hyper.ts";
 import { editConfig, useConfig } from "../../store/config.ts";
@@ -39,20 +38,24 @@ function DataSection({ folded }: FoldProps): ReactElement {
   const known = corpus ?? recorded;
   const label = dataSpec.corpus.options.find(({ id }) => id === data.corpus)?.label ?? data.corpus;
   return (
-    <Section title="Data" aside="restart" summary={`${label}, ${data.split}`} folded={folded}>
-      <HyperForm
-        spec={dataSpec}
-        values={{ ...data }}
-        hideEffect
-        onChange={setData}
-        note={(key) => <Notes path={`data.${key}`} />}
-      />
-      <p className="section-caption">
-        {known && `${wholeNumber(known.words)} words, entropy ${known.entropyNats.toFixed(2)} nats. `}
-        <button type="button" className="link" onClick={() => openDialog("own")}>
-          Use your own
-        </button>
-      </p>
+    <Section title="Data" aside="restart" summary={`${label}, ${data.split}`} folded={folded} spec={dataSpec}>
+      {(more) => (
+        <>
+          <HyperForm
+            spec={dataSpec}
+            more={more}
+            values={{ ...data }}
+            hideEffect
+            onChange={setData}
+            note={(key) => <Notes path={`data.${key}`} />}
+          />
+          {known && (
+            <p className="section-caption">
+              {wholeNumber(known.words)} words, entropy {known.entropyNats.toFixed(2)} nats
+            </p>
+          )}
+        </>
+      )}
     </Section>
   );
 }
@@ -71,15 +74,19 @@ function ModelSection({ folded }: FoldProps): ReactElement {
         </>
       }
       folded={folded}
+      spec={spec}
     >
-      <HyperForm
-        spec={spec}
-        values={config.model.hyper}
-        onChange={(key, value) =>
-          editConfig((now) => ({ ...now, model: { ...now.model, hyper: { ...now.model.hyper, [key]: value } } }))
-        }
-        note={(key) => <Notes path={`model.${key}`} />}
-      />
+      {(more) => (
+        <HyperForm
+          spec={spec}
+          more={more}
+          values={config.model.hyper}
+          onChange={(key, value) =>
+            editConfig((now) => ({ ...now, model: { ...now.model, hyper: { ...now.model.hyper, [key]: value } } }))
+          }
+          note={(key) => <Notes path={`model.${key}`} />}
+        />
+      )}
     </Section>
   );
 }
@@ -100,10 +107,7 @@ function setObjective(key: string, value: HyperValue): void {
 function ObjectiveSection({ folded }: FoldProps): ReactElement {
   const { objective } = useConfig((state) => state.config);
   const definition = objectiveOf(objective.id);
-  const fixedK = definition !== null && definition.K.min === definition.K.max;
-  const spec: HyperSpec = fixedK
-    ? { id: objectiveSpec.id }
-    : { id: objectiveSpec.id, K: { ...objectiveSpec.K, ...definition?.K } };
+  const spec: HyperSpec = { id: objectiveSpec.id, K: { ...objectiveSpec.K, ...definition?.K } };
   return (
     <Section
       title="Objective"
@@ -114,16 +118,13 @@ function ObjectiveSection({ folded }: FoldProps): ReactElement {
       }
       folded={folded}
     >
-      <HyperForm
-        spec={spec}
-        values={{ ...objective }}
-        onChange={setObjective}
-        note={(key) => <Notes path={`objective.${key}`} />}
-      />
-      {fixedK && (
-        <p className="section-caption">
-          One sample, <Formula tex="K = 1" />. Algorithm 1 weighs several.
-        </p>
+      {() => (
+        <HyperForm
+          spec={spec}
+          values={{ ...objective }}
+          onChange={setObjective}
+          note={(key) => <Notes path={`objective.${key}`} />}
+        />
       )}
     </Section>
   );
@@ -136,15 +137,19 @@ function OptimiserSection({ folded }: FoldProps): ReactElement {
       title="Optimiser"
       summary={`Adam ${shortNumber(optimiser.learningRate)}, batch ${optimiser.batch}`}
       folded={folded}
+      spec={optimiserSpec}
     >
-      <HyperForm
-        spec={optimiserSpec}
-        values={{ ...optimiser }}
-        onChange={(key, value) =>
-          editConfig((config) => ({ ...config, optimiser: { ...config.optimiser, [key]: value } }))
-        }
-        note={(key) => <Notes path={`optimiser.${key}`} />}
-      />
+      {(more) => (
+        <HyperForm
+          spec={optimiserSpec}
+          more={more}
+          values={{ ...optimiser }}
+          onChange={(key, value) =>
+            editConfig((config) => ({ ...config, optimiser: { ...config.optimiser, [key]: value } }))
+          }
+          note={(key) => <Notes path={`optimiser.${key}`} />}
+        />
+      )}
     </Section>
   );
 }
@@ -165,7 +170,7 @@ export function Settings({ folded }: FoldProps): ReactElement {
       <DataSection folded={folded} />
       <ModelSection folded={folded} />
       <Section title="Flows" aside="warm" summary={<FoldedFlows />} folded={folded}>
-        <FlowsSection />
+        {() => <FlowsSection />}
       </Section>
       <ObjectiveSection folded={folded} />
       <OptimiserSection folded={folded} />

@@ -1,15 +1,9 @@
 /** The 24 samples, each marked: in the training words, only elsewhere in the corpus, or new. A click pins one. */
 import { type ReactElement, useEffect } from "react";
-import { Segmented } from "../../controls/Choice.tsx";
 import { useGenerator } from "../../store/generator.ts";
 import { type Standing, useLexicon } from "../../store/lexicon.ts";
 import { newSampleNoise, type PinnedWord, pinWord, setSampleMode, useView } from "../../store/view.ts";
 import { isPinned, SAMPLES, useSamples } from "./samples.ts";
-
-const MODES = [
-  { id: "draw", label: "draw" },
-  { id: "argmax", label: "arg-max" },
-] as const;
 
 const STANDING: Record<Standing, string> = {
   training: "in the training words",
@@ -57,15 +51,34 @@ function Word({ sample, standing, pinned }: WordProps): ReactElement {
   );
 }
 
+/** How letters are read from the states: drawn, or always the likeliest. */
+function ModeSelect(): ReactElement {
+  const { mode } = useView((view) => view.samples);
+  return (
+    <select
+      className="inline-select"
+      aria-label={`How the ${SAMPLES} words are read from their states`}
+      value={mode}
+      onChange={(event) => setSampleMode(event.currentTarget.value === "argmax" ? "argmax" : "draw")}
+    >
+      <option value="draw">drawn</option>
+      <option value="argmax">arg-max</option>
+    </select>
+  );
+}
+
 function Legend(): ReactElement {
   return (
-    <p className="words-legend">
+    <div className="words-legend">
       {(["training", "corpus", "new"] as const).map((standing) => (
         <span key={standing}>
           <Mark standing={standing} /> {standing === "corpus" ? "corpus only" : standing}
         </span>
       ))}
-    </p>
+      <button type="button" className="button small" onClick={newSampleNoise} title="24 other draws of noise">
+        New
+      </button>
+    </div>
   );
 }
 
@@ -84,7 +97,6 @@ export function SampledWords(): ReactElement {
   const samples = useSamples();
   const lexicon = useLexicon((state) => state.lexicon);
   const selection = useView((view) => view.selection);
-  const { mode } = useView((view) => view.samples);
   const { source, step } = useGenerator();
   useFirstPin(samples);
   const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
@@ -93,7 +105,9 @@ export function SampledWords(): ReactElement {
   return (
     <section className="words-panel">
       <h2 className="figure-title">{title(standings)}</h2>
-      <p className="figure-caption">{from}</p>
+      <p className="figure-caption">
+        <ModeSelect />; {from}
+      </p>
       {samples.length === 0 ? (
         <p className="empty-frame">No model yet: its words appear here.</p>
       ) : (
@@ -110,17 +124,6 @@ export function SampledWords(): ReactElement {
         </div>
       )}
       <Legend />
-      <div className="words-actions">
-        <Segmented
-          label={`How the ${SAMPLES} words are read from their paths`}
-          options={MODES}
-          value={mode}
-          onChange={(id) => setSampleMode(id === "argmax" ? "argmax" : "draw")}
-        />
-        <button type="button" className="button small" onClick={newSampleNoise}>
-          New noise
-        </button>
-      </div>
     </section>
   );
 }

@@ -1,19 +1,12 @@
 /** The Train tab: the bound and what it is made of, live; twelve columns, heights shared out so that all of it fits. */
 import { type ReactElement, useLayoutEffect, useRef, useState } from "react";
-import {
-  AnatomyPanel,
-  BoundPanel,
-  EntropyPanel,
-  InformationPanel,
-  WeightHistogramPanel,
-  WeightVariancePanel,
-} from "./panels.tsx";
+import { AnatomyPanel, BoundPanel, EntropyPanel, InformationPanel, WeightsPanel } from "./panels.tsx";
 import { SampledWords } from "./SampledWords.tsx";
 import "./train.css";
 
 /** Titles, captions and gaps of the three rows, and the padding. */
-const FIXED = 16 + 3 * 40 + 2 * 14;
-const HEIGHTS = { main: { share: 0.46, least: 236 }, row: { share: 0.27, least: 128 } } as const;
+const FIXED = 16 + 3 * 42 + 2 * 14 + 8;
+const HEIGHTS = { main: { share: 0.48, least: 250 }, row: { share: 0.26, least: 128 } } as const;
 
 const shareOf = (free: number, { share, least }: { share: number; least: number }): number =>
   Math.max(least, Math.floor(free * share));
@@ -49,9 +42,8 @@ export function Train(): ReactElement {
       <div className="panel half" id="panel-information">
         <InformationPanel height={row} />
       </div>
-      <div className="panel half pair" id="panel-weights">
-        <WeightVariancePanel height={row} />
-        <WeightHistogramPanel height={row} />
+      <div className="panel half" id="panel-weights">
+        <WeightsPanel height={row} />
       </div>
       <div className="panel half" id="panel-entropy">
         <EntropyPanel height={row} />

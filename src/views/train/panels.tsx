@@ -1,13 +1,16 @@
 /** The charts of the Train tab, each joined to the frames it shows. A panel re-renders only when its own data change. */
-import { type ReactElement, useMemo } from "react";
+import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { anatomy, selectAnatomy } from "../../charts/anatomy.tsx";
 import { bound, selectBound } from "../../charts/bound.tsx";
+import { DataTable } from "../../charts/dataTable.tsx";
 import { entropy, selectEntropy } from "../../charts/entropy.tsx";
 import { Figure } from "../../charts/figure.tsx";
 import { mutualInformation, selectInformation } from "../../charts/mutualInformation.tsx";
+import { Rich } from "../../charts/richText.tsx";
 import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
 import { selectWeightVariance, weightVariance } from "../../charts/weightVariance.tsx";
 import type { ChangeMark } from "../../protocol/frame.ts";
+import { useConfig } from "../../store/config.ts";
 import { getFrames, informationWithGhost, useFrames } from "../../store/frames.ts";
 import { useRun } from "../../store/run.ts";
 import { selectT, setAxis, useView } from "../../store/view.ts";
@@ -30,6 +33,19 @@ function useReferences() {
     () => info?.references ?? (recorded && { entropyTrainNats: recorded.entropyNats, ngramTestNats: [] }),
     [info, recorded],
   );
+}
+
+function useWidth(): { ref: React.RefObject<HTMLDivElement | null>; width: number } {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(396);
+  useLayoutEffect(() => {
+    const node = ref.current;
+    if (!node) return;
+    const observer = new ResizeObserver(() => setWidth(Math.floor(node.clientWidth)));
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, width };
 }
 
 export function BoundPanel({ height }: PanelProps): ReactElement {
@@ -64,21 +80,39 @@ export function InformationPanel({ height }: PanelProps): ReactElement {
   return <Figure chart={mutualInformation} props={{ data, height, selectedT, onSelect: selectT }} />;
 }
 
-export function WeightVariancePanel({ height }: PanelProps): ReactElement {
+/** Two charts under one title: variance of the weights over training, and the weights of the pinned word now. */
+export function WeightsPanel({ height }: PanelProps): ReactElement {
   const history = useFrames((frames) => frames.history);
+  const watched = useFrames((frames) => frames.watched);
   const marks = useMarks();
   const unit = useView((view) => view.axis);
-  const K = useRun((run) => run.info?.config.objective.K ?? 1);
+  const K = useConfig((state) => state.config.objective.K);
   const selectedT = useSelectedT();
-  const data = useMemo(() => selectWeightVariance({ history, marks, unit, K }), [history, marks, unit, K]);
-  return <Figure chart={weightVariance} props={{ data, height, selectedT }} />;
-}
-
-export function WeightHistogramPanel({ height }: PanelProps): ReactElement {
-  const watched = useFrames((frames) => frames.watched);
-  const selectedT = useSelectedT();
-  const data = useMemo(() => selectWeightHistogram(watched, selectedT), [watched, selectedT]);
-  return <Figure chart={weightHistogram} props={{ data, height }} />;
+  const { ref, width } = useWidth();
+  const variance = useMemo(() => selectWeightVariance({ history, marks, unit, K }), [history, marks, unit, K]);
+  const histogram = useMemo(() => selectWeightHistogram(watched, selectedT), [watched, selectedT]);
+  // On a phone the two stand below each other.
+  const each = width < 340 ? width : Math.floor((width - 16) / 2);
+  const props = { width: each, height };
+  const known = histogram.bins.length > 0;
+  const title = known ? weightHistogram.title(histogram) : weightVariance.title(variance);
+  const caption = known && K === 1 ? weightHistogram.caption(histogram) : weightVariance.caption(variance);
+  return (
+    <section>
+      <h2 className="figure-title">
+        <Rich text={title} />
+      </h2>
+      <p className="figure-caption">
+        <Rich text={caption} />
+      </p>
+      <div className="pair" ref={ref}>
+        <weightVariance.Chart data={variance} selectedT={selectedT} {...props} />
+        <weightHistogram.Chart data={histogram} {...props} />
+      </div>
+      <DataTable label="Variance of the weights" rows={() => weightVariance.rows(variance)} />
+      <DataTable label="Weights of the pinned word" rows={() => weightHistogram.rows(histogram)} />
+    </section>
+  );
 }
 
 export function EntropyPanel({ height }: PanelProps): ReactElement {
