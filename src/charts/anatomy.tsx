@@ -7,8 +7,8 @@ import { type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useState } from "react";
 import { ANATOMY_TERMS, type Anatomy, type AnatomyTerm } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
-import { fixed, theLetter, tick, whole } from "./format.ts";
-import { ChartSvg, crisp, Empty, Label, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { fixed, theLetter, whole } from "./format.ts";
+import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "./positions.tsx";
 import { Readout } from "./readout.tsx";
@@ -216,8 +216,6 @@ export function AnatomyChart({ data, width, height, selectedT, onSelect }: Anato
   const [hovered, setHovered] = useState<number | null>(null);
   const plot = plotOf(width, height, { top: 8, right: width < 300 ? 8 : 104, bottom: 22, left: 28 });
   const scales = { x: positionScale(data.T, plot, 0.34), y: scaleLinear(yDomain(data), [plot.y0, plot.y1]) };
-  const ticks = scales.y.ticks(4);
-  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
   const empty = data.positions.length === 0;
   const shown = data.positions.find((p) => p.t === hovered);
   return (
@@ -230,7 +228,7 @@ export function AnatomyChart({ data, width, height, selectedT, onSelect }: Anato
       {...pickHandlers({ x: scales.x, plot, width, selectedT, onSelect, onHover: setHovered })}
     >
       <SelectedBand x={scales.x} plot={plot} t={selectedT} />
-      <YGrid plot={plot} ticks={ticks.map((v) => ({ at: scales.y(v), label: tick(v, step) }))} />
+      <YGrid plot={plot} ticks={linearTicks(scales.y, 4)} />
       <Stacks data={data} scales={scales} />
       {!empty && <path d={`M${plot.x0},${crisp(scales.y(0))}H${plot.x1}`} stroke="var(--ink3)" />}
       {data.positions.map((p) => (

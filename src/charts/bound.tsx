@@ -3,13 +3,25 @@
  * median; ○ validation ± one standard error. Solid rules are exact, dashed ones n-gram models of the same words.
  */
 import { area, line, type ScaleLinear, scaleLinear } from "d3";
-import { type ReactElement, useId } from "react";
+import type { ReactElement } from "react";
 import type { Binned } from "./bins.ts";
 import type { BoundData, PlacedValidation, Rule } from "./boundData.ts";
 import { boundCaption, boundRows, boundTitle } from "./boundText.ts";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
-import { fixed, small, tick, whole } from "./format.ts";
-import { ChartSvg, crisp, Empty, Label, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { fixed, small, whole } from "./format.ts";
+import {
+  ChartSvg,
+  Clip,
+  crisp,
+  Empty,
+  Label,
+  linearTicks,
+  type Plot,
+  plotOf,
+  ReadoutDot,
+  XTicks,
+  YGrid,
+} from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { Readout, type ReadoutLine, useReadout } from "./readout.tsx";
 import { ChangeLines, TIME_UNITS, type TimeUnit, timeTicks } from "./timeAxis.tsx";
@@ -28,6 +40,8 @@ interface Scales {
 
 /** Below this width the reference labels stand on their lines instead of beside the plot. */
 const NARROW = 440;
+
+const isNarrow = (plot: Plot): boolean => plot.y1 > 40;
 
 function TrainCurve({ train, scales }: { readonly train: Binned; readonly scales: Scales }): ReactElement {
   const { x, y } = scales;
@@ -211,7 +225,7 @@ function Hover({
   return (
     <>
       <path d={`M${crisp(x)},${plot.y1}V${plot.y0}`} stroke="var(--ink3)" strokeDasharray="1 2" />
-      <circle cx={x} cy={y} r={3.5} fill="var(--p)" stroke="var(--bg)" strokeWidth={1.5} />
+      <ReadoutDot x={x} y={y} colour="var(--p)" />
       <Readout
         x={x}
         y={Math.min(plot.y0 - 40, y + 56)}
@@ -252,61 +266,61 @@ function UnitMenu({
   );
 }
 
+function Curves({
+  data,
+  plot,
+  scales,
+}: {
+  readonly data: BoundData;
+  readonly plot: Plot;
+  readonly scales: Scales;
+}): ReactElement {
+  const narrow = isNarrow(plot);
+  return (
+    <>
+      <Clip plot={plot}>
+        <TrainCurve train={data.train} scales={scales} />
+      </Clip>
+      <Rules rules={data.rules} plot={plot} y={scales.y} />
+      <ChangeLines
+        marks={data.marks}
+        scale={scales.x}
+        plot={plot}
+        labelsTo={narrow ? plot.x1 + 8 : plot.x1 + 110}
+        lift={narrow ? 6 : 0}
+      />
+      <Clip plot={plot}>
+        <Validation points={data.validation} scales={scales} />
+      </Clip>
+      {narrow ? (
+        <RuleLabels data={data} plot={plot} y={scales.y} />
+      ) : (
+        <EndLabels data={data} plot={plot} y={scales.y} />
+      )}
+    </>
+  );
+}
+
 export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactElement {
   const narrow = width < NARROW;
-  const plot = plotOf(width, height, {
-    top: narrow ? 44 : 30,
-    right: narrow ? 8 : 124,
-    bottom: narrow ? 40 : 24,
-    left: 32,
-  });
+  const margins = narrow ? { top: 44, right: 8, bottom: 40, left: 32 } : { top: 30, right: 124, bottom: 24, left: 32 };
+  const plot = plotOf(width, height, margins);
   const scales = {
     x: scaleLinear([0, data.end], [plot.x0, plot.x1]),
     y: scaleLinear(data.yDomain, [plot.y0, plot.y1]),
   };
-  const yTicks = scales.y.ticks(5);
-  const yStep = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
-  const readout = useReadout(
-    Array.from(data.train.x, (v) => scales.x(v)),
-    width,
-  );
-  const clip = useId();
+  const places = Array.from(data.train.x, (v) => scales.x(v));
+  const readout = useReadout(places, width);
   const empty = data.train.n === 0 && data.validation.length === 0;
   const unitPlace = narrow ? { left: plot.x1 - 50, top: plot.y0 + 18 } : { left: plot.x1 + 22, top: plot.y0 + 3 };
+  const label = `${boundTitle(data)}. ${boundCaption(data)}.`;
   return (
     <div className="chart">
-      <ChartSvg
-        width={width}
-        height={height}
-        label={`${boundTitle(data)}. ${boundCaption(data)}.`}
-        focusable={!empty}
-        {...readout.handlers}
-      >
-        <YGrid plot={plot} ticks={yTicks.map((v) => ({ at: scales.y(v), label: tick(v, yStep) }))} />
+      <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
+        <YGrid plot={plot} ticks={linearTicks(scales.y, 5)} />
         <XTicks plot={plot} ticks={timeTicks(scales.x, 72)} />
         <Label x={plot.x0 - 26} y={narrow ? 12 : plot.y1 - 12} text="nats per word" />
-        <clipPath id={clip}>
-          <rect x={plot.x0} y={plot.y1} width={plot.x1 - plot.x0} height={plot.y0 - plot.y1} />
-        </clipPath>
-        <g clipPath={`url(#${clip})`}>
-          <TrainCurve train={data.train} scales={scales} />
-        </g>
-        <Rules rules={data.rules} plot={plot} y={scales.y} />
-        <ChangeLines
-          marks={data.marks}
-          scale={scales.x}
-          plot={plot}
-          labelsTo={narrow ? width : plot.x1 + 110}
-          lift={narrow ? 6 : 0}
-        />
-        <g clipPath={`url(#${clip})`}>
-          <Validation points={data.validation} scales={scales} />
-        </g>
-        {narrow ? (
-          <RuleLabels data={data} plot={plot} y={scales.y} />
-        ) : (
-          <EndLabels data={data} plot={plot} y={scales.y} />
-        )}
+        <Curves data={data} plot={plot} scales={scales} />
         {!onUnit && <Label x={unitPlace.left} y={unitPlace.top + 14} text={data.unit} />}
         {empty && <Empty plot={plot} reason="No steps yet: press Play" />}
         {readout.index !== null && (

@@ -7,8 +7,8 @@ import { line, max, mean, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
 import type { ChangeMark, Information } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
-import { fixed, small, tick, whole } from "./format.ts";
-import { ChartSvg, crisp, Empty, Label, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { fixed, small, whole } from "./format.ts";
+import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { Readout, useReadout } from "./readout.tsx";
 import {
@@ -164,86 +164,94 @@ function EndLabels({
   );
 }
 
-export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): ReactElement {
-  const plot = plotOf(width, height, { top: 8, right: 92, bottom: 22, left: 28 });
-  const empty = data.points.length === 0;
-  const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
-  const top =
-    max([data.letterEntropy ?? 0, ...data.points.map((p) => Math.max(p.information, p.entropyGivenState))]) || 3;
-  const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
-  const yTicks = y.ticks(4);
-  const step = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
+interface Scales {
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+function Lines({
+  data,
+  plot,
+  scales,
+}: {
+  readonly data: EntropyData;
+  readonly plot: Plot;
+  readonly scales: Scales;
+}): ReactElement {
+  const { x, y } = scales;
   const series = (read: (p: EntropyPoint) => number) =>
     line<EntropyPoint>(
       (p) => x(p.x),
       (p) => y(read(p)),
     ).digits(1)(data.points) ?? "";
-  const readout = useReadout(
-    data.points.map((p) => x(p.x)),
-    width,
-  );
-  const at = readout.index === null ? undefined : data.points[readout.index];
-  const ticks = timeTicks(x, 60).filter((t) => t.at < plot.x1 - 34);
+  const { letterEntropy, points } = data;
+  // one evaluation makes no line
+  const only = points.length === 1 ? points[0] : undefined;
   return (
-    <ChartSvg
-      width={width}
-      height={height}
-      label={`${entropyTitle(data)}. ${entropyCaption(data)}.`}
-      focusable={!empty}
-      {...readout.handlers}
-    >
-      <YGrid plot={plot} ticks={yTicks.map((v) => ({ at: y(v), label: tick(v, step) }))} />
-      <XTicks plot={plot} ticks={ticks} />
-      <Label x={plot.x1 + 4} y={plot.y0 + 17} anchor="middle" text={longEnd(data.end, data.unit)} />
-      {data.letterEntropy !== null && (
-        <path
-          d={`M${plot.x0},${crisp(y(data.letterEntropy))}H${plot.x1}`}
-          stroke="var(--exact)"
-          strokeDasharray="4 3"
-        />
+    <>
+      {letterEntropy !== null && (
+        <path d={`M${plot.x0},${crisp(y(letterEntropy))}H${plot.x1}`} stroke="var(--exact)" strokeDasharray="4 3" />
       )}
       <ChangeLines marks={data.marks} scale={x} plot={plot} />
-      <path
-        d={series((p) => p.entropyGivenState)}
-        fill="none"
-        stroke="var(--p)"
-        strokeWidth={2}
-        strokeLinejoin="round"
-      />
-      <path d={series((p) => p.information)} fill="none" stroke="var(--xi)" strokeWidth={2} strokeDasharray="2 2" />
-      {data.points.length === 1 && (
-        <circle cx={x(data.points[0]!.x)} cy={y(data.points[0]!.entropyGivenState)} r={3} fill="var(--p)" />
-      )}
-      {data.points.length === 1 && (
-        <circle cx={x(data.points[0]!.x)} cy={y(data.points[0]!.information)} r={3} fill="var(--xi)" />
-      )}
+      <g fill="none" strokeWidth={2} strokeLinejoin="round">
+        <path d={series((p) => p.entropyGivenState)} stroke="var(--p)" />
+        <path d={series((p) => p.information)} stroke="var(--xi)" strokeDasharray="2 2" />
+      </g>
+      {only && <ReadoutDot x={x(only.x)} y={y(only.entropyGivenState)} colour="var(--p)" />}
+      {only && <ReadoutDot x={x(only.x)} y={y(only.information)} colour="var(--xi)" />}
+    </>
+  );
+}
+
+function Hover({
+  at,
+  plot,
+  scales,
+  width,
+}: {
+  readonly at: EntropyPoint;
+  readonly plot: Plot;
+  readonly scales: Scales;
+  readonly width: number;
+}): ReactElement {
+  const x = scales.x(at.x);
+  const [information, given] = [scales.y(at.information), scales.y(at.entropyGivenState)];
+  const lines = [
+    { text: `step ${whole(at.step)}`, strong: true },
+    { text: `*p:H*[*p:w*|*p:h*] ${fixed(at.entropyGivenState)}`, colour: "var(--pt)" },
+    { text: `*xi:Ī* ${fixed(at.information)} ± ${small(at.informationSe)}`, colour: "var(--xt)" },
+  ];
+  return (
+    <>
+      <path d={`M${crisp(x)},${plot.y1}V${plot.y0}`} stroke="var(--ink3)" strokeDasharray="1 2" />
+      <ReadoutDot x={x} y={information} colour="var(--xi)" />
+      <ReadoutDot x={x} y={given} colour="var(--p)" />
+      <Readout x={x} y={(information + given) / 2} lines={lines} width={width} height={plot.y0} />
+    </>
+  );
+}
+
+export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): ReactElement {
+  const plot = plotOf(width, height, { top: 8, right: 92, bottom: 22, left: 28 });
+  const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
+  const values = data.points.flatMap((p) => [p.information, p.entropyGivenState]);
+  const top = max([data.letterEntropy ?? 0, ...values]) || 3;
+  const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
+  const places = data.points.map((p) => x(p.x));
+  const readout = useReadout(places, width);
+  const at = readout.index === null ? undefined : data.points[readout.index];
+  const empty = data.points.length === 0;
+  const ticks = timeTicks(x, 60).filter((t) => t.at < plot.x1 - 34);
+  const label = `${entropyTitle(data)}. ${entropyCaption(data)}.`;
+  return (
+    <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
+      <YGrid plot={plot} ticks={linearTicks(y, 4)} />
+      <XTicks plot={plot} ticks={ticks} />
+      <Label x={plot.x1 + 4} y={plot.y0 + 17} anchor="middle" text={longEnd(data.end, data.unit)} />
+      <Lines data={data} plot={plot} scales={{ x, y }} />
       <EndLabels data={data} y={y} x={plot.x1 + 6} low={plot.y0} high={plot.y1} />
       {empty && <Empty plot={plot} reason="Not evaluated yet" />}
-      {at && (
-        <>
-          <path d={`M${crisp(x(at.x))},${plot.y1}V${plot.y0}`} stroke="var(--ink3)" strokeDasharray="1 2" />
-          <circle cx={x(at.x)} cy={y(at.information)} r={3.5} fill="var(--xi)" stroke="var(--bg)" strokeWidth={1.5} />
-          <circle
-            cx={x(at.x)}
-            cy={y(at.entropyGivenState)}
-            r={3.5}
-            fill="var(--p)"
-            stroke="var(--bg)"
-            strokeWidth={1.5}
-          />
-          <Readout
-            x={x(at.x)}
-            y={(y(at.information) + y(at.entropyGivenState)) / 2}
-            lines={[
-              { text: `step ${whole(at.step)}`, strong: true },
-              { text: `*p:H*[*p:w*|*p:h*] ${fixed(at.entropyGivenState)}`, colour: "var(--pt)" },
-              { text: `*xi:Ī* ${fixed(at.information)} ± ${small(at.informationSe)}`, colour: "var(--xt)" },
-            ]}
-            width={width}
-            height={plot.y0}
-          />
-        </>
-      )}
+      {at && <Hover at={at} plot={plot} scales={{ x, y }} width={width} />}
     </ChartSvg>
   );
 }

@@ -1,6 +1,8 @@
 /** The frame of a chart: a labelled drawing, a grid without axis lines, ticks, direct labels, and the empty state. */
-import type { KeyboardEvent, PointerEvent, ReactElement, ReactNode } from "react";
+import type { ScaleLinear } from "d3";
+import { type KeyboardEvent, type PointerEvent, type ReactElement, type ReactNode, useId } from "react";
 import "./charts.css";
+import { tick } from "./format.ts";
 import { plain, RichTspans } from "./richText.tsx";
 import { wrap } from "./textWidth.ts";
 
@@ -75,6 +77,39 @@ export function ChartSvg({
 export interface Tick {
   readonly at: number;
   readonly label: string;
+}
+
+/** About `count` round ticks of a linear scale, with as few digits as tell them apart. */
+export function linearTicks(scale: ScaleLinear<number, number>, count: number): readonly Tick[] {
+  const values = scale.ticks(count);
+  const step = (values[1] ?? 1) - (values[0] ?? 0);
+  return values.map((v) => ({ at: scale(v), label: tick(v, step) }));
+}
+
+/** Where the read-out stands on a line. */
+export function ReadoutDot({
+  x,
+  y,
+  colour,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly colour: string;
+}): ReactElement {
+  return <circle cx={x} cy={y} r={3.5} fill={colour} stroke="var(--bg)" strokeWidth={1.5} />;
+}
+
+/** Keeps children inside the plot. */
+export function Clip({ plot, children }: { readonly plot: Plot; readonly children: ReactNode }): ReactElement {
+  const id = useId();
+  return (
+    <>
+      <clipPath id={id}>
+        <rect x={plot.x0} y={plot.y1} width={plot.x1 - plot.x0} height={plot.y0 - plot.y1} />
+      </clipPath>
+      <g clipPath={`url(#${id})`}>{children}</g>
+    </>
+  );
 }
 
 export function YGrid({ plot, ticks }: { readonly plot: Plot; readonly ticks: readonly Tick[] }): ReactElement {

@@ -1,4 +1,5 @@
 /** p(w_t | h_t): a bar a symbol, the drawn one in full; where another was likelier, its name stands on top of its bar. */
+import "./charts.css";
 import type { ReactElement } from "react";
 import { EosMark } from "./eosMark.tsx";
 
@@ -33,7 +34,15 @@ export function LetterBars(props: LetterBarsProps): ReactElement {
   const topX = Math.max(4, Math.min(width - 4, top * step + bar / 2));
   const topY = base - probabilities[top]! * most;
   return (
-    <svg x={props.x} y={props.y} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg
+      className="chart-svg"
+      x={props.x}
+      y={props.y}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+    >
       {Array.from({ length: V }, (_, v) => {
         const h = Math.max(0.75, probabilities[v]! * most);
         return (

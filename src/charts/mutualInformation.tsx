@@ -7,8 +7,8 @@ import { line, type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useState } from "react";
 import { BOX_COLUMNS, type Information } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
-import { fixed, small, tick, whole } from "./format.ts";
-import { ChartSvg, Empty, Label, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { fixed, small, whole } from "./format.ts";
+import { ChartSvg, Empty, Label, linearTicks, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "./positions.tsx";
 import { Readout } from "./readout.tsx";
@@ -194,8 +194,6 @@ export function InformationChart({ data, width, height, selectedT, onSelect }: I
     x: positionScale(data.T, plot, 0.3),
     y: scaleLinear([0, data.boxes.length === 0 ? 1.5 : top * 1.04], [plot.y0, plot.y1]),
   };
-  const ticks = scales.y.ticks(4);
-  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
   const last = data.boxes.at(-1);
   const [unitAt, meanAt] = spread(
     [
@@ -217,7 +215,7 @@ export function InformationChart({ data, width, height, selectedT, onSelect }: I
       {...pickHandlers({ x: scales.x, plot, width, selectedT, onSelect, onHover: setHovered })}
     >
       <SelectedBand x={scales.x} plot={plot} t={selectedT} />
-      <YGrid plot={plot} ticks={ticks.map((v) => ({ at: scales.y(v), label: tick(v, step) }))} />
+      <YGrid plot={plot} ticks={linearTicks(scales.y, 4)} />
       <Boxes data={data} scales={scales} />
       <XTicks plot={plot} ticks={positionTicks(scales.x)} marks={false} />
       <Label x={plot.x1 + 6} y={plot.y0 + 17} text="*t*" />

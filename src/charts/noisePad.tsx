@@ -2,6 +2,7 @@
  * One position of the word strip: a plane of two directions of the noise ξ_t. Thin lines are where the most likely letter
  * changes, the region of the drawn letter is tinted, dotted circles are 1 and 2 standard deviations, ▲ is ξ_t itself.
  */
+import "./charts.css";
 import { type PointerEvent, type ReactElement, useRef } from "react";
 import { EosMark } from "./eosMark.tsx";
 import { letterRegions, type Region } from "./letterRegions.ts";
@@ -76,29 +77,76 @@ function Letters({ props, regions, handle }: { props: NoisePadProps; regions: re
   );
 }
 
-export function NoisePad(props: NoisePadProps): ReactElement {
-  const { size, extent, onDrag } = props;
-  const dragging = useRef(false);
-  const regions = props.symbols ? letterRegions(props.symbols, props.mapSize) : [];
-  const handle = handleAt(props);
-  const half = size / 2;
+function Regions({
+  regions,
+  props,
+}: {
+  readonly regions: readonly Region[];
+  readonly props: NoisePadProps;
+}): ReactElement {
+  const scale = `scale(${props.size})`;
+  const current = regions.find((r) => r.symbol === props.drawn);
+  const lines = regions.length > 1 ? regions : [];
+  return (
+    <>
+      {current && <path d={current.outline} transform={scale} fill="var(--xi)" fillOpacity={0.13} />}
+      <g opacity={0.6} fill="none" stroke="var(--xi)" strokeWidth={0.75}>
+        {lines.map((r) => (
+          <path key={r.symbol} d={r.outline} transform={scale} vectorEffect="non-scaling-stroke" />
+        ))}
+      </g>
+    </>
+  );
+}
 
-  const report = (event: PointerEvent<SVGSVGElement>, done: boolean) => {
+/** 1 and 2 standard deviations. */
+function Circles({ half, extent }: { readonly half: number; readonly extent: number }): ReactElement {
+  return (
+    <g fill="none" stroke="var(--ink3)" strokeWidth={0.75} strokeDasharray="1 2.5" opacity={0.8}>
+      {[1, 2].map((sd) => (
+        <circle key={sd} cx={half} cy={half} r={(sd / extent) * half} />
+      ))}
+    </g>
+  );
+}
+
+function Border({ size, selected }: { readonly size: number; readonly selected: boolean }): ReactElement {
+  const width = selected ? 1.5 : 1;
+  return (
+    <rect
+      x={width / 2}
+      y={width / 2}
+      width={size - width}
+      height={size - width}
+      fill="none"
+      stroke={selected ? "var(--xi)" : "var(--rule2)"}
+      strokeWidth={width}
+    />
+  );
+}
+
+type PadEvent = PointerEvent<SVGSVGElement>;
+
+/** Handlers of a drag; the pointer is captured, so that it may leave the pad. */
+function useDrag(extent: number, onDrag: NoisePadProps["onDrag"]) {
+  const dragging = useRef(false);
+  if (!onDrag) return {};
+  const report = (event: PadEvent, done: boolean) => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * 2 - 1;
     const y = 1 - ((event.clientY - box.top) / box.height) * 2;
-    onDrag?.([clamp(x * extent, extent), clamp(y * extent, extent)], done);
+    onDrag([clamp(x * extent, extent), clamp(y * extent, extent)], done);
   };
-  const drag = onDrag && {
-    onPointerDown(event: PointerEvent<SVGSVGElement>) {
+  return {
+    onPointerDown(event: PadEvent) {
       event.currentTarget.setPointerCapture(event.pointerId);
       dragging.current = true;
       report(event, false);
     },
-    onPointerMove(event: PointerEvent<SVGSVGElement>) {
+    onPointerMove(event: PadEvent) {
       if (dragging.current) report(event, false);
     },
-    onPointerUp(event: PointerEvent<SVGSVGElement>) {
+    onPointerUp(event: PadEvent) {
       if (dragging.current) report(event, true);
       dragging.current = false;
     },
@@ -106,63 +154,30 @@ export function NoisePad(props: NoisePadProps): ReactElement {
       dragging.current = false;
     },
   };
+}
 
+export function NoisePad(props: NoisePadProps): ReactElement {
+  const { size, extent, onDrag } = props;
+  const drag = useDrag(extent, onDrag);
+  const regions = props.symbols ? letterRegions(props.symbols, props.mapSize) : [];
+  const handle = handleAt(props);
   return (
     <svg
-      className="noise-pad"
+      className="chart-svg noise-pad"
       data-drag={onDrag ? "" : undefined}
       x={props.x}
       y={props.y}
       width={size}
       height={size}
       viewBox={`0 0 ${size} ${size}`}
-      overflow="hidden"
       aria-hidden="true"
       {...drag}
     >
       <rect width={size} height={size} fill="var(--bg)" />
-      {regions
-        .filter((r) => r.symbol === props.drawn)
-        .map((r) => (
-          <path key="drawn" d={r.outline} transform={`scale(${size})`} fill="var(--xi)" fillOpacity={0.13} />
-        ))}
-      <g opacity={0.6}>
-        {regions.length > 1 &&
-          regions.map((r) => (
-            <path
-              key={r.symbol}
-              d={r.outline}
-              transform={`scale(${size})`}
-              fill="none"
-              stroke="var(--xi)"
-              strokeWidth={0.75}
-              vectorEffect="non-scaling-stroke"
-            />
-          ))}
-      </g>
-      {[1, 2].map((sd) => (
-        <circle
-          key={sd}
-          cx={half}
-          cy={half}
-          r={(sd / extent) * half}
-          fill="none"
-          stroke="var(--ink3)"
-          strokeWidth={0.75}
-          strokeDasharray="1 2.5"
-          opacity={0.8}
-        />
-      ))}
+      <Regions regions={regions} props={props} />
+      <Circles half={size / 2} extent={extent} />
       <Letters props={props} regions={regions} handle={handle} />
-      <rect
-        x={props.selected ? 0.75 : 0.5}
-        y={props.selected ? 0.75 : 0.5}
-        width={size - (props.selected ? 1.5 : 1)}
-        height={size - (props.selected ? 1.5 : 1)}
-        fill="none"
-        stroke={props.selected ? "var(--xi)" : "var(--rule2)"}
-        strokeWidth={props.selected ? 1.5 : 1}
-      />
+      <Border size={size} selected={props.selected ?? false} />
       <path
         d={`M${handle.x},${handle.y - 4.8}l4.6,8.2h-9.2z`}
         fill="var(--xi)"

@@ -4,12 +4,13 @@
  */
 
 import { mean } from "d3";
-import type { ReactElement } from "react";
+import { type ReactElement, useMemo } from "react";
 import { contourRings, density } from "./density.ts";
-import { ChartSvg, Label } from "./frame.tsx";
+import { ChartSvg, Clip, Label, type LabelProps } from "./frame.tsx";
 import { around, beside, cost, type Obstacles, type Point, type Rectangle } from "./pathLetters.ts";
 import {
   type Cloud,
+  type Domain,
   type PathRole,
   type PathsData,
   type PinnedPath,
@@ -31,9 +32,9 @@ export interface PathsOverlayProps {
   /** Sentence for screen readers, rich text. */
   readonly label: string;
   /** Stands between the axis names, such as "letters: most likely letter at that point". */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** What the posterior is of, in the name of its contour. */
-  readonly word?: string;
+  readonly word?: string | undefined;
 }
 
 interface DrawnPath {
@@ -76,6 +77,7 @@ function Dot({
 
 interface PlacedLetter {
   readonly key: string;
+  readonly t: number;
   readonly at: Point;
   readonly text: string;
   readonly role: PathRole;
@@ -95,7 +97,7 @@ function placeLetters(
       const width = 9 * text.length;
       const at = beside(points[t]!, width, 15, { ...base, taken });
       taken.push(around(at, width, 15));
-      out.push({ key: `${path.id} ${t}`, at, text, role: path.role });
+      out.push({ key: `${path.id} ${t}`, t, at, text, role: path.role });
     }
   return out;
 }
@@ -142,8 +144,8 @@ function start(data: PathsData, scales: PlaneScales): Point | null {
 }
 
 /** The outer contour's points, thinned: names stand beside it and keep clear of the other one. */
-function outerLine(cloud: Cloud | null, data: PathsData, scales: PlaneScales): readonly Point[] {
-  const d = cloud && density(cloud, data.domain);
+function outerLine(cloud: Cloud | null, domain: Domain, scales: PlaneScales): readonly Point[] {
+  const d = cloud && density(cloud, domain);
   if (!d) return [];
   const rings = contourRings(d, 0.9, scales);
   const longest = rings.reduce<readonly Point[]>((a, ring) => (ring.length > a.length ? ring : a), []);
@@ -164,64 +166,135 @@ function contourName(outer: readonly Point[], text: string, obstacles: Obstacles
   return places[costs.indexOf(Math.min(...costs))] ?? null;
 }
 
+interface Arrangement {
+  readonly scales: PlaneScales;
+  readonly letters: readonly PlacedLetter[];
+  readonly obstacles: Obstacles;
+}
+
+/** Letters stay where they are while the animation runs: their places follow from the whole paths. */
+function useArrangement(data: PathsData, width: number, height: number): Arrangement {
+  const { pinned, domain } = data;
+  const x0 = pinned[0]?.x[0] ?? data.faint.find((f) => f.n > 0)?.x[0];
+  const y0 = pinned[0]?.y[0] ?? data.faint.find((f) => f.n > 0)?.y[0];
+  return useMemo(() => {
+    const scales = planeScales(domain, { width, height });
+    const plane: Rectangle = { x0: 0, y0: 0, x1: width, y1: height };
+    const paths = pinned.map((path) => drawn(path, scales, Number.POSITIVE_INFINITY));
+    const taken: Rectangle[] = paths.flatMap((p) => p.points.map((at) => around(at, 8, 8)));
+    if (x0 !== undefined && y0 !== undefined) {
+      const [x, y] = [scales.x(x0), scales.y(y0)];
+      taken.push(around({ x, y }, 12, 12), around({ x: x - 17, y }, 20, 16));
+    }
+    const lines = paths.map((p) => p.points);
+    const letters = placeLetters(paths, taken, { lines, plane });
+    return { scales, letters, obstacles: { taken, lines, plane } };
+  }, [pinned, domain, x0, y0, width, height]);
+}
+
+function Start({ at }: { readonly at: Point }): ReactElement {
+  return (
+    <>
+      <circle cx={at.x.toFixed(1)} cy={at.y.toFixed(1)} r={5} fill="var(--bg)" stroke="var(--ink)" strokeWidth={1.75} />
+      <text x={at.x - 9} y={at.y + 4} textAnchor="end" fontSize={15} fill="var(--ink)" className="halo">
+        <RichTspans text="*h_0*" />
+      </text>
+    </>
+  );
+}
+
+function Letters({
+  letters,
+  progress,
+}: {
+  readonly letters: readonly PlacedLetter[];
+  readonly progress: number;
+}): ReactElement {
+  return (
+    <>
+      {letters
+        .filter((letter) => letter.t <= progress)
+        .map(({ key, at, text, role }) => (
+          <text
+            key={key}
+            className="mono halo"
+            x={at.x.toFixed(1)}
+            y={(at.y + 5).toFixed(1)}
+            textAnchor="middle"
+            fontSize={text.length > 1 ? 13 : 15}
+            fontWeight={600}
+            fill={`var(--${role}t)`}
+          >
+            {text}
+          </text>
+        ))}
+    </>
+  );
+}
+
+/** The names of both contours, recomputed only when a contour or a path changes. */
+function useContourNames(
+  { prior, posterior, selectedT, domain }: PathsData,
+  arrangement: Arrangement,
+  word: string | undefined,
+): readonly LabelProps[] {
+  return useMemo(() => {
+    const { scales, obstacles } = arrangement;
+    const outer = { p: outerLine(prior, domain, scales), q: outerLine(posterior, domain, scales) };
+    const lines = [...obstacles.lines, outer.p, outer.q];
+    const names = [
+      { text: `prior *p:p*(*p:h_${selectedT}*)`, colour: "var(--pt)", line: outer.p },
+      {
+        text: `posterior *q:q*(*q:h_${selectedT}*${word === undefined ? "" : ` | ${word}`})`,
+        colour: "var(--qt)",
+        line: outer.q,
+      },
+    ];
+    const taken = [...obstacles.taken];
+    return names.flatMap(({ text, colour, line }): readonly LabelProps[] => {
+      const at = contourName(line, text, { ...obstacles, taken, lines });
+      if (!at) return [];
+      taken.push(around(at, textWidth(text), 16));
+      return [{ x: at.x, y: at.y + 4, text, colour, anchor: "middle", halo: true }];
+    });
+  }, [prior, posterior, selectedT, domain, arrangement, word]);
+}
+
+function AxisNames({
+  data,
+  width,
+  height,
+  note,
+}: Pick<PathsOverlayProps, "data" | "width" | "height" | "note">): ReactElement {
+  const y = height + 18;
+  const room = width - textWidth(data.xLabel) - textWidth(data.yLabel) - 80;
+  return (
+    <>
+      <rect x={0.5} y={0.5} width={width - 1} height={height - 1} fill="none" stroke="var(--rule)" />
+      <Label x={0} y={y} text={`↑ ${data.yLabel}`} />
+      <Label x={width} y={y} anchor="end" text={`${data.xLabel} →`} />
+      {note !== undefined && textWidth(note) < room && <Label x={width / 2} y={y} anchor="middle" text={note} />}
+    </>
+  );
+}
+
 export function PathsOverlay({ data, width, height, label, note, word }: PathsOverlayProps): ReactElement {
-  const scales = planeScales(data.domain, { width, height });
+  const arrangement = useArrangement(data, width, height);
+  const names = useContourNames(data, arrangement, word);
+  const { scales, letters } = arrangement;
   const paths = data.pinned.map((path) => drawn(path, scales, data.progress));
-  const plane: Rectangle = { x0: 0, y0: 0, x1: width, y1: height };
   const origin = start(data, scales);
-  const taken: Rectangle[] = paths.flatMap((p) => p.points.map((at) => around(at, 8, 8)));
-  if (origin) taken.push(around(origin, 12, 12), around({ x: origin.x - 17, y: origin.y }, 20, 16));
-  const lines = paths.map((p) => p.points);
-  const letters = placeLetters(paths, taken, { lines, plane });
-  const outer = { p: outerLine(data.prior, data, scales), q: outerLine(data.posterior, data, scales) };
-  const inkLines = [...lines, outer.p, outer.q];
-  const priorName = `prior *p:p*(*p:h_${data.selectedT}*)`;
-  const priorAt = contourName(outer.p, priorName, { taken, lines: inkLines, plane });
-  if (priorAt) taken.push(around(priorAt, textWidth(priorName), 16));
-  const posteriorName = `posterior *q:q*(*q:h_${data.selectedT}*${word === undefined ? "" : ` | ${word}`})`;
-  const posteriorAt = contourName(outer.q, posteriorName, { taken, lines: inkLines, plane });
   return (
     <ChartSvg width={width} height={height + AXIS_HEIGHT} label={label}>
-      <Paths paths={paths} selectedT={data.selectedT} />
-      {origin && (
-        <>
-          <circle
-            cx={origin.x.toFixed(1)}
-            cy={origin.y.toFixed(1)}
-            r={5}
-            fill="var(--bg)"
-            stroke="var(--ink)"
-            strokeWidth={1.75}
-          />
-          <text x={origin.x - 9} y={origin.y + 4} textAnchor="end" fontSize={15} fill="var(--ink)" className="halo">
-            <RichTspans text="*h_0*" />
-          </text>
-        </>
-      )}
-      {letters.map(({ key, at, text, role }) => (
-        <text
-          key={key}
-          className="mono halo"
-          x={at.x.toFixed(1)}
-          y={(at.y + 5).toFixed(1)}
-          textAnchor="middle"
-          fontSize={text.length > 1 ? 13 : 15}
-          fontWeight={600}
-          fill={`var(--${role}t)`}
-        >
-          {text}
-        </text>
-      ))}
-      {priorAt && <Label x={priorAt.x} y={priorAt.y + 4} anchor="middle" text={priorName} colour="var(--pt)" halo />}
-      {posteriorAt && (
-        <Label x={posteriorAt.x} y={posteriorAt.y + 4} anchor="middle" text={posteriorName} colour="var(--qt)" halo />
-      )}
-      <rect x={0.5} y={0.5} width={width - 1} height={height - 1} fill="none" stroke="var(--rule)" />
-      <Label x={0} y={height + 18} text={`↑ ${data.yLabel}`} />
-      <Label x={width} y={height + 18} anchor="end" text={`${data.xLabel} →`} />
-      {note !== undefined && textWidth(note) + textWidth(data.xLabel) + textWidth(data.yLabel) + 80 < width && (
-        <Label x={width / 2} y={height + 18} anchor="middle" text={note} />
-      )}
+      <Clip plot={{ x0: 0, x1: width, y0: height, y1: 0 }}>
+        <Paths paths={paths} selectedT={data.selectedT} />
+        {origin && <Start at={origin} />}
+        <Letters letters={letters} progress={data.progress} />
+        {names.map((name) => (
+          <Label key={name.text} {...name} />
+        ))}
+      </Clip>
+      <AxisNames data={data} width={width} height={height} note={note} />
     </ChartSvg>
   );
 }

@@ -2,12 +2,12 @@
  * log ω of many proposals for the watched word at one position. The rule is log mean ω, what the bound of many samples
  * tends to; ESS = (Σ ω)² / Σ ω² says how many proposals do the work.
  */
-import { bin, extent, max, scaleLinear, sum } from "d3";
-import { type ReactElement, useState } from "react";
+import { bin, extent, max, type ScaleLinear, scaleLinear, sum } from "d3";
+import { type KeyboardEvent, type PointerEvent, type ReactElement, useState } from "react";
 import type { WatchedWeights } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
-import { fixed, small, tick, whole } from "./format.ts";
-import { ChartSvg, crisp, Empty, Label, plotOf, XTicks } from "./frame.tsx";
+import { fixed, small, whole } from "./format.ts";
+import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks } from "./frame.tsx";
 import { pointerX, Readout } from "./readout.tsx";
 import { textWidth } from "./textWidth.ts";
 
@@ -97,37 +97,16 @@ function reason(data: WeightHistogramData): string {
   return data.ended ? `“${data.word}” has ended before position ${data.t}` : "No proposal has a finite weight here";
 }
 
-export function WeightHistogramChart({ data, width, height }: ChartProps<WeightHistogramData>): ReactElement {
-  const [hovered, setHovered] = useState<number | null>(null);
-  const plot = plotOf(width, height, { top: 40, right: 4, bottom: 22, left: 0 });
-  const empty = isEmpty(data);
-  const [from, to] = [data.bins[0]?.from ?? -10, data.bins.at(-1)?.to ?? 0];
-  const x = scaleLinear([from, to], [plot.x0, plot.x1]);
-  const y = scaleLinear([0, max(data.bins, (b) => b.count) ?? 1], [plot.y0, plot.y1]);
-  const ticks = x.ticks(3);
-  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const mean = `log mean ${fixed(data.logMean)}`;
-  const meanX = crisp(x(data.logMean));
-  const half = textWidth(mean) / 2;
-  const shown = hovered === null ? undefined : data.bins[hovered];
-  const move = (to: number | null) => setHovered(to === null ? null : Math.max(0, Math.min(data.bins.length - 1, to)));
+interface PartProps {
+  readonly data: WeightHistogramData;
+  readonly plot: Plot;
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+function Bars({ data, plot, x, y, hovered }: PartProps & { readonly hovered: number | null }): ReactElement {
   return (
-    <ChartSvg
-      width={width}
-      height={height}
-      label={`${weightHistogramTitle(data)}. ${weightHistogramCaption(data)}.`}
-      focusable={!empty}
-      onPointerMove={(event) => move(data.bins.findIndex((b) => x(b.to) >= pointerX(event, width)))}
-      onPointerLeave={() => move(null)}
-      onBlur={() => move(null)}
-      onKeyDown={(event) => {
-        const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-        if (by === 0) return;
-        event.preventDefault();
-        event.stopPropagation();
-        move((hovered ?? (by > 0 ? -1 : data.bins.length)) + by);
-      }}
-    >
+    <>
       {data.bins.map((b, i) => (
         <rect
           key={b.from}
@@ -139,39 +118,76 @@ export function WeightHistogramChart({ data, width, height }: ChartProps<WeightH
           opacity={i === hovered ? 1 : 0.8}
         />
       ))}
+    </>
+  );
+}
+
+function LogMean({ data, plot, x }: Omit<PartProps, "y">): ReactElement {
+  const text = `log mean ${fixed(data.logMean)}`;
+  const at = crisp(x(data.logMean));
+  const half = textWidth(text) / 2;
+  const middle = Math.max(plot.x0 + half, Math.min(plot.x1 - half, at));
+  return (
+    <>
+      <path d={`M${at},${plot.y1 - 6}V${plot.y0}`} stroke="var(--exact)" strokeWidth={1.5} />
+      <Label x={middle} y={plot.y1 - 11} anchor="middle" text={text} colour="var(--ink)" />
+    </>
+  );
+}
+
+/** Snaps to bars: the pointer's bar, or the next one by ← →. */
+function useBar(data: WeightHistogramData, x: PartProps["x"], width: number) {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const last = data.bins.length - 1;
+  const move = (to: number) => setHovered(Math.max(0, Math.min(last, to)));
+  const handlers = {
+    onPointerMove(event: PointerEvent<SVGSVGElement>) {
+      const px = pointerX(event, width);
+      const bar = data.bins.findIndex((b) => x(b.to) >= px);
+      move(bar < 0 ? last : bar);
+    },
+    onPointerLeave: () => setHovered(null),
+    onBlur: () => setHovered(null),
+    onKeyDown(event: KeyboardEvent<SVGSVGElement>) {
+      const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+      if (by === 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+      move((hovered ?? (by > 0 ? -1 : last + 1)) + by);
+    },
+  };
+  return { hovered, handlers };
+}
+
+function Hover({ data, bar, plot, x, y }: PartProps & { readonly bar: WeightBin }): ReactElement {
+  const lines = [
+    { text: `${fixed(bar.from, 1)} to ${fixed(bar.to, 1)}`, strong: true },
+    { text: `${whole(bar.count)} of ${whole(data.draws)} draws` },
+  ];
+  const middle = (x(bar.from) + x(bar.to)) / 2;
+  return <Readout x={middle} y={Math.min(plot.y0 - 24, y(bar.count))} lines={lines} width={plot.x1} height={plot.y0} />;
+}
+
+export function WeightHistogramChart({ data, width, height }: ChartProps<WeightHistogramData>): ReactElement {
+  const plot = plotOf(width, height, { top: 40, right: 4, bottom: 22, left: 0 });
+  const empty = isEmpty(data);
+  const x = scaleLinear([data.bins[0]?.from ?? -10, data.bins.at(-1)?.to ?? 0], [plot.x0, plot.x1]);
+  const y = scaleLinear([0, max(data.bins, (b) => b.count) ?? 1], [plot.y0, plot.y1]);
+  const { hovered, handlers } = useBar(data, x, width);
+  const bar = hovered === null ? undefined : data.bins[hovered];
+  const label = `${weightHistogramTitle(data)}. ${weightHistogramCaption(data)}.`;
+  const parts = { data, plot, x, y };
+  return (
+    <ChartSvg width={width} height={height} label={label} focusable={!empty} {...handlers}>
+      <Bars {...parts} hovered={hovered} />
       <path d={`M${plot.x0},${crisp(plot.y0)}H${plot.x1}`} stroke="var(--rule2)" />
-      <XTicks plot={plot} ticks={ticks.map((v) => ({ at: x(v), label: tick(v, step) }))} marks={false} />
+      <XTicks plot={plot} ticks={linearTicks(x, 3)} marks={false} />
       {!empty && (
-        <>
-          <Label
-            x={plot.x0}
-            y={12}
-            text={`log *q:ω* at *t* = ${data.t}, ${whole(data.draws)} draws`}
-            colour="var(--qt)"
-          />
-          <path d={`M${meanX},${plot.y1 - 6}V${plot.y0}`} stroke="var(--exact)" strokeWidth={1.5} />
-          <Label
-            x={Math.max(half, Math.min(width - half, meanX))}
-            y={plot.y1 - 11}
-            anchor="middle"
-            text={mean}
-            colour="var(--ink)"
-          />
-        </>
+        <Label x={0} y={12} text={`log *q:ω* at *t* = ${data.t}, ${whole(data.draws)} draws`} colour="var(--qt)" />
       )}
+      {!empty && <LogMean data={data} plot={plot} x={x} />}
       {empty && <Empty plot={{ ...plot, y1: 8 }} reason={reason(data)} />}
-      {shown && (
-        <Readout
-          x={(x(shown.from) + x(shown.to)) / 2}
-          y={Math.min(plot.y0 - 24, y(shown.count))}
-          lines={[
-            { text: `${fixed(shown.from, 1)} to ${fixed(shown.to, 1)}`, strong: true },
-            { text: `${whole(shown.count)} of ${whole(data.draws)} draws` },
-          ]}
-          width={width}
-          height={plot.y0}
-        />
-      )}
+      {bar && <Hover {...parts} bar={bar} />}
     </ChartSvg>
   );
 }

@@ -4,12 +4,12 @@
  * step.
  */
 import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
-import { type ReactElement, useId } from "react";
+import type { ReactElement } from "react";
 import type { ChangeMark } from "../protocol/frame.ts";
 import { binStarts } from "./bins.ts";
 import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
-import { fixed, small, tick, whole } from "./format.ts";
-import { ChartSvg, Empty, Label, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { fixed, small, whole } from "./format.ts";
+import { ChartSvg, Clip, Empty, Label, linearTicks, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { Readout, useReadout } from "./readout.tsx";
 import {
@@ -221,60 +221,55 @@ function reason(data: WeightVarianceData): string {
   return "No steps yet: press Play";
 }
 
+interface HoverProps {
+  readonly data: WeightVarianceData;
+  readonly near: WeightLine;
+  readonly at: number;
+  readonly scales: Scales;
+  readonly width: number;
+  readonly height: number;
+}
+
+function Hover({ data, near, at, scales, width, height }: HoverProps): ReactElement | null {
+  const [mean, low, high] = [near.mean[at]!, near.low[at]!, near.high[at]!];
+  if (!Number.isFinite(mean)) return null;
+  const [x, y] = [scales.x(data.x[at]!), Math.max(scales.y.range()[1]!, scales.y(mean))];
+  const lines = [
+    { text: `from step ${whole(data.step[at]!)}`, strong: true },
+    { text: `*t* = ${near.t}: ${fixed(mean)}`, colour: "var(--qt)" },
+    { text: `${fixed(low)} to ${fixed(high)}` },
+  ];
+  return (
+    <>
+      <ReadoutDot x={x} y={y} colour="var(--q)" />
+      <Readout x={x} y={y} lines={lines} width={width} height={height} />
+    </>
+  );
+}
+
 export function WeightVarianceChart({ data, width, height, selectedT }: WeightVarianceProps): ReactElement {
   const plot = plotOf(width, height, { top: 8, right: 20, bottom: 22, left: 28 });
   const empty = data.lines.length === 0;
   const bold = data.lines.find((l) => l.t === selectedT);
   const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
   const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]);
-  const ticks = y.ticks(3);
-  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const readout = useReadout(empty ? [] : Array.from(data.x, (v) => x(v)), width);
-  const at = readout.index;
-  const clip = useId();
+  const places = empty ? [] : Array.from(data.x, (v) => x(v));
+  const readout = useReadout(places, width);
   const near = bold ?? mostUneven(data);
+  const label = `${weightVarianceTitle(data)}. ${weightVarianceCaption(data)}.`;
   return (
-    <ChartSvg
-      width={width}
-      height={height}
-      label={`${weightVarianceTitle(data)}. ${weightVarianceCaption(data)}.`}
-      focusable={!empty}
-      {...readout.handlers}
-    >
-      <YGrid plot={plot} ticks={ticks.map((v) => ({ at: y(v), label: tick(v, step) }))} />
+    <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
+      <YGrid plot={plot} ticks={linearTicks(y, 3)} />
       <XTicks plot={plot} ticks={[{ at: x(0), label: "0" }]} />
       <Label x={plot.x1} y={plot.y0 + 17} anchor="end" text={longEnd(data.end, data.unit)} />
-      <clipPath id={clip}>
-        <rect x={plot.x0} y={plot.y1} width={plot.x1 - plot.x0} height={plot.y0 - plot.y1} />
-      </clipPath>
-      <g clipPath={`url(#${clip})`}>
+      <Clip plot={plot}>
         <Lines data={data} scales={{ x, y }} bold={bold} />
-      </g>
+      </Clip>
       {!empty && <ChangeLines marks={data.marks} scale={x} plot={plot} />}
       <EndLabels data={data} scales={{ x, y }} bold={bold} x={plot.x1 + 4} />
       {empty && <Empty plot={plot} reason={reason(data)} />}
-      {at !== null && near && Number.isFinite(near.mean[at]!) && (
-        <>
-          <circle
-            cx={x(data.x[at]!)}
-            cy={y(near.mean[at]!)}
-            r={3.5}
-            fill="var(--q)"
-            stroke="var(--bg)"
-            strokeWidth={1.5}
-          />
-          <Readout
-            x={x(data.x[at]!)}
-            y={y(near.mean[at]!)}
-            lines={[
-              { text: `from step ${whole(data.step[at]!)}`, strong: true },
-              { text: `*t* = ${near.t}: ${fixed(near.mean[at]!)}`, colour: "var(--qt)" },
-              { text: `${fixed(near.low[at]!)} to ${fixed(near.high[at]!)}` },
-            ]}
-            width={width + 40}
-            height={plot.y0}
-          />
-        </>
+      {readout.index !== null && near && (
+        <Hover data={data} near={near} at={readout.index} scales={{ x, y }} width={width + 40} height={plot.y0} />
       )}
     </ChartSvg>
   );
