@@ -152,7 +152,9 @@ export class Trainer implements TrainerApi {
     return this.lock.run(async () => {
       const fixture = readFixture(raw);
       this.replaceRun(null);
-      const { status } = this.use(await startBackend(id, this.site, { code: "asked" }));
+      // one backend for many fixtures: compiling WebGPU pipelines takes longer than running them
+      const same = this.backend?.status.id === id ? this.backend : null;
+      const { status } = same ?? this.use(await startBackend(id, this.site, { code: "asked" }));
       const engine = new TfjsEngine(status, setupOf(fixture));
       try {
         return await verifyEngine(engine, fixture);
@@ -263,7 +265,9 @@ export class Trainer implements TrainerApi {
     if (!run || this.wanted <= 0) return false;
     this.setState("training");
     try {
-      const record = await this.loss.guard(run.takeStep(this.outbox.frameDue(performance.now())));
+      // the last step asked for is looked at in any case: a single step must show its anatomy
+      const anatomy = this.outbox.frameDue(performance.now()) || this.wanted <= 1;
+      const record = await this.loss.guard(run.takeStep(anatomy));
       this.wanted--;
       this.pace.stepped();
       this.skippedInARow = record.skipped ? this.skippedInARow + 1 : 0;
