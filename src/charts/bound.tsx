@@ -289,7 +289,7 @@ function Curves({
         labelsTo={narrow ? plot.x1 + 8 : plot.x1 + 110}
         lift={narrow ? 6 : 0}
       />
-      <Clip plot={plot}>
+      <Clip plot={{ ...plot, x0: plot.x0 - 5, x1: plot.x1 + 5 }}>
         <Validation points={data.validation} scales={scales} />
       </Clip>
       {narrow ? (

@@ -35,11 +35,10 @@ export function boundTitle(data: BoundData): string {
 }
 
 export function boundCaption(data: BoundData): string {
-  const parts = ["lower is better"];
-  if (data.train.n > 0) parts.push("line: running median, band: lowest and highest step");
   const words = data.validation.at(-1)?.validationWords;
-  const circles = words === undefined ? "" : `, circles: validation, ${whole(words)} words`;
-  return parts.join("; ") + circles;
+  const circles = words === undefined ? [] : [`circles: validation, ${whole(words)} words`];
+  const how = data.train.n > 0 ? ["line: running median", "band: lowest and highest step", ...circles] : circles;
+  return how.length > 0 ? `lower is better; ${how.join(", ")}` : "lower is better";
 }
 
 /** Chosen: rows of the table of the training curve; a row says how many steps it holds. */

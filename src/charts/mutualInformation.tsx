@@ -67,10 +67,15 @@ export function selectInformation(
 
 /** Chosen: below this a letter is decided by the state, not by the noise. */
 const SILENT = 0.05;
+/** Chosen: means closer than this share of the largest are called even. */
+const EVEN = 0.1;
 
 export function informationTitle(data: InformationData): string {
   const most = data.boxes.reduce<Box | null>((a, b) => (a === null || b.mean > a.mean ? b : a), null);
   if (!most) return "Noise information at each position";
+  const least = Math.min(...data.boxes.map((b) => b.mean));
+  if (most.mean >= SILENT && most.mean - least < EVEN * most.mean)
+    return `Noise information is even over positions: ${fixed(least)} to ${fixed(most.mean)} nats`;
   if (most.mean < SILENT) return `The noise decides almost nothing: ${small(most.mean)} nats at most`;
   return `Position ${most.t} carries most noise information`;
 }

@@ -110,6 +110,10 @@ describe("mutual information", () => {
     expect(informationTitle(selectInformation(silent, null))).toBe(
       "The noise decides almost nothing: .01 nats at most",
     );
+    const even = { ...sampleInformation(), quantiles: new Float32Array(13 * 6).fill(1.4) };
+    expect(informationTitle(selectInformation(even, null))).toBe(
+      "Noise information is even over positions: 1.40 to 1.40 nats",
+    );
     expect(informationTitle(selectInformation(null, null))).toBe("Noise information at each position");
   });
 
