@@ -13,7 +13,7 @@ import { PathPlane } from "./PathPlane.tsx";
 import { PinnedPaths } from "./PinnedPaths.tsx";
 import { uniformsOf } from "./priorSet.ts";
 import { keepPin, useTrace } from "./state.ts";
-import { matrixCaption, matrixTitle, pathsCaption, pathsTitle } from "./words.ts";
+import { matrixTitle, pathsCaption, pathsTitle } from "./words.ts";
 import "./trace.css";
 import { type Marks, useMarks } from "./useMarks.ts";
 import { usePlayback } from "./usePlayback.ts";
@@ -102,34 +102,47 @@ function Paths({ strip }: { readonly strip: Strip | null }): ReactElement {
   );
 }
 
+/** Titles, captions, gaps and a full list of pins beside the two charts, px. */
+const SIDE_FIXED = 20 + 48 + 4 + 12 + 20 + 32 + 4 + 12 + 20 + 2 + 5 * 24;
+
+/** Heights of the two charts, from what the column has. */
+function useSideHeights() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [free, setFree] = useState(392);
+  useLayoutEffect(() => {
+    const node = ref.current;
+    if (!node) return;
+    const observer = new ResizeObserver(() => setFree(node.clientHeight - SIDE_FIXED));
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, []);
+  const share = (part: number, least: number, most: number) => Math.max(least, Math.min(most, Math.floor(part * free)));
+  return { ref, decide: share(0.44, 130, 200), matrix: share(0.56, 150, 240) };
+}
+
 export function Trace(): ReactElement {
   const strip = useStrip();
   const t = useView((view) => view.selection.t);
   const decide = useTrace((trace) => trace.decide);
   const matrix = useTrace((trace) => trace.matrix);
+  const heights = useSideHeights();
   usePlayback(strip?.generator.T ?? 1);
   const inWord = matrix ? Math.min(t, matrix.letters.length) : 1;
   return (
     <div className="trace">
       <Paths strip={strip} />
-      <div className="trace-side">
+      <div className="trace-side" ref={heights.ref}>
         <div id="panel-decides">
           <Figure
             chart={decideChart}
-            props={{ data: decide, height: 172, selectedT: t, onSelect: selectT }}
+            props={{ data: decide, height: heights.decide, selectedT: t, onSelect: selectT }}
             width={240}
           />
         </div>
         <Figure
           chart={matrixChart}
-          props={{
-            data: matrix,
-            height: 220,
-            selectedT: inWord,
-            onSelect: selectT,
-          }}
+          props={{ data: matrix, height: heights.matrix, selectedT: inWord, onSelect: selectT }}
           title={matrixTitle(matrix, inWord)}
-          {...(matrix && { caption: matrixCaption(matrix) })}
           width={240}
         />
         <PinnedPaths strip={strip} />

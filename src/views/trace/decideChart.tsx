@@ -44,13 +44,13 @@ function readoutLines(p: DecidePosition, data: Decide) {
 
 export function DecideChart({ data, width, height, selectedT, onSelect }: DecideProps): ReactElement {
   const [hovered, setHovered] = useState<number | null>(null);
-  const plot = plotOf(width, height, { top: 12, right: 0, bottom: 22, left: 32 });
+  const plot = plotOf(width, height, { top: 24, right: 0, bottom: 22, left: 36 });
   const positions = data?.positions ?? [];
   const top = Math.max(0.2, ...positions.map((p) => p.share));
   const most = Math.max(0.2, ...positions.map((p) => p.information));
   const x = positionScale(data?.T ?? 13, plot, 0.3);
   const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
-  const yNats = scaleLinear([0, most * 1.25], [plot.y0, plot.y1]);
+  const yNats = scaleLinear([0, most * 1.1], [plot.y0, plot.y1]);
   const ticks = y.ticks(4);
   const peak = positions.find((p) => p.information === most);
   const shown = positions.find((p) => p.t === hovered);
@@ -98,14 +98,12 @@ export function DecideChart({ data, width, height, selectedT, onSelect }: Decide
           strokeWidth={1}
         />
       ))}
-      {peak && !shown && (
+      {peak && (
         <Label
-          x={at(peak)[0] + (peak.t > 8 ? -8 : 8)}
-          y={Math.max(plot.y1 + 4, at(peak)[1] - 6)}
-          anchor={peak.t > 8 ? "end" : "start"}
-          text={`*xi:I*(${peak.t}) = ${fixed(peak.information)} nats`}
+          x={plot.x0}
+          y={11}
+          text={`▲ highest: *xi:I*(${peak.t}) = ${fixed(peak.information)} nats`}
           colour="var(--xt)"
-          halo
         />
       )}
       <XTicks plot={plot} ticks={positionTicks(x)} marks={false} />

@@ -37,7 +37,7 @@ function Letter({ letter, x, y }: { readonly letter: string; readonly x: number;
 }
 
 export function MatrixChart({ data, width, height, selectedT, onSelect }: MatrixProps): ReactElement {
-  const plot = plotOf(width, height, { top: 20, right: 0, bottom: 2, left: 32 });
+  const plot = plotOf(width, height, { top: 20, right: 0, bottom: 2, left: 36 });
   const n = data?.letters.length ?? 0;
   const cell = Math.max(
     10,

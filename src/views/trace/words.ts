@@ -7,7 +7,8 @@ import type { Plane } from "./plane.ts";
 import type { PriorSet } from "./priorSet.ts";
 import type { Projection } from "./state.ts";
 
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
+/** The space does not break. */
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 export interface TitleInput {
   readonly plane: Plane;
@@ -25,7 +26,7 @@ export function pathsTitle({ plane, projection, data, posterior }: TitleInput): 
     const n = data.posterior.x.length;
     const inside = Math.round(n * shareInside(contour, 0.5, data.posterior));
     const where = data.selectedT === posterior.live ? "At the end" : `At letter ${data.selectedT}`;
-    return `${where}, ${inside} of ${n} paths of “${posterior.word}” are inside the prior’s 50 % contour`;
+    return `${where}, ${inside} of ${n} paths of “${posterior.word}” are inside the prior’s 50 % contour`;
   }
   if (plane.kind === "asIs") return "States have two dimensions: this is all of them";
   return `PC 1 and 2 hold ${percent(plane.shares[0] + plane.shares[1])} of the variance of the paths`;

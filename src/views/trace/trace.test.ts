@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { density, shareInside } from "../../charts/density.ts";
+import type { Cloud, PathsData } from "../../charts/paths.ts";
+import { fillNormals } from "../../math/rng.ts";
+import { certain, fakeGenerator } from "../fakeGenerator.ts";
+import { atOnce } from "../slices.ts";
+import { axisLabels, cloudAt, priorPoints, reaching, screenOf, some } from "./assemble.ts";
+import { fitPlane } from "./plane.ts";
+import { drawPrior } from "./priorSet.ts";
+import { keepPin, MOST_PINS, otherPins, typedWord, useTrace } from "./state.ts";
+import { pathsCaption, pathsTitle } from "./words.ts";
+
+const generator = fakeGenerator({ d: 3, T: 4, V: 2, letters: (h, _, t) => certain(2, t === 2 && h[0]! > 0 ? 1 : 0) });
+const prior = atOnce(drawPrior({ generator, alphabet: ["a"], step: 1, mode: "argmax" }, 80));
+const plane = fitPlane(prior, null);
+
+describe("paths on the screen", () => {
+  const points = priorPoints(prior, screenOf(plane, "plane"), prior.n);
+
+  it("end where their words end", () => {
+    const ended = prior.symbols.filter((word) => word.length === 2).length;
+    expect(ended).toBeGreaterThan(10);
+    expect([0, 1, 2, 3, 4].map((t) => reaching(points, t))).toEqual([80, 80, 80, 80 - ended, 80 - ended]);
+    expect(cloudAt(points, 3).x.length).toBe(80 - ended);
+  });
+
+  it("can be shown in part", () => {
+    const part = some(points, 70, 60);
+    expect(part.n).toBe(10);
+    expect(part.x[0]).toBe(points.x[70 * points.points]);
+  });
+
+  it("have their position to the right in the time view", () => {
+    const { x } = screenOf(plane, "time").place(prior.h, prior.T + 1);
+    expect(Array.from(x.slice(0, 7))).toEqual([0, 1, 2, 3, 4, 0, 1]);
+  });
+});
+
+describe("sentences", () => {
+  const cloud = (mean: number): Cloud => {
+    const z = new Float64Array(800);
+    fillNormals(z, 0, 800, { seed: 2, purpose: 97, step: Math.round(mean) }, 0);
+    return { x: Float32Array.from(z.slice(0, 400), (v) => v + mean), y: Float32Array.from(z.slice(400)) };
+  };
+  const data: PathsData = {
+    domain: [
+      [-6, 6],
+      [-6, 6],
+    ],
+    faint: [],
+    pinned: [],
+    letterMap: null,
+    prior: cloud(0),
+    posterior: cloud(1),
+    progress: 4,
+    selectedT: 2,
+    xLabel: "",
+    yLabel: "",
+  };
+  const posterior = { word: "station", live: 8 };
+
+  it("count the posterior paths inside the contour that is drawn", () => {
+    const inside = Math.round(400 * shareInside(density(data.prior!, data.domain)!, 0.5, data.posterior!));
+    expect(inside).toBeGreaterThan(0);
+    expect(pathsTitle({ plane, projection: "plane", data, posterior })).toBe(
+      `At letter 2, ${inside} of 400 paths of “station” are inside the prior’s 50\u00a0% contour`,
+    );
+    expect(pathsTitle({ plane, projection: "plane", data: { ...data, selectedT: 8 }, posterior })).toMatch(
+      /^At the end/,
+    );
+  });
+
+  it("fall back to the variance where there is nothing to compare", () => {
+    const both = Math.round(100 * (plane.shares[0] + plane.shares[1]));
+    const plain = `PC 1 and 2 hold ${both}\u00a0% of the variance of the paths`;
+    expect(pathsTitle({ plane, projection: "plane", data, posterior: null })).toBe(plain);
+    expect(pathsTitle({ plane, projection: "plane", data: { ...data, posterior: null }, posterior })).toBe(plain);
+  });
+
+  it("never leave out silently", () => {
+    expect(pathsCaption(prior, 60, 41, "plane")).toBe(
+      "3-D states *h_0* → *h_T* on two principal axes; 60 of 80 paths; contours: the 41 that reach *t*",
+    );
+    expect(pathsCaption(prior, 500, 41, "time")).toBe("3-D states *h_0* → *h_T* over time; 80 of 80 paths");
+  });
+
+  it("do not call a turned axis a component", () => {
+    expect(axisLabels(plane, "plane").x).toMatch(/^PC 1, \d+ % of the variance$/);
+    expect(axisLabels({ ...plane, turned: true }, "plane").x).toMatch(/^in the plane of PC 1 and 2/);
+  });
+});
+
+describe("typed and pinned words", () => {
+  const pin = (k: number) => ({
+    text: "a",
+    noise: Float64Array.of(k),
+    uniforms: Float64Array.of(0.5),
+    mode: "draw" as const,
+  });
+  beforeEach(() => useTrace.setState({ pins: [] }));
+
+  it("starts from a word the alphabet can write", () => {
+    const alphabet = Array.from("abcdefghijklmnopqrstuvwxyz");
+    expect(typedWord(null, alphabet, 13)).toBe("station");
+    expect(typedWord(null, alphabet, 7)).toBe("mother");
+    expect(typedWord(null, ["α", "β", "γ"], 5)).toBe("αβ");
+    expect(typedWord("  Blorping ", alphabet, 13)).toBe("blorping");
+  });
+
+  it("keeps the latest pins, each once", () => {
+    for (const k of [1, 2, 2, 3, 4]) keepPin(pin(k));
+    const kept = useTrace.getState().pins;
+    expect(kept.length).toBe(MOST_PINS);
+    expect(kept.map((word) => word.noise[0])).toEqual([2, 3, 4]);
+    expect(otherPins(kept, pin(3)).map((word) => word.noise[0])).toEqual([2, 4]);
+  });
+});
