@@ -1,7 +1,9 @@
 /** When things are due: steps under a speed limit, evaluations within their share of the time, checkpoints, autosaves. */
 
-/** Evaluations may take this share of the training time. */
+/** Evaluations may take this share of the training time, and more in the first minute, when everything moves. */
 const EVALUATION_SHARE = 0.05;
+const EARLY_SHARE = 0.2;
+const EARLY_MS = 60_000;
 /** chosen: charts move often enough to watch, and short runs are not evaluated at each step. */
 const EVALUATE_MS = 2_000;
 /** What a NaN or a lost device may cost. */
@@ -18,8 +20,10 @@ export class Pace {
   private lastCheckpointMs = performance.now();
   private lastSaveMs = performance.now();
   private toldFull = false;
+  private startedMs = performance.now();
 
   restart(): void {
+    this.startedMs = performance.now();
     this.evaluatedStep = -1;
     this.nextEvaluationMs = 0;
     this.recent.length = 0;
@@ -53,7 +57,9 @@ export class Pace {
   }
   evaluated(costMs: number, step: number): void {
     this.evaluatedStep = step;
-    this.nextEvaluationMs = performance.now() + Math.max(EVALUATE_MS, costMs / EVALUATION_SHARE);
+    const now = performance.now();
+    const share = now - this.startedMs < EARLY_MS ? EARLY_SHARE : EVALUATION_SHARE;
+    this.nextEvaluationMs = now + Math.max(EVALUATE_MS, costMs / share);
   }
 
   checkpointDue(): boolean {
