@@ -1,0 +1,72 @@
+/** How it looks and reads: accessibility, no overlap and no overflow, in both themes and at three sizes. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./lab.ts";
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+] as const;
+const TABS = ["train", "trace"] as const;
+const THEMES = ["light", "dark"] as const;
+
+async function open(page: Page, url: string, tab: string, theme: string): Promise<void> {
+  await page.addInitScript((theme) => localStorage.setItem("xi-lab-theme", theme), theme);
+  await page.goto(`${url}#tab=${tab}`);
+  await expect(page.getByRole("button", { name: /^Engine: replay/ }).or(page.locator(".bar-play"))).not.toHaveCount(0);
+  await expect(page.getByRole("main").getByRole("img").first()).toBeVisible();
+  // Slices of idle time fill the last charts.
+  await page.waitForTimeout(2500);
+}
+
+/** Pairs of parts that lie over each other by more than a hairline. */
+function overlaps(page: Page, selector: string): Promise<string[]> {
+  return page.evaluate((selector) => {
+    const parts = [...document.querySelectorAll(selector)]
+      .filter((part) => part.checkVisibility())
+      .map((part) => ({ part, box: part.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && box.height > 0);
+    const found: string[] = [];
+    for (const [i, a] of parts.entries()) {
+      for (const b of parts.slice(i + 1)) {
+        if (a.part.contains(b.part) || b.part.contains(a.part)) continue;
+        const width = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        const height = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        const name = (element: Element) => element.getAttribute("aria-label") ?? element.className.toString();
+        if (width > 1 && height > 1) found.push(`${name(a.part)} / ${name(b.part)}`);
+      }
+    }
+    return found;
+  }, selector);
+}
+
+for (const theme of THEMES) {
+  for (const tab of TABS) {
+    for (const { width, height } of SIZES) {
+      test(`${tab}, ${theme}, ${width}×${height}: nothing overlaps, nothing overflows`, async ({ page, lab }) => {
+        await page.setViewportSize({ width, height });
+        await open(page, lab.url, tab, theme);
+        await page.screenshot({ path: test.info().outputPath(`${tab}-${theme}-${width}.png`) });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide, "pixels of sideways scrolling").toBeLessThanOrEqual(0);
+        expect(await overlaps(page, "main [role=img], main h1, main h2")).toEqual([]);
+        // The strip sticks to the bottom of a phone, over the column that scrolls under it.
+        if (width > 760) expect(await overlaps(page, ".bar, main, aside, footer")).toEqual([]);
+        if (width === 1440) {
+          const below = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+          expect(below, "pixels below the fold").toBeLessThanOrEqual(0);
+        }
+      });
+    }
+
+    test(`${tab}, ${theme}: axe finds nothing serious`, async ({ page, lab }) => {
+      await open(page, lab.url, tab, theme);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
+      expect(serious).toEqual([]);
+    });
+  }
+}

@@ -1,0 +1,31 @@
+/** The page as a person uses it: what journeys press and read. */
+import type { Page } from "@playwright/test";
+import { expect } from "./lab.ts";
+
+/** Two dimensions and eight words a step: milliseconds a step on the processor. */
+export const SMALL = "#v=1&m.d=2&batch=8";
+
+export async function stepOf(page: Page): Promise<number> {
+  const text = await page.locator(".stat.step b").textContent();
+  return Number((text ?? "").replaceAll(",", ""));
+}
+
+export const play = (page: Page): Promise<void> => page.getByRole("button", { name: "Play", exact: true }).click();
+export const pause = (page: Page): Promise<void> => page.getByRole("button", { name: "Pause", exact: true }).click();
+
+export async function reachesStep(page: Page, step: number): Promise<void> {
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
+}
+
+/** The 24 sampled words, as they stand. */
+export const sampledWords = (page: Page): Promise<string[]> =>
+  page
+    .getByRole("main")
+    .getByRole("button", { name: /, (in the training words|in the corpus|a new word)/ })
+    .allTextContents();
+
+/** A link of a small run, open and ready to train. */
+export async function openSmall(page: Page, url: string, more = ""): Promise<void> {
+  await page.goto(`${url}${SMALL}${more}`);
+  await expect(page.getByRole("button", { name: /^Engine: tfjs/ })).toBeVisible({ timeout: 60_000 });
+}

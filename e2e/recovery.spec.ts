@@ -1,0 +1,60 @@
+/** What goes wrong costs a message, not the run: a reload, a dead worker, a file of a run. */
+import { readFile } from "node:fs/promises";
+import { decodeXilab } from "../src/runs/xilab.ts";
+import { expect, test } from "./lab.ts";
+import { openSmall, pause, play, reachesStep, stepOf } from "./page.ts";
+
+test("a run is kept and offered after a reload", async ({ page, lab }) => {
+  await openSmall(page, lab.url);
+  await play(page);
+  await reachesStep(page, 15);
+  await pause(page);
+  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  const stopped = await stepOf(page);
+  await page.waitForTimeout(1000);
+  await page.goto("about:blank");
+  await page.goto(lab.url);
+  const offer = page.locator(".notices").getByText(/You were training on SUBTLEX-US, at step/);
+  await expect(offer).toContainText(String(stopped));
+  await page.getByRole("button", { name: "Go on" }).click();
+  await reachesStep(page, stopped + 5);
+});
+
+test("a worker that dies is replaced and training goes on", async ({ page, lab }) => {
+  lab.allow(/planted/);
+  await openSmall(page, lab.url);
+  await play(page);
+  await reachesStep(page, 10);
+  await pause(page);
+  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  await page.waitForTimeout(1000);
+  await play(page);
+  await reachesStep(page, 20);
+  const worker = page.workers().find((one) => one.url().includes("trainer"));
+  await worker?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("planted");
+    });
+  });
+  const notice = page.locator(".notices").getByText(/The trainer stopped at step/);
+  await expect(notice).toBeVisible();
+  // It goes on from the run kept at the pause, or later.
+  await expect(page.getByRole("button", { name: /^Engine: tfjs/ })).toBeVisible({ timeout: 60_000 });
+  const after = await stepOf(page);
+  await reachesStep(page, after + 10);
+});
+
+test("a run is saved to a file that holds it", async ({ page, lab }) => {
+  await openSmall(page, lab.url);
+  await play(page);
+  await reachesStep(page, 5);
+  await pause(page);
+  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  const step = await stepOf(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/\.xilab$/);
+  const decoded = decodeXilab(await readFile((await file.path())!));
+  expect(decoded.ok && decoded.run.step).toBe(step);
+});
