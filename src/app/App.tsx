@@ -1,9 +1,8 @@
 /** The frame: bar, controls, view, lesson, word strip. */
-import { type ReactElement, useEffect } from "react";
+import { lazy, type ReactElement, Suspense, useEffect } from "react";
 import { openDrawer, useView } from "../store/view.ts";
 import { Guide } from "../views/guide/Guide.tsx";
 import { WordStrip } from "../views/strip/WordStrip.tsx";
-import { Trace } from "../views/trace/Trace.tsx";
 import { Train } from "../views/train/Train.tsx";
 import { PresetSelect } from "./bar/PresetSelect.tsx";
 import { TAB_NAMES, Tabs, Tools, TopBar } from "./bar/TopBar.tsx";
@@ -18,6 +17,20 @@ import { RightRail } from "./RightRail.tsx";
 import { LeftRail } from "./rail/LeftRail.tsx";
 import { Watch } from "./Watch.tsx";
 import "./app.css";
+
+/** Not needed for the first words: fetched a little later, or when asked for. */
+const loadTrace = () => import("../views/trace/Trace.tsx");
+const Trace = lazy(async () => ({ default: (await loadTrace()).Trace }));
+
+/** chosen: after the first words and charts, before anybody has read them. */
+const TRACE_AFTER_MS = 2500;
+
+function useLaterLoad(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadTrace(), TRACE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 function useTitle(): void {
   const tab = useView((view) => view.tab);
@@ -38,7 +51,7 @@ function View(): ReactElement {
   return (
     <main className="view" aria-label={TAB_NAMES[tab]}>
       <ErrorBoundary name={`The ${TAB_NAMES[tab]} tab`} key={tab}>
-        {tab === "train" ? <Train /> : <Trace />}
+        <Suspense>{tab === "train" ? <Train /> : <Trace />}</Suspense>
       </ErrorBoundary>
     </main>
   );
@@ -59,6 +72,7 @@ function DrawerTools(): ReactElement {
 export function App(): ReactElement {
   useTitle();
   useKeys();
+  useLaterLoad();
   const panels = useView((view) => view.panels);
   const drawer = useView((view) => view.drawer);
   const dialog = useView((view) => view.dialog);

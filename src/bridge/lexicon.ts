@@ -4,11 +4,12 @@
  */
 import { buildCorpus } from "../corpora/build.ts";
 import { loadCounts } from "../corpora/load.ts";
+import { corpusReferences } from "../corpora/references.ts";
 import { corpusSource } from "../corpora/registry.ts";
 import { splitCorpus } from "../corpora/split.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { Corpus, SplitCounts, WordCounts } from "../protocol/corpus.ts";
-import { type Lexicon, setLexicon } from "../store/lexicon.ts";
+import { type Lexicon, setLexicon, setReferences } from "../store/lexicon.ts";
 import { siteBase } from "./site.ts";
 
 export interface OwnWords {
@@ -30,11 +31,21 @@ export function makeLexicon(corpus: Corpus, split: SplitCounts): Lexicon {
   };
 }
 
+/** The references take about a tenth of a second: they wait until the page has nothing else to do. */
+const idle = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof requestIdleCallback === "function") requestIdleCallback(() => resolve(), { timeout: 3000 });
+    else setTimeout(resolve, 500);
+  });
+
 const keyOf = ({ data, seed }: RunConfig): string => JSON.stringify([data, seed]);
 let wanted = "";
 
-/** Loads the lexicon of a configuration, unless it is there already; the latest call wins. */
-export async function loadLexicon(config: RunConfig, own: OwnWords | null): Promise<void> {
+/**
+ * Loads the lexicon of a configuration, unless it is there already; the latest call wins. `references`: also the exact
+ * references, for a run that no worker has opened yet.
+ */
+export async function loadLexicon(config: RunConfig, own: OwnWords | null, references = false): Promise<void> {
   const key = `${keyOf(config)}${own?.label ?? ""}`;
   if (key === wanted) return;
   wanted = key;
@@ -47,7 +58,12 @@ export async function loadLexicon(config: RunConfig, own: OwnWords | null): Prom
     await breath();
     const parts = splitCorpus(corpus, split, config.seed);
     await breath();
-    if (key === wanted) setLexicon(makeLexicon(corpus, parts));
+    if (key !== wanted) return;
+    setLexicon(makeLexicon(corpus, parts));
+    if (!references) return;
+    await idle();
+    const known = corpusReferences(corpus, parts);
+    if (key === wanted) setReferences(known);
   } catch {
     // Words are then shown without marks; the trainer reports a corpus it cannot load.
     if (key === wanted) wanted = "";

@@ -1,5 +1,6 @@
 /** Which words the run knows: in its training words, only elsewhere in the corpus, or new. Loaded after the first words. */
 import { create } from "zustand";
+import type { CorpusReferences } from "../protocol/corpus.ts";
 
 export type Standing = "training" | "corpus" | "new";
 
@@ -8,6 +9,13 @@ export interface Lexicon {
   readonly standing: (word: string) => Standing;
 }
 
-export const useLexicon = create<{ readonly lexicon: Lexicon | null }>()(() => ({ lexicon: null }));
+export interface LexiconState {
+  readonly lexicon: Lexicon | null;
+  /** Exact references of a recorded run's words; a run in a worker brings its own. */
+  readonly references: CorpusReferences | null;
+}
 
-export const setLexicon = (lexicon: Lexicon | null): void => useLexicon.setState({ lexicon });
+export const useLexicon = create<LexiconState>()(() => ({ lexicon: null, references: null }));
+
+export const setLexicon = (lexicon: Lexicon | null): void => useLexicon.setState({ lexicon, references: null });
+export const setReferences = (references: CorpusReferences): void => useLexicon.setState({ references });

@@ -28,7 +28,7 @@ export function FlowsSection(): ReactElement {
         name={
           shared ? (
             <>
-              <Formula tex="\p{F}" /> generates and infers
+              <Formula tex="\p{F}" /> for both
             </>
           ) : (
             <>

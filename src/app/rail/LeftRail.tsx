@@ -1,10 +1,13 @@
 /** The left rail: the tab's own controls first, then the settings of the run. */
-import type { ReactElement } from "react";
+import { lazy, type ReactElement, Suspense } from "react";
 import { useConfig } from "../../store/config.ts";
 import { useView } from "../../store/view.ts";
-import { TraceControls } from "../../views/trace/TraceControls.tsx";
 import { newSeed, rewind, saveRun } from "../actions.ts";
 import { Settings } from "./Settings.tsx";
+
+const TraceControls = lazy(async () => ({
+  default: (await import("../../views/trace/TraceControls.tsx")).TraceControls,
+}));
 
 function RunButtons(): ReactElement {
   const seed = useConfig((state) => state.config.seed);
@@ -31,7 +34,7 @@ export function LeftRail(): ReactElement {
     <aside className="rail left" aria-label="Controls">
       {open && (
         <div className="rail-scroll">
-          {tab === "trace" && <TraceControls />}
+          <Suspense>{tab === "trace" && <TraceControls />}</Suspense>
           <Settings folded={tab !== "train"} />
           <RunButtons />
         </div>

@@ -26,7 +26,7 @@ function title(standings: readonly (Standing | null)[]): string {
   if (standings.length === 0) return "Sampled words";
   if (standings.some((standing) => standing === null)) return `${standings.length} sampled words`;
   const real = standings.filter((standing) => standing !== "new").length;
-  return `${real} of ${standings.length} samples are real ${real === 1 ? "word" : "words"}`;
+  return `${real} of ${standings.length} samples ${real === 1 ? "is a real word" : "are real words"}`;
 }
 
 interface WordProps {

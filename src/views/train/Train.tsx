@@ -1,5 +1,6 @@
 /** The Train tab: the bound and what it is made of, live; twelve columns, heights shared out so that all of it fits. */
 import { type ReactElement, useLayoutEffect, useRef, useState } from "react";
+import { useLocalInformation } from "./localInformation.ts";
 import { AnatomyPanel, BoundPanel, EntropyPanel, InformationPanel, WeightsPanel } from "./panels.tsx";
 import { SampledWords } from "./SampledWords.tsx";
 import "./train.css";
@@ -28,6 +29,7 @@ function useHeights(): { ref: React.RefObject<HTMLDivElement | null>; main: numb
 
 export function Train(): ReactElement {
   const { ref, main, row } = useHeights();
+  const local = useLocalInformation();
   return (
     <div className="train" ref={ref}>
       <div className="panel wide" id="panel-bound">
@@ -40,13 +42,13 @@ export function Train(): ReactElement {
         <AnatomyPanel height={row} />
       </div>
       <div className="panel half" id="panel-information">
-        <InformationPanel height={row} />
+        <InformationPanel height={row} local={local} />
       </div>
       <div className="panel half" id="panel-weights">
         <WeightsPanel height={row} />
       </div>
       <div className="panel half" id="panel-entropy">
-        <EntropyPanel height={row} />
+        <EntropyPanel height={row} local={local} />
       </div>
     </div>
   );

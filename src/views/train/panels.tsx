@@ -1,5 +1,5 @@
 /** The charts of the Train tab, each joined to the frames it shows. A panel re-renders only when its own data change. */
-import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { anatomy, selectAnatomy } from "../../charts/anatomy.tsx";
 import { bound, selectBound } from "../../charts/bound.tsx";
 import { DataTable } from "../../charts/dataTable.tsx";
@@ -9,12 +9,12 @@ import { mutualInformation, selectInformation } from "../../charts/mutualInforma
 import { Rich } from "../../charts/richText.tsx";
 import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
 import { selectWeightVariance, weightVariance } from "../../charts/weightVariance.tsx";
-import type { ChangeMark } from "../../protocol/frame.ts";
+import type { ChangeMark, Information, TraceColumn } from "../../protocol/frame.ts";
 import { useConfig } from "../../store/config.ts";
 import { getFrames, informationWithGhost, useFrames } from "../../store/frames.ts";
+import { useLexicon } from "../../store/lexicon.ts";
 import { useRun } from "../../store/run.ts";
 import { selectT, setAxis, useView } from "../../store/view.ts";
-import { useLocalInformation } from "./localInformation.ts";
 
 const NO_MARKS: readonly ChangeMark[] = [];
 
@@ -25,14 +25,17 @@ export interface PanelProps {
 const useMarks = (): readonly ChangeMark[] => useRun((run) => run.info?.marks ?? run.recorded?.marks ?? NO_MARKS);
 const useSelectedT = (): number => useView((view) => view.selection.t);
 
-/** Exact references of the corpus; a recorded run knows the entropy of its words only. */
+/** Exact references of the corpus; until they are there, the entropy of the words only. */
 function useReferences() {
   const info = useRun((run) => run.info);
   const recorded = useRun((run) => run.recorded);
-  return useMemo(
-    () => info?.references ?? (recorded && { entropyTrainNats: recorded.entropyNats, ngramTestNats: [] }),
-    [info, recorded],
-  );
+  const known = useLexicon((state) => state.references);
+  return useMemo(() => {
+    if (info) return info.references;
+    return (
+      known ?? (recorded && { entropyTrainNats: recorded.entropyNats, ngramTestNats: [], letterEntropyNats: null })
+    );
+  }, [info, recorded, known]);
 }
 
 function useWidth(): { ref: React.RefObject<HTMLDivElement | null>; width: number } {
@@ -48,26 +51,30 @@ function useWidth(): { ref: React.RefObject<HTMLDivElement | null>; width: numbe
   return { ref, width };
 }
 
-export function BoundPanel({ height }: PanelProps): ReactElement {
+export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): ReactElement {
   const history = useFrames((frames) => frames.history);
   const marks = useMarks();
   const references = useReferences();
   const unit = useView((view) => view.axis);
   const data = useMemo(() => selectBound({ history, references, marks, unit }), [history, references, marks, unit]);
   return <Figure chart={bound} props={{ data, height, onUnit: setAxis }} main />;
-}
+});
 
-export function AnatomyPanel({ height }: PanelProps): ReactElement {
+export const AnatomyPanel = memo(function AnatomyPanel({ height }: PanelProps): ReactElement {
   const latest = useFrames((frames) => frames.anatomy);
   const T = useRun((run) => run.info?.T);
   const selectedT = useSelectedT();
   const data = useMemo(() => selectAnatomy(latest, latest?.T ?? T), [latest, T]);
   return <Figure chart={anatomy} props={{ data, height, selectedT, onSelect: selectT }} />;
+});
+
+export interface InformationProps extends PanelProps {
+  /** I(t) of a model no worker has opened, worked out by the page. */
+  readonly local: Information | null;
 }
 
-export function InformationPanel({ height }: PanelProps): ReactElement {
+export const InformationPanel = memo(function InformationPanel({ height, local }: InformationProps): ReactElement {
   const points = useFrames((frames) => frames.informations);
-  const local = useLocalInformation();
   const marks = useMarks();
   const selectedT = useSelectedT();
   const data = useMemo(() => {
@@ -78,10 +85,10 @@ export function InformationPanel({ height }: PanelProps): ReactElement {
     return selectInformation(now?.information ?? local, ghost);
   }, [points, local, marks]);
   return <Figure chart={mutualInformation} props={{ data, height, selectedT, onSelect: selectT }} />;
-}
+});
 
 /** Two charts under one title: variance of the weights over training, and the weights of the pinned word now. */
-export function WeightsPanel({ height }: PanelProps): ReactElement {
+export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): ReactElement {
   const history = useFrames((frames) => frames.history);
   const watched = useFrames((frames) => frames.watched);
   const marks = useMarks();
@@ -113,16 +120,19 @@ export function WeightsPanel({ height }: PanelProps): ReactElement {
       <DataTable label="Weights of the pinned word" rows={() => weightHistogram.rows(histogram)} />
     </section>
   );
-}
+});
 
-export function EntropyPanel({ height }: PanelProps): ReactElement {
-  const informations = useFrames((frames) => frames.informations);
+export const EntropyPanel = memo(function EntropyPanel({ height, local }: InformationProps): ReactElement {
+  const evaluated = useFrames((frames) => frames.informations);
   const marks = useMarks();
   const unit = useView((view) => view.axis);
-  const letterEntropyNats = useRun((run) => run.info?.references.letterEntropyNats ?? null);
-  const data = useMemo(
-    () => selectEntropy({ history: getFrames().history, informations, letterEntropyNats, marks, unit }),
-    [informations, letterEntropyNats, marks, unit],
-  );
+  const letterEntropyNats = useReferences()?.letterEntropyNats ?? null;
+  const data = useMemo(() => {
+    const { history } = getFrames();
+    const last = (column: TraceColumn): number => history.columns[column][history.n - 1] ?? 0;
+    const alone = local && { step: last("step"), words: last("words"), seconds: last("seconds"), information: local };
+    const informations = evaluated.length === 0 && alone ? [alone] : evaluated;
+    return selectEntropy({ history, informations, letterEntropyNats, marks, unit });
+  }, [evaluated, local, letterEntropyNats, marks, unit]);
   return <Figure chart={entropy} props={{ data, height }} />;
-}
+});
