@@ -64,10 +64,10 @@ export const whereDoesTheNoiseSpeak: Lesson = {
       say: "Every word starts at the same [[h|h_0]]. Up to the first letter nothing tells one word from another but [[xi|ξ_1]] and the draw. Later states already carry what earlier noise decided.",
       equation:
         "\\sym{h}{h_1}=\\sym{Fg}{F_g}(\\sym{h}{h_0},\\sym{xi}{\\xi_1}),\\quad \\sym{h}{h_0}\\text{ the same for all words}",
-      code: "[[h|h]] = h0        // learned, one for all\n[[h|h]] = [[Fg|Fg]]([[h|h]], [[xi|xi]]) // here words part",
+      code: "[[h|h]] = h0          // one for all\n[[h|h]] = [[Fg|Fg]]([[h|h]], [[xi|xi]])  // words part",
       look: ["information"],
       predict: {
-        question: "At which position will this model's noise decide most?",
+        question: "At which position will this model’s noise decide most?",
         options: ["the first letter", "somewhere in the middle", "near the end of the words"],
         answer: null,
         explanation:

@@ -83,7 +83,7 @@ export const symbols = {
   },
   q: {
     name: "posterior",
-    about: "The inference network's proposal: which noise could have written this word.",
+    about: "The inference network’s proposal: which noise could have written this word.",
     tex: "q(\\xi_t \\mid h_{t-1}, w_{t:T})",
     glyph: "q",
     role: "q",

@@ -91,7 +91,7 @@ export function pinnedPath(input: PinInput, screen: Screen): PinnedPath {
 /** "PC 1, 31 % of the variance"; a turned plane has no component on its axes, only a share. */
 export function axisLabels(plane: Plane, projection: Projection): { readonly x: string; readonly y: string } {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  if (projection === "time") return { x: "position t", y: `PC 1, ${percent(plane.firstShare)} of the variance` };
+  if (projection === "time") return { x: "position *t*", y: `PC 1, ${percent(plane.firstShare)} of the variance` };
   const [a, b] = plane.shares;
   if (plane.kind === "asIs") return { x: `h₁, ${percent(a)} of the variance`, y: `h₂, ${percent(b)}` };
   if (plane.turned) return { x: `in the plane of PC 1 and 2, ${percent(a)} of the variance`, y: percent(b) };

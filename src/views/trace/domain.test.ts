@@ -33,6 +33,6 @@ it("stays while the content fits and fills it, and moves when it leaves", () => 
 it("shows every position over time", () => {
   const crowd = crowdOf({ x: line(0, 13), y: line(-2, 2) });
   const domain = timeDomain(crowd, nothing, 13, null);
-  expect(domain[0]).toEqual([-0.4, 13.4]);
+  expect(domain[0]).toEqual([-0.9, 13.5]);
   expect(timeDomain(crowd, nothing, 13, domain)).toBe(domain);
 });

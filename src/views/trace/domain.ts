@@ -75,7 +75,7 @@ export function timeDomain(crowd: Crowd, keep: Keep, T: number, previous: Domain
   if (previous && stillFits(previous, { lo: 0, hi: T }, y)) return previous;
   const wide = widen(y, MARGIN);
   return [
-    [-0.4, T + 0.4],
+    [-0.9, T + 0.5],
     [wide.lo, wide.hi],
   ];
 }
