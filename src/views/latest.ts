@@ -15,8 +15,19 @@ export function latest<I, R>(
 ): Latest<I> {
   let waiting: { readonly input: I } | null = null;
   let cancel: (() => void) | null = null;
+  /** A failure must not leave the door shut behind it. */
+  function* guarded(input: I): Generator<unknown, R> {
+    let whole = false;
+    try {
+      const result = yield* work(input);
+      whole = true;
+      return result;
+    } finally {
+      if (!whole) cancel = null;
+    }
+  }
   const start = (input: I) => {
-    cancel = inSlices(work(input), (result) => {
+    cancel = inSlices(guarded(input), (result) => {
       cancel = null;
       done(result, input);
       const next = waiting;

@@ -4,6 +4,7 @@ import type { Generator, PriorPaths } from "../../models/generator.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { type PinnedWord, useView } from "../../store/view.ts";
 import { type Estimate, logMeanExp, posteriorPaths } from "../bound.ts";
+import { latest } from "../latest.ts";
 import { inSlices } from "../slices.ts";
 import { type ReadWord, readWord } from "../words.ts";
 import { findDetails, type PositionDetails } from "./details.ts";
@@ -61,23 +62,31 @@ const POSTERIOR_SEED = 1;
 /** A word must stand still this long before its probability is estimated. */
 const SETTLE_MS = 250;
 
+interface Asked {
+  readonly generator: Generator;
+  readonly text: string;
+}
+interface Known {
+  readonly text: string;
+  readonly estimate: Estimate;
+}
+
 /** log P̂(w) with its error once the word stands still; null until then, or if the word has no end. */
 export function useLogProbability(strip: Strip | null): Estimate | null {
-  const [known, setKnown] = useState<{ readonly key: string; readonly estimate: Estimate } | null>(null);
+  const [known, setKnown] = useState<Known | null>(null);
+  const [work] = useState(() =>
+    latest(
+      ({ generator, text }: Asked) => posteriorPaths(generator, text, STRIP_PATHS, POSTERIOR_SEED),
+      ({ bound }, { text }) => setKnown({ text, estimate: logMeanExp(bound) }),
+    ),
+  );
   const text = strip?.read.ended && strip.read.text.length > 0 ? strip.read.text : null;
   const generator = strip?.generator;
   useEffect(() => {
     if (!generator || text === null) return;
-    let stop: () => void = () => undefined;
-    const wait = setTimeout(() => {
-      stop = inSlices(posteriorPaths(generator, text, STRIP_PATHS, POSTERIOR_SEED), ({ bound }) =>
-        setKnown({ key: text, estimate: logMeanExp(bound) }),
-      );
-    }, SETTLE_MS);
-    return () => {
-      clearTimeout(wait);
-      stop();
-    };
-  }, [generator, text]);
-  return known && known.key === text ? known.estimate : null;
+    const wait = setTimeout(() => work.ask({ generator, text }), SETTLE_MS);
+    return () => clearTimeout(wait);
+  }, [generator, text, work]);
+  useEffect(() => () => work.stop(), [work]);
+  return known && known.text === text ? known.estimate : null;
 }

@@ -41,7 +41,7 @@ function useTitle(marks: Marks | null): { readonly title: string; readonly capti
     const typed = posterior?.ok ? { word: posterior.word, live: posterior.paths.T } : null;
     return {
       title: pathsTitle({ plane, projection, data: marks.data, posterior: typed }),
-      caption: pathsCaption(prior, faint, marks.reaching, projection),
+      caption: pathsCaption({ prior, plane, projection, faint, reaching: marks.reaching }),
     };
   }, [marks, plane, prior, projection, posterior, faint]);
 }

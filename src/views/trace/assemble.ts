@@ -94,6 +94,6 @@ export function axisLabels(plane: Plane, projection: Projection): { readonly x: 
   if (projection === "time") return { x: "position *t*", y: `PC 1, ${percent(plane.firstShare)} of the variance` };
   const [a, b] = plane.shares;
   if (plane.kind === "asIs") return { x: `h₁, ${percent(a)} of the variance`, y: `h₂, ${percent(b)}` };
-  if (plane.turned) return { x: `in the plane of PC 1 and 2, ${percent(a)} of the variance`, y: percent(b) };
+  if (plane.turned) return { x: `axis 1, ${percent(a)} of the variance`, y: `axis 2, ${percent(b)}` };
   return { x: `PC 1, ${percent(a)} of the variance`, y: `PC 2, ${percent(b)}` };
 }

@@ -78,15 +78,17 @@ describe("sentences", () => {
   });
 
   it("never leave out silently", () => {
-    expect(pathsCaption(prior, 60, 41, "plane")).toBe(
+    expect(pathsCaption({ prior, plane, projection: "plane", faint: 60, reaching: 41 })).toBe(
       "3-D states *h_0* → *h_T* on two principal axes; 60 of 80 paths; contours: the 41 that reach *t*",
     );
-    expect(pathsCaption(prior, 500, 41, "time")).toBe("3-D states *h_0* → *h_T* over time; 80 of 80 paths");
+    expect(pathsCaption({ prior, plane, projection: "time", faint: 500, reaching: 41 })).toBe(
+      "3-D states *h_0* → *h_T* over time; 80 of 80 paths",
+    );
   });
 
   it("do not call a turned axis a component", () => {
     expect(axisLabels(plane, "plane").x).toMatch(/^PC 1, \d+ % of the variance$/);
-    expect(axisLabels({ ...plane, turned: true }, "plane").x).toMatch(/^in the plane of PC 1 and 2/);
+    expect(axisLabels({ ...plane, turned: true }, "plane").x).toMatch(/^axis 1, \d+ % of the variance$/);
   });
 });
 

@@ -6,10 +6,16 @@ import { useGenerator } from "../../store/generator.ts";
 import { useView } from "../../store/view.ts";
 import { meanWithError, posteriorPaths } from "../bound.ts";
 import { type Latest, latest } from "../latest.ts";
-import { inSlices } from "../slices.ts";
 import type { Strip } from "../strip/useStrip.ts";
-import { DECIDE_WORDS, type Decide, decideOverWord, decideOverWords } from "./decide.ts";
-import { decodePlane } from "./letterMap.ts";
+import {
+  DECIDE_WORDS,
+  type Decide,
+  type DecideMatrix,
+  decideOverWord,
+  decideOverWords,
+  type MatrixRequest,
+} from "./decide.ts";
+import { decodePlane, type MapRequest } from "./letterMap.ts";
 import { fitPlane } from "./plane.ts";
 import { drawPrior, type PriorRequest, type PriorSet } from "./priorSet.ts";
 import { patchTrace, typedWord, useTrace } from "./state.ts";
@@ -31,7 +37,6 @@ function usePrior(): void {
   useEffect(() => {
     if (generator && weights) prior.ask({ generator, alphabet: weights.alphabet, step, mode });
   }, [generator, weights, step, mode]);
-  useEffect(() => () => prior.stop(), []);
 }
 
 /** A first count fills the empty chart; later ones wait until they are as good as the one they replace. */
@@ -50,18 +55,29 @@ const prior: Latest<PriorRequest> = latest(priorAndPlane, (result) => {
   decide.ask(result.prior);
 });
 
-function reasonOf(error: unknown): string {
-  if (error instanceof RangeError) return error.message;
-  throw error;
+interface Inference {
+  readonly generator: WordGenerator;
+  readonly word: string;
 }
 
-function* infer(generator: WordGenerator, word: string): Generator<void, PosteriorPaths | string> {
+/** The posterior paths, or why the word has none. */
+function* infer({ generator, word }: Inference): Generator<void, PosteriorPaths | string> {
   try {
     return yield* posteriorPaths(generator, word, POSTERIOR_PATHS, POSTERIOR_SEED);
   } catch (error) {
-    return reasonOf(error);
+    if (error instanceof RangeError) return error.message;
+    throw error;
   }
 }
+
+const posterior: Latest<Inference> = latest(infer, (result, { word }) =>
+  patchTrace({
+    posterior:
+      typeof result === "string"
+        ? { ok: false, word, reason: result }
+        : { ok: true, word, paths: result, bound: meanWithError(result.bound) },
+  }),
+);
 
 function usePosterior(): void {
   const { generator, weights } = useGenerator();
@@ -69,39 +85,36 @@ function usePosterior(): void {
   useEffect(() => {
     if (!generator || !weights) return;
     const word = typedWord(typed, weights.alphabet, generator.T);
-    if (word === "") {
-      patchTrace({ posterior: null });
+    if (word !== "") {
+      posterior.ask({ generator, word });
       return;
     }
-    return inSlices(infer(generator, word), (result) =>
-      patchTrace({
-        posterior:
-          typeof result === "string"
-            ? { ok: false, word, reason: result }
-            : { ok: true, word, paths: result, bound: meanWithError(result.bound) },
-      }),
-    );
+    posterior.stop();
+    patchTrace({ posterior: null });
   }, [generator, weights, typed]);
 }
 
 /** A word must stand still this long before its matrix is counted: a drag should not start it. */
 const SETTLE_MS = 200;
 
+const matrix: Latest<MatrixRequest> = latest<MatrixRequest, DecideMatrix>(
+  (request) => decideOverWord(request),
+  (result) => patchTrace({ matrix: result }),
+);
+
 function useMatrix(strip: Strip | null): void {
   useEffect(() => {
     if (!strip) return;
     const { generator, alphabet, word, read } = strip;
     const request = { ...word, generator, alphabet, text: read.text, symbols: read.symbols };
-    let stop: () => void = () => undefined;
-    const wait = setTimeout(() => {
-      stop = inSlices(decideOverWord(request), (matrix) => patchTrace({ matrix }));
-    }, SETTLE_MS);
-    return () => {
-      clearTimeout(wait);
-      stop();
-    };
+    const wait = setTimeout(() => matrix.ask(request), SETTLE_MS);
+    return () => clearTimeout(wait);
   }, [strip]);
 }
+
+const letterMap: Latest<MapRequest> = latest(decodePlane, (map, { domain }) =>
+  patchTrace({ letterMap: { map, domain } }),
+);
 
 function useLetterMap(domain: Domain | null): void {
   const set = useTrace((trace) => trace.prior);
@@ -109,8 +122,7 @@ function useLetterMap(domain: Domain | null): void {
   const wanted = useTrace((trace) => trace.showMap && trace.projection === "plane");
   useEffect(() => {
     if (!set || !plane || !domain || !wanted) return;
-    const request = { generator: set.generator, alphabet: set.alphabet, plane, domain };
-    return inSlices(decodePlane(request), (map) => patchTrace({ letterMap: { map, domain } }));
+    letterMap.ask({ generator: set.generator, alphabet: set.alphabet, plane, domain });
   }, [set, plane, domain, wanted]);
 }
 
@@ -119,5 +131,10 @@ export function useTraceWork(strip: Strip | null, domain: Domain | null): void {
   usePosterior();
   useMatrix(strip);
   useLetterMap(domain);
-  useEffect(() => () => decide.stop(), []);
+  useEffect(
+    () => () => {
+      for (const work of [prior, decide, posterior, matrix, letterMap]) work.stop();
+    },
+    [],
+  );
 }

@@ -32,11 +32,27 @@ export function pathsTitle({ plane, projection, data, posterior }: TitleInput): 
   return `PC 1 and 2 hold ${percent(plane.shares[0] + plane.shares[1])} of the variance of the paths`;
 }
 
+function placed(prior: PriorSet, plane: Plane, projection: Projection): string {
+  if (projection === "time") return "over time";
+  if (prior.d === 2) return "as they are";
+  return plane.turned ? "on the plane of PC 1 and 2" : "on two principal axes";
+}
+
+export interface CaptionInput {
+  readonly prior: PriorSet;
+  readonly plane: Plane;
+  readonly projection: Projection;
+  /** Faint paths drawn. */
+  readonly faint: number;
+  /** Paths that reach the selected position. */
+  readonly reaching: number;
+}
+
 /** How to read the plane; says what is left out. */
-export function pathsCaption(prior: PriorSet, faint: number, reaching: number, projection: Projection): string {
-  const what = projection === "time" ? "over time" : prior.d === 2 ? "as they are" : "on two principal axes";
+export function pathsCaption({ prior, plane, projection, faint, reaching }: CaptionInput): string {
+  const shown = `${whole(Math.min(faint, prior.n))} of ${whole(prior.n)} paths`;
   const contours = projection === "time" ? "" : `; contours: the ${whole(reaching)} that reach *t*`;
-  return `${prior.d}-D states *h_0* → *h_T* ${what}; ${whole(Math.min(faint, prior.n))} of ${whole(prior.n)} paths${contours}`;
+  return `${prior.d}-D states *h_0* → *h_T* ${placed(prior, plane, projection)}; ${shown}${contours}`;
 }
 
 export function decideTitle({ positions }: Decide): string {

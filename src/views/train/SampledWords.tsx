@@ -75,8 +75,14 @@ function Legend(): ReactElement {
           <Mark standing={standing} /> {standing === "corpus" ? "corpus only" : standing}
         </span>
       ))}
-      <button type="button" className="button small" onClick={newSampleNoise} title="24 other draws of noise">
-        New
+      <button
+        type="button"
+        className="button small"
+        onClick={newSampleNoise}
+        title="24 other draws of noise"
+        aria-label="New noise for all words"
+      >
+        New <span className="ix">ξ</span>
       </button>
     </div>
   );
