@@ -62,9 +62,9 @@ function DrawerTools(): ReactElement {
   return (
     <div className="drawer-tools">
       <Transport />
+      <Tools />
       <Speed />
       <PresetSelect />
-      <Tools />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { encodeConfig } from "../config/codec.ts";
 import type { Preset } from "../config/presets.ts";
 import { editConfig, undo, useConfig } from "../store/config.ts";
 import { closeProblem, useRun } from "../store/run.ts";
-import { openDialog, pinWord, say, selectSymbol, selectT, useView } from "../store/view.ts";
+import { openDialog, openDrawer, pinWord, say, selectSymbol, selectT, useView } from "../store/view.ts";
 import type { Remedy } from "./messages.ts";
 
 export function togglePlay(): void {
@@ -25,7 +25,12 @@ export function moveT(by: -1 | 1): void {
   selectT(Math.min(T, useView.getState().selection.t + by));
 }
 
+/** Esc: an open drawer first, then the selection. */
 export function clearSelection(): void {
+  if (useView.getState().drawer) {
+    openDrawer(null);
+    return;
+  }
   selectSymbol(null);
   pinWord(null);
 }

@@ -1,6 +1,6 @@
 /**
  * A trainer that survives its worker: calls never hang on a dead one, and death is noticed by an error event or by a
- * worker that neither answers nor reports for a minute.
+ * worker that neither answers nor reports for too long.
  */
 import type { TrainerMessage } from "../protocol/trainer.ts";
 import type { TrainerCalls, TrainerLink } from "./worker.ts";
@@ -13,8 +13,8 @@ export interface ClientOptions {
   readonly onDeath: (detail: string) => void;
   /** Milliseconds between two signs of life asked for. */
   readonly beatMs?: number;
-  /** chosen: one step of the slowest engine and largest setting takes some seconds; a minute is dead. */
-  readonly silenceMs?: number;
+  /** How long a worker that owes an answer may be silent, milliseconds. */
+  readonly patienceMs?: () => number;
 }
 
 export class TrainerClient {
@@ -35,7 +35,7 @@ export class TrainerClient {
       if (!this.dead) options.onMessage(message);
     });
     this.ready.catch(() => undefined);
-    this.beat = setInterval(() => this.checkPulse(), options.beatMs ?? 10_000);
+    this.beat = setInterval(() => this.checkPulse(), options.beatMs ?? 5_000);
   }
 
   /** Makes a call; rejects with `WorkerDeath` if the worker dies before it answers. */
@@ -83,7 +83,7 @@ export class TrainerClient {
   /** Saying the speed again changes nothing and is answered by any worker that lives. */
   private checkPulse(): void {
     const silent = performance.now() - this.lastSign;
-    if (this.asked && silent > (this.options.silenceMs ?? 60_000)) {
+    if (this.asked && silent > (this.options.patienceMs?.() ?? 60_000)) {
       this.die(`no answer for ${Math.round(silent / 1000)} seconds`);
       return;
     }

@@ -151,7 +151,7 @@ describe("client", () => {
       onMessage: () => undefined,
       onDeath: (detail) => deaths.push(detail),
       beatMs: 5,
-      silenceMs: 20,
+      patienceMs: () => 20,
     });
     const call = client.call(() => new Promise(() => undefined));
     await expect(call).rejects.toBeInstanceOf(WorkerDeath);

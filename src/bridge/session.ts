@@ -26,6 +26,15 @@ export interface SessionOptions {
 /** chosen: a worker that dies three times in two minutes will die again. */
 const MAX_DEATHS = 3;
 const DEATH_WINDOW_MS = 120_000;
+/**
+ * chosen: a worker may compile kernels for most of a minute without a word; one that trains reports after every step,
+ * so twenty steps of silence, and at least fifteen seconds, mean that it is gone.
+ */
+function patienceMs(): number {
+  const { state, stepsPerSecond } = useRun.getState();
+  return state === "training" && stepsPerSecond > 0 ? Math.max(15_000, 20_000 / stepsPerSecond) : 60_000;
+}
+
 /** Runs of successive workers are kept apart by this stride. */
 const EPOCH = 1_000_000;
 
@@ -155,6 +164,7 @@ export class Session {
     this.epoch += 1;
     const client: TrainerClient = new TrainerClient({
       spawn: this.options.spawn,
+      patienceMs,
       onMessage: (message) => {
         if (this.client === client) this.take(message);
       },

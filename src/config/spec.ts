@@ -21,7 +21,7 @@ export const objectiveOf = (id: string): Objective | null =>
 
 const corpusOptions = [
   ...Object.values(corpora).map(({ id, label }) => ({ id, label })),
-  { id: OWN_CORPUS, label: "your own words…" },
+  { id: OWN_CORPUS, label: "your own" },
 ];
 
 export const dataSpec = {

@@ -52,18 +52,20 @@ export function editConfig(edit: (config: RunConfig) => unknown, now: number = D
   const changes = settingChanges(config, next);
   // Unused settings (F_q while one flow is shared) change nothing, but are still kept.
   if (changes.length === 0 && JSON.stringify(config) === JSON.stringify(next)) {
-    useConfig.setState({ notices });
+    if (notices.length > 0) useConfig.setState({ notices });
     return;
   }
   const path = changes.length === 1 ? (changes[0]?.path ?? "") : "";
   const merged = path !== "" && path === lastEdit.path && now - lastEdit.at < MERGE_MS && past.length > 0;
   lastEdit = { path, at: now };
+  // What a link got wrong stays said until that setting is touched.
+  const kept = useConfig.getState().notices.filter((notice) => !changes.some((change) => change.path === notice.path));
   const before = merged ? (past.at(-1) ?? config) : config;
   useConfig.setState({
     config: next,
     past: merged ? past : [...past, config].slice(-MAX_UNDO),
     future: [],
-    notices,
+    notices: [...notices, ...kept],
     was: showWas(settingChanges(before, next)[0] ?? null),
   });
 }

@@ -12,8 +12,13 @@ function close(): void {
   openDialog(null);
 }
 
-function Input({ refusal }: { readonly refusal: string | null }): ReactElement {
-  const [text, setText] = useState("");
+interface InputProps {
+  readonly refusal: string | null;
+  readonly text: string;
+  readonly setText: (text: string) => void;
+}
+
+function Input({ refusal, text, setText }: InputProps): ReactElement {
   const field = useId();
   return (
     <>
@@ -82,10 +87,11 @@ function Reading({ name, share }: { readonly name: string; readonly share: numbe
 
 export function OwnData(): ReactElement {
   const state = useOwn((own) => own.state);
+  const [text, setText] = useState("");
   return (
     <Dialog title="Your own words" onClose={close}>
-      {state.at === "empty" && <Input refusal={null} />}
-      {state.at === "refused" && <Input refusal={corpusProblemMessage(state.problem)} />}
+      {state.at === "empty" && <Input refusal={null} text={text} setText={setText} />}
+      {state.at === "refused" && <Input refusal={corpusProblemMessage(state.problem)} text={text} setText={setText} />}
       {state.at === "reading" && <Reading name={state.name} share={state.share} />}
       {state.at === "preview" && (
         <>

@@ -52,6 +52,14 @@ function DataSection({ folded }: FoldProps): ReactElement {
           {known && (
             <p className="section-caption">
               {wholeNumber(known.words)} words, entropy {known.entropyNats.toFixed(2)} nats
+              {data.corpus === OWN_CORPUS && (
+                <>
+                  {" · "}
+                  <button type="button" className="link" onClick={() => openDialog("own")}>
+                    replace
+                  </button>
+                </>
+              )}
             </p>
           )}
         </>
