@@ -37,6 +37,7 @@ export interface AnatomyProps extends ChartProps<AnatomyData> {
   onSelect?: ((t: number) => void) | undefined;
 }
 
+/** `T`: positions of the run; a batch of short words has fewer, and the axis must not jump from batch to batch. */
 export function selectAnatomy(anatomy: Anatomy | null, T = anatomy?.T ?? 13): AnatomyData {
   if (!anatomy) return { step: 0, T, positions: [] };
   const positions = Array.from({ length: anatomy.T }, (_, i) => ({
@@ -47,7 +48,7 @@ export function selectAnatomy(anatomy: Anatomy | null, T = anatomy?.T ?? 13): An
   }));
   return {
     step: anatomy.step,
-    T: anatomy.T,
+    T: Math.max(anatomy.T, T),
     positions: positions.filter((p) => p.live > 0 && p.terms.every(Number.isFinite) && Number.isFinite(p.bound)),
   };
 }

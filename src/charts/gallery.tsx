@@ -84,25 +84,6 @@ const histogram = (id: string, data: ReturnType<typeof selectWeightHistogram>): 
   figure: <Figure chart={charts.weightHistogram} width={184} props={{ data, height: 140 }} />,
 });
 
-const weights = (id: string, K: number, t: number): GalleryItem => ({
-  id,
-  width: 396,
-  figure: (
-    <Figure
-      chart={charts.weights}
-      width={396}
-      props={{
-        data: {
-          variance: selectWeightVariance({ history: sampleHistory(4820, K), marks: sampleMarks, unit: "steps", K }),
-          histogram: selectWeightHistogram(sampleWatched(), t),
-        },
-        height: 140,
-        selectedT: t,
-      }}
-    />
-  ),
-});
-
 const entropy = (id: string, n: number): GalleryItem => ({
   id,
   width: 396,
@@ -211,8 +192,6 @@ export const gallery: readonly GalleryItem[] = [
   histogram("weight-histogram", selectWeightHistogram(sampleWatched(), 4)),
   variance("weight-variance-one-sample", 1, 4820),
   histogram("weight-histogram-ended", selectWeightHistogram(sampleWatched(), 12)),
-  weights("weights", 5, 4),
-  weights("weights-one-sample", 1, 12),
   strip,
 ];
 

@@ -5,7 +5,6 @@ import type { ChartDefinition } from "./chart.ts";
 import { entropy } from "./entropy.tsx";
 import { mutualInformation } from "./mutualInformation.tsx";
 import { weightHistogram } from "./weightHistogram.tsx";
-import { weights } from "./weights.tsx";
 import { weightVariance } from "./weightVariance.tsx";
 
 export const charts = {
@@ -14,7 +13,6 @@ export const charts = {
   mutualInformation,
   weightVariance,
   weightHistogram,
-  weights,
   entropy,
 } satisfies Record<string, ChartDefinition<never, never>>;
 

@@ -83,6 +83,11 @@ describe("anatomy", () => {
     expect(data.positions).toEqual([{ t: 1, terms: [-1, -3, 5, -0.5, 0.5], bound: 1, live: 10 }]);
   });
 
+  it("keeps the axis of the run when a batch has short words only", () => {
+    expect(selectAnatomy(sampleAnatomy(), 20)).toMatchObject({ T: 20 });
+    expect(selectAnatomy(null, 20)).toMatchObject({ T: 20, positions: [] });
+  });
+
   it("names the position that costs most", () => {
     const sample = sampleAnatomy();
     expect(anatomyTitle(selectAnatomy(sample))).toBe("The first letter costs most: 5.10 nats");
