@@ -102,6 +102,19 @@ describe("session", () => {
     expect(useRun.getState().playing).toBe(true);
   });
 
+  it("falls back on what the run was opened from before its first autosave, but not after a rewind", async () => {
+    const { session, fakes } = makeSession();
+    session.setBase(savedBase(0));
+    await session.play();
+    fakes[0]?.die("early");
+    await settle();
+    expect(fakes[1]?.log).toEqual(["open saved", "play"]);
+    await session.rewind();
+    fakes[1]?.die("again");
+    await settle();
+    expect(fakes[2]?.log).toEqual(["open", "play"]);
+  });
+
   it("ignores the last words of a dead worker", async () => {
     const { session, fakes } = makeSession();
     await session.play();

@@ -43,6 +43,8 @@ export class Session {
   private opening: Promise<boolean> | null = null;
   /** What Play trains on from; null: from scratch. */
   private base: SavedBase | null = null;
+  /** What the present run was opened from, to fall back on before its first autosave. */
+  private openedBase: SavedBase | null = null;
   private own: OwnWords | null = null;
   private openedOwn: OwnWords | null = null;
   private sent: RunConfig | null = null;
@@ -176,6 +178,7 @@ export class Session {
     const config = useConfig.getState().config;
     const base = this.base && changeEffect(this.base.run.config, config) !== "restart" ? this.base : null;
     this.base = base;
+    this.openedBase = base;
     this.openedOwn = this.own;
     this.sent = base?.run.config ?? config;
     const own = this.own ? { label: this.own.label, counts: this.own.counts } : null;
@@ -254,6 +257,7 @@ export class Session {
       const continues = this.base && info.step >= this.base.run.step ? this.base : null;
       if (continues) showHistory(pageRun, continues.run);
       else resetFrames(pageRun);
+      if (!continues) this.openedBase = null;
       this.base = null;
     }
     setInfo(info);
@@ -272,12 +276,14 @@ export class Session {
     setWeights({ config, layout, parameters, alphabet, T }, step, "run");
   }
 
-  /** The autosave of this very run, if there is one. */
+  /** The autosave of this very run, or what it was opened from. */
   private async keptBase(info: RunInfo | null): Promise<SavedBase | null> {
     const bytes = await this.options.kept().catch(() => null);
     const read = bytes ? readSaved(bytes) : null;
     const sameRun = read?.ok && info && changeEffect(read.base.run.config, info.config) === "none";
-    return sameRun ? read.base : null;
+    if (sameRun) return read.base;
+    const opened = this.openedBase;
+    return opened && info && changeEffect(opened.run.config, info.config) !== "restart" ? opened : null;
   }
 
   /** After giving up: another try, from the autosave if there is one. */

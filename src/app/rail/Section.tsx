@@ -19,7 +19,7 @@ export function Section({ title, aside, summary, folded, spec, children }: Secti
     return (
       <details className="section folded">
         <summary>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <span className="section-summary">{summary}</span>
         </summary>
         {children(true)}
@@ -30,7 +30,7 @@ export function Section({ title, aside, summary, folded, spec, children }: Secti
   return (
     <section className="section">
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {hides && (
           <button
             type="button"
