@@ -20,7 +20,8 @@ export function nearestPoint(data: PathsData, size: PlaneSize, px: number, py: n
   const offer = (dataX: number, dataY: number, hit: (x: number, y: number) => PathHit) => {
     const [x, y] = [scales.x(dataX), scales.y(dataY)];
     const far = Math.hypot(x - px, y - py);
-    if (far >= least) return;
+    // Written so that a point that is not a number, after the end of a path, is never near.
+    if (!(far < least)) return;
     least = far;
     best = hit(x, y);
   };

@@ -32,7 +32,7 @@ export function screenOf(plane: Plane, projection: Projection): Screen {
   };
 }
 
-/** Prior paths on the screen; what comes after EOS is not a number and is not drawn. */
+/** Prior paths on the screen; what comes after EOS is not a number: it is not drawn and never near. */
 export function priorPoints(prior: PriorSet, screen: Screen, n: number): FaintPaths {
   const points = prior.T + 1;
   const { x, y } = screen.place(prior.h.subarray(0, n * points * prior.d), points);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { density, shareInside } from "../../charts/density.ts";
-import type { Cloud, PathsData } from "../../charts/paths.ts";
+import { type Cloud, type PathsData, planeScales } from "../../charts/paths.ts";
+import { nearestPoint } from "../../charts/pathsHover.ts";
 import { fillNormals } from "../../math/rng.ts";
 import { certain, fakeGenerator } from "../fakeGenerator.ts";
 import { atOnce } from "../slices.ts";
@@ -22,6 +23,21 @@ describe("paths on the screen", () => {
     expect(ended).toBeGreaterThan(10);
     expect([0, 1, 2, 3, 4].map((t) => reaching(points, t))).toEqual([80, 80, 80, 80 - ended, 80 - ended]);
     expect(cloudAt(points, 3).x.length).toBe(80 - ended);
+  });
+
+  it("are found by the pointer at their own points only, though some are not there", () => {
+    const domain = [
+      [-8, 8],
+      [-8, 8],
+    ] as const;
+    const rest = { pinned: [], letterMap: null, prior: null, posterior: null, selectedT: 1, xLabel: "", yLabel: "" };
+    const data = { ...rest, domain, faint: [points], progress: 4 };
+    const size = { width: 400, height: 400 };
+    const scales = planeScales(domain, size);
+    const at = 7 * points.points + 2;
+    const hit = nearestPoint(data, size, scales.x(points.x[at]!), scales.y(points.y[at]!));
+    expect(hit).toMatchObject({ kind: "faint", index: 7, t: 2 });
+    expect(nearestPoint(data, size, -50, -50)).toBeNull();
   });
 
   it("can be shown in part", () => {
