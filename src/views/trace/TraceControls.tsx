@@ -1,6 +1,5 @@
 /** Left rail of the Trace tab: Projection, Paths, Your word. */
 import { type ReactElement, type ReactNode, useEffect, useState } from "react";
-import { withError } from "../../charts/format.ts";
 import { Choice } from "../../controls/Choice.tsx";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { icons } from "../../controls/icons.tsx";
@@ -9,12 +8,13 @@ import { Slider } from "../../controls/Slider.tsx";
 import { Toggle } from "../../controls/Toggle.tsx";
 import type { NumberHyper } from "../../protocol/hyper.ts";
 import { useGenerator } from "../../store/generator.ts";
-import { useLexicon } from "../../store/lexicon.ts";
 import { selectT, useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
 import { PRIOR_PATHS } from "./priorSet.ts";
-import { patchTrace, typedWord, useTrace } from "./state.ts";
+import { Section } from "./Section.tsx";
+import { patchTrace, useTrace } from "./state.ts";
 import { play, reducedMotion, stop } from "./usePlayback.ts";
+import { YourWord } from "./YourWord.tsx";
 import "./trace.css";
 
 const count = (label: string, min: number, max: number, help: string): NumberHyper => ({
@@ -25,26 +25,6 @@ const count = (label: string, min: number, max: number, help: string): NumberHyp
   default: min,
   help,
 });
-
-function Section({
-  title,
-  note,
-  children,
-}: {
-  readonly title: string;
-  readonly note?: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section className="trace-section">
-      <h3>
-        {title}
-        <span>{note}</span>
-      </h3>
-      {children}
-    </section>
-  );
-}
 
 function Projection({ d, T }: { readonly d: number; readonly T: number }): ReactElement {
   const { projection, playing } = useTrace();
@@ -182,71 +162,6 @@ function PathSettings(): ReactElement {
           />
         </>
       )}
-    </Section>
-  );
-}
-
-const STANDING = {
-  training: "in the training words",
-  corpus: "in the corpus, held out of training",
-  new: "not in the corpus; that is allowed",
-} as const;
-
-function Inferred({ K }: { readonly K: number }): ReactElement | null {
-  const posterior = useTrace((trace) => trace.posterior);
-  const lexicon = useLexicon((state) => state.lexicon);
-  if (!posterior) return <p className="trace-note">Type a word: the paths that could have written it appear.</p>;
-  if (!posterior.ok)
-    return (
-      <p className="trace-note warn" role="alert">
-        {posterior.reason}
-      </p>
-    );
-  const { bound, paths, word } = posterior;
-  return (
-    <>
-      <p className="trace-note">
-        {lexicon && `${STANDING[lexicon.standing(word)]}; `}
-        {paths.n} paths of <Sym id="q" />
-      </p>
-      <dl className="trace-numbers">
-        <dt>
-          bound, <Sym id="K" /> = {K}
-        </dt>
-        <dd>
-          {withError(bound.nats, bound.se)}, {paths.n} paths
-        </dd>
-      </dl>
-    </>
-  );
-}
-
-function YourWord({
-  alphabet,
-  T,
-  K,
-}: {
-  readonly alphabet: readonly string[];
-  readonly T: number;
-  readonly K: number;
-}): ReactElement {
-  const typed = useTrace((trace) => trace.typed);
-  const bad = useTrace((trace) => trace.posterior?.ok === false);
-  return (
-    <Section title="Your word" note="posterior">
-      <input
-        id="panel-yourWord"
-        className="trace-word mono"
-        type="text"
-        aria-label="your word"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        aria-invalid={bad}
-        value={typed ?? typedWord(null, alphabet, T)}
-        onChange={(event) => patchTrace({ typed: event.currentTarget.value })}
-      />
-      <Inferred K={K} />
     </Section>
   );
 }

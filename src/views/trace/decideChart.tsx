@@ -2,7 +2,7 @@
  * Redraw ξ_t: the share of the letters from t on that change, a bar for each t, with I(t) as triangles on a scale of its
  * own. Same colour, because both ask what the noise at t decides.
  */
-import { line, scaleLinear } from "d3";
+import { line, type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useState } from "react";
 import type { ChartDefinition, ChartProps, Table } from "../../charts/chart.ts";
 import { fixed, small, whole } from "../../charts/format.ts";
@@ -42,45 +42,41 @@ function readoutLines(p: DecidePosition, data: Decide) {
   ];
 }
 
-export function DecideChart({ data, width, height, selectedT, onSelect }: DecideProps): ReactElement {
-  const [hovered, setHovered] = useState<number | null>(null);
-  const plot = plotOf(width, height, { top: 24, right: 0, bottom: 22, left: 36 });
-  const positions = data?.positions ?? [];
-  const top = Math.max(0.2, ...positions.map((p) => p.share));
-  const most = Math.max(0.2, ...positions.map((p) => p.information));
-  const x = positionScale(data?.T ?? 13, plot, 0.3);
-  const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
-  const yNats = scaleLinear([0, most * 1.1], [plot.y0, plot.y1]);
-  const ticks = y.ticks(4);
-  const peak = positions.find((p) => p.information === most);
-  const shown = positions.find((p) => p.t === hovered);
-  const at = (p: DecidePosition): [number, number] => [centre(x, p.t), yNats(p.information)];
+interface Scales {
+  readonly x: ScaleBand<number>;
+  readonly share: ScaleLinear<number, number>;
+  readonly nats: ScaleLinear<number, number>;
+}
+
+interface MarksProps {
+  readonly positions: readonly DecidePosition[];
+  readonly scales: Scales;
+}
+
+function Bars({ positions, scales, selectedT }: MarksProps & { readonly selectedT: number }): ReactElement {
+  const { x, share } = scales;
   return (
-    <ChartSvg
-      width={width}
-      height={height}
-      label={`${title(data)}. ${caption(data)}.`}
-      focusable={positions.length > 0}
-      className={onSelect && "pick"}
-      {...pickHandlers({ x, plot, width, selectedT, onSelect, onHover: setHovered })}
-    >
-      <SelectedBand x={x} plot={plot} t={selectedT} />
-      <YGrid
-        plot={plot}
-        ticks={ticks.map((v) => ({ at: y(v), label: v === ticks.at(-1) ? percent(v) : fixed(100 * v, 0) }))}
-      />
+    <>
       {positions.map((p) => (
         <rect
           key={p.t}
           x={x(p.t)}
-          y={y(p.share)}
+          y={share(p.share)}
           width={x.bandwidth()}
-          height={plot.y0 - y(p.share)}
+          height={share(0) - share(p.share)}
           fill="var(--xi)"
           opacity={p.t === selectedT ? 0.9 : 0.38}
         />
       ))}
-      <path d={`M${plot.x0},${crisp(plot.y0)}H${plot.x1}`} stroke="var(--ink3)" />
+    </>
+  );
+}
+
+/** ▲ and dots: I(t), on a scale of its own. */
+function Informations({ positions, scales }: MarksProps): ReactElement {
+  const at = (p: DecidePosition): [number, number] => [centre(scales.x, p.t), scales.nats(p.information)];
+  return (
+    <>
       <path
         d={line().digits(1)(positions.map(at)) ?? ""}
         fill="none"
@@ -98,6 +94,41 @@ export function DecideChart({ data, width, height, selectedT, onSelect }: Decide
           strokeWidth={1}
         />
       ))}
+    </>
+  );
+}
+
+const mostInformed = (positions: readonly DecidePosition[]): DecidePosition | null =>
+  positions.reduce<DecidePosition | null>((a, p) => (a === null || p.information > a.information ? p : a), null);
+
+export function DecideChart({ data, width, height, selectedT, onSelect }: DecideProps): ReactElement {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const plot = plotOf(width, height, { top: 24, right: 0, bottom: 22, left: 36 });
+  const positions = data?.positions ?? [];
+  const peak = mostInformed(positions);
+  const highest = Math.max(0.2, ...positions.map((p) => p.share));
+  const scales: Scales = {
+    x: positionScale(data?.T ?? 13, plot, 0.3),
+    share: scaleLinear([0, highest * 1.06], [plot.y0, plot.y1]),
+    nats: scaleLinear([0, Math.max(0.2, peak?.information ?? 0) * 1.1], [plot.y0, plot.y1]),
+  };
+  const ticks = scales.share.ticks(4);
+  const tickLabel = (v: number) => (v === ticks.at(-1) ? percent(v) : fixed(100 * v, 0));
+  const shown = positions.find((p) => p.t === hovered);
+  return (
+    <ChartSvg
+      width={width}
+      height={height}
+      label={`${title(data)}. ${caption(data)}.`}
+      focusable={positions.length > 0}
+      className={onSelect && "pick"}
+      {...pickHandlers({ x: scales.x, plot, width, selectedT, onSelect, onHover: setHovered })}
+    >
+      <SelectedBand x={scales.x} plot={plot} t={selectedT} />
+      <YGrid plot={plot} ticks={ticks.map((v) => ({ at: scales.share(v), label: tickLabel(v) }))} />
+      <Bars positions={positions} scales={scales} selectedT={selectedT} />
+      <path d={`M${plot.x0},${crisp(plot.y0)}H${plot.x1}`} stroke="var(--ink3)" />
+      <Informations positions={positions} scales={scales} />
       {peak && (
         <Label
           x={plot.x0}
@@ -106,12 +137,12 @@ export function DecideChart({ data, width, height, selectedT, onSelect }: Decide
           colour="var(--xt)"
         />
       )}
-      <XTicks plot={plot} ticks={positionTicks(x)} marks={false} />
+      <XTicks plot={plot} ticks={positionTicks(scales.x)} marks={false} />
       {positions.length === 0 && <Empty plot={plot} reason="Counting…" />}
       {shown && data && (
         <Readout
-          x={centre(x, shown.t)}
-          y={y(shown.share)}
+          x={centre(scales.x, shown.t)}
+          y={scales.share(shown.share)}
           lines={readoutLines(shown, data)}
           width={width}
           height={height}

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { ChartDefinition, ChartProps, Table } from "../../charts/chart.ts";
 import { EosMark } from "../../charts/eosMark.tsx";
 import { fixed } from "../../charts/format.ts";
-import { ChartSvg, Empty, plotOf } from "../../charts/frame.tsx";
+import { ChartSvg, Empty, type Plot, plotOf } from "../../charts/frame.tsx";
 import type { DecideMatrix } from "./decide.ts";
 import { matrixCaption, matrixTitle } from "./words.ts";
 
@@ -36,14 +36,81 @@ function Letter({ letter, x, y }: { readonly letter: string; readonly x: number;
   );
 }
 
+interface RowProps {
+  /** 0-based. */
+  readonly t: number;
+  readonly share: Float64Array;
+  readonly plot: Plot;
+  readonly cell: number;
+  readonly selected: boolean;
+  onSelect?: ((t: number) => void) | undefined;
+}
+
+/** Redraws of one ξ_t: its number, and a cell for each symbol from t on. */
+function Redraws({ t, share, plot, cell, selected, onSelect }: RowProps): ReactElement {
+  const y = plot.y1 + t * cell;
+  return (
+    <g onPointerUp={() => onSelect?.(t + 1)}>
+      <text
+        x={plot.x0 - 8}
+        y={y + cell / 2 + 4}
+        textAnchor="end"
+        fill={selected ? "var(--ink)" : undefined}
+        fontWeight={selected ? 600 : undefined}
+      >
+        {t + 1}
+      </text>
+      {Array.from(share.slice(t), (value, k) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
+          key={k}
+          x={plot.x0 + (t + k) * cell + 0.5}
+          y={y + 0.5}
+          width={cell - 1}
+          height={cell - 1}
+          fill="var(--xi)"
+          fillOpacity={strength(value).toFixed(3)}
+        >
+          <title>{`symbol ${t + k + 1}: ${fixed(100 * value, 0)} %`}</title>
+        </rect>
+      ))}
+      {selected && (
+        <rect
+          x={plot.x0 + t * cell - 0.5}
+          y={y - 0.5}
+          width={(share.length - t) * cell + 1}
+          height={cell + 1}
+          fill="none"
+          stroke="var(--ink)"
+          strokeWidth={1.25}
+        />
+      )}
+    </g>
+  );
+}
+
+function Key({ x, y }: { readonly x: number; readonly y: number }): ReactElement {
+  return (
+    <g transform={`translate(${x},${y})`}>
+      {KEY.map((share, i) => (
+        <rect key={share} x={i * 12} width={12} height={8} fill="var(--xi)" fillOpacity={strength(share)} />
+      ))}
+      <text y={22}>0</text>
+      <text x={60} y={22} textAnchor="end">
+        100 %
+      </text>
+    </g>
+  );
+}
+
+/** Below this many symbols there is no room under the diagonal. */
+const ROOM_FOR_KEY = 6;
+
 export function MatrixChart({ data, width, height, selectedT, onSelect }: MatrixProps): ReactElement {
   const plot = plotOf(width, height, { top: 20, right: 0, bottom: 2, left: 36 });
   const n = data?.letters.length ?? 0;
-  const cell = Math.max(
-    10,
-    Math.min(20, Math.floor((plot.x1 - plot.x0) / Math.max(1, n)), Math.floor((plot.y0 - plot.y1) / Math.max(1, n))),
-  );
-  const keyY = plot.y1 + n * cell - 30;
+  const room = Math.min(plot.x1 - plot.x0, plot.y0 - plot.y1);
+  const cell = Math.max(8, Math.min(20, Math.floor(room / Math.max(1, n))));
   return (
     <ChartSvg
       width={width}
@@ -55,56 +122,19 @@ export function MatrixChart({ data, width, height, selectedT, onSelect }: Matrix
         // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
         <Letter key={u} letter={letter} x={plot.x0 + (u + 0.5) * cell} y={plot.y1 - 6} />
       ))}
-      {data?.share.map((row, t) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
-        <g key={t} onPointerUp={() => onSelect?.(t + 1)}>
-          <text
-            x={plot.x0 - 8}
-            y={plot.y1 + t * cell + cell / 2 + 4}
-            textAnchor="end"
-            fill={t + 1 === selectedT ? "var(--ink)" : undefined}
-            fontWeight={t + 1 === selectedT ? 600 : undefined}
-          >
-            {t + 1}
-          </text>
-          {Array.from(row.slice(t), (share, k) => (
-            <rect
-              // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
-              key={k}
-              x={plot.x0 + (t + k) * cell + 0.5}
-              y={plot.y1 + t * cell + 0.5}
-              width={cell - 1}
-              height={cell - 1}
-              fill="var(--xi)"
-              fillOpacity={strength(share).toFixed(3)}
-            >
-              <title>{`letter ${t + k + 1}: ${fixed(100 * share, 0)} %`}</title>
-            </rect>
-          ))}
-        </g>
-      ))}
-      {data && selectedT <= n && (
-        <rect
-          x={plot.x0 + (selectedT - 1) * cell - 0.5}
-          y={plot.y1 + (selectedT - 1) * cell - 0.5}
-          width={(n - selectedT + 1) * cell + 1}
-          height={cell + 1}
-          fill="none"
-          stroke="var(--ink)"
-          strokeWidth={1.25}
+      {data?.share.map((share, t) => (
+        <Redraws
+          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
+          key={t}
+          t={t}
+          share={share}
+          plot={plot}
+          cell={cell}
+          selected={t + 1 === selectedT}
+          onSelect={onSelect}
         />
-      )}
-      {n * cell > 110 && (
-        <g transform={`translate(${plot.x0},${keyY})`}>
-          {KEY.map((share, i) => (
-            <rect key={share} x={i * 12} width={12} height={8} fill="var(--xi)" fillOpacity={strength(share)} />
-          ))}
-          <text y={22}>0</text>
-          <text x={60} y={22} textAnchor="end">
-            100 %
-          </text>
-        </g>
-      )}
+      ))}
+      {n >= ROOM_FOR_KEY && <Key x={plot.x0} y={plot.y1 + n * cell - 30} />}
       {!data && <Empty plot={plot} reason="Counting…" />}
     </ChartSvg>
   );

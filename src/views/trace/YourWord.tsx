@@ -1,0 +1,72 @@
+/** Type a word: where its posterior paths run, and its bound. Words outside the corpus are allowed and said to be so. */
+import type { ReactElement } from "react";
+import { withError } from "../../charts/format.ts";
+import { useLexicon } from "../../store/lexicon.ts";
+import { Sym } from "../../symbols/Sym.tsx";
+import { Section } from "./Section.tsx";
+import { patchTrace, typedWord, useTrace } from "./state.ts";
+
+const STANDING = {
+  training: "in the training words",
+  corpus: "in the corpus, held out of training",
+  new: "not in the corpus; that is allowed",
+} as const;
+
+function Inferred({ K }: { readonly K: number }): ReactElement | null {
+  const posterior = useTrace((trace) => trace.posterior);
+  const lexicon = useLexicon((state) => state.lexicon);
+  if (!posterior) return <p className="trace-note">Type a word: the paths that could have written it appear.</p>;
+  if (!posterior.ok)
+    return (
+      <p className="trace-note warn" role="alert">
+        {posterior.reason}
+      </p>
+    );
+  const { bound, paths, word } = posterior;
+  return (
+    <>
+      <p className="trace-note">
+        {lexicon && `${STANDING[lexicon.standing(word)]}; `}
+        {paths.n} paths of <Sym id="q" />
+      </p>
+      <dl className="trace-numbers">
+        <dt>
+          bound, <Sym id="K" /> = {K}
+        </dt>
+        <dd>
+          {withError(bound.nats, bound.se)}, {paths.n} paths
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+export function YourWord({
+  alphabet,
+  T,
+  K,
+}: {
+  readonly alphabet: readonly string[];
+  readonly T: number;
+  readonly K: number;
+}): ReactElement {
+  const typed = useTrace((trace) => trace.typed);
+  const bad = useTrace((trace) => trace.posterior?.ok === false);
+  return (
+    <Section title="Your word" note="posterior">
+      <input
+        id="panel-yourWord"
+        className="trace-word mono"
+        type="text"
+        aria-label="your word"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        aria-invalid={bad}
+        value={typed ?? typedWord(null, alphabet, T)}
+        onChange={(event) => patchTrace({ typed: event.currentTarget.value })}
+      />
+      <Inferred K={K} />
+    </Section>
+  );
+}
