@@ -1,0 +1,88 @@
+/**
+ * The instruction set of a lowered program (lower.ts). Values live in one arena of floats, words innermost:
+ * [k][feature][W words]. A command works on all W words of a lane group, all features and, at sample level, all K
+ * samples. An operand is an address with two strides: from one sample to the next (0: shared by the samples of a word)
+ * and from one feature to the next (W, or 0: a scalar broadcast over features).
+ */
+export const OP = {
+  // elementwise: dst = f(a, b, c) over K × n × W
+  copy: 0,
+  add: 1,
+  sub: 2,
+  mul: 3,
+  div: 4,
+  exp: 5,
+  log: 6,
+  tanh: 7,
+  sigmoid: 8,
+  softplus: 9,
+  abs: 10,
+  sign: 11,
+  select: 12,
+  /** a (1 − b²) */
+  dTanh: 13,
+  /** a b (1 − b) */
+  dSigmoid: 14,
+  /** dst += a */
+  addTo: 15,
+  // over features: dst [K][1], a [K][n]
+  sum: 20,
+  lse: 21,
+  // dst [K][m] = a [K][n] · W [n, m] + bias; b: weights, c: bias or −1
+  dense: 30,
+  // dst [K][n] = a [K][m] · Wᵀ; b: weights [n, m]
+  denseT: 31,
+  // dst [n] = row `symbol` of b [V, n]; a: symbols
+  embed: 32,
+  // a: diagonal [n], b: strictly lower [n(n−1)/2], c: right side [n]
+  triMul: 40,
+  triMulT: 41,
+  triSolve: 42,
+  triSolveT: 43,
+  // dst [n(n−1)/2]: a_i b_j for j < i, over n coordinates
+  outerStrict: 44,
+  // dst [K][n + 1]: softmax of a [K][n], then its logarithm at symbol b
+  softmaxPick: 50,
+  // dst [K][n] = a (onehot − p); a [K][1], b: softmaxPick's [K][n + 1], c: symbols
+  dSoftmaxPick: 51,
+  // over samples: a [K][n] → dst [n]
+  sumK: 60,
+  lseK: 61,
+  // dst [1]: index drawn from softmax over k of a [K][1] with uniform b [1]
+  categoricalK: 62,
+  // dst [n] = a [K][n] at index b [1]
+  pickK: 63,
+  // dst [K][1] = 1 at index a [1], else 0
+  isK: 64,
+  // over all positions, samples and words: gradients
+  // dst [n, m] += Σ aᵀ b; c [m] += Σ b (or −1); tStrides in x and y
+  gradDense: 70,
+  // dst [n] += Σ a
+  gradVector: 71,
+  // dst [V, n] row symbol += b; a: symbols; tStrides in x and y
+  gradEmbed: 72,
+} as const;
+export type OpCode = (typeof OP)[keyof typeof OP];
+
+/** Places of the fields of a command. */
+export const FIELD = {
+  op: 0,
+  dst: 1,
+  a: 2,
+  b: 3,
+  c: 4,
+  n: 5,
+  m: 6,
+  K: 7,
+  dstK: 8,
+  aK: 9,
+  aF: 10,
+  bK: 11,
+  bF: 12,
+  cK: 13,
+  cF: 14,
+  /** Position strides of a and b in gradient commands. */
+  x: 15,
+  y: 16,
+} as const;
+export const COMMAND_SIZE = 17;

@@ -1,0 +1,294 @@
+/**
+ * Plain-JavaScript execution of command lists (commands.ts), in float64 or float32 by the arena's type. The oracle of
+ * the other machines: one loop an operation, nothing clever.
+ */
+import { COMMAND_SIZE, FIELD, OP } from "./commands.ts";
+import { jsElementwise as f } from "./jsElementwise.ts";
+
+type Arena = Float64Array | Float32Array;
+
+/** The fields of one command, decoded. */
+interface Command {
+  readonly op: number;
+  readonly dst: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly n: number;
+  readonly m: number;
+  readonly K: number;
+  readonly dstK: number;
+  readonly aK: number;
+  readonly aF: number;
+  readonly bK: number;
+  readonly bF: number;
+  readonly cK: number;
+  readonly cF: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+const NAMES = Object.keys(FIELD) as (keyof typeof FIELD)[];
+
+function decode(list: Int32Array, at: number): Command {
+  return Object.fromEntries(NAMES.map((name) => [name, list[at + FIELD[name]]])) as unknown as Command;
+}
+
+const ELEMENTWISE: Readonly<Record<number, (a: number, b: number, c: number) => number>> = {
+  [OP.copy]: (a) => a,
+  [OP.add]: (a, b) => a + b,
+  [OP.sub]: (a, b) => a - b,
+  [OP.mul]: (a, b) => a * b,
+  [OP.div]: (a, b) => a / b,
+  [OP.exp]: Math.exp,
+  [OP.log]: Math.log,
+  [OP.tanh]: Math.tanh,
+  [OP.sigmoid]: f.sigmoid,
+  [OP.softplus]: f.softplus,
+  [OP.abs]: Math.abs,
+  [OP.sign]: Math.sign,
+  [OP.select]: (a, b, c) => (a > 0 ? b : c),
+  [OP.dTanh]: (a, b) => a * (1 - b * b),
+  [OP.dSigmoid]: (a, b) => a * b * (1 - b),
+};
+
+export class JsMachine {
+  /** `W` words a lane group. */
+  constructor(
+    readonly arena: Arena,
+    private readonly W: number,
+  ) {}
+
+  /** Runs a list; `L` positions for the gradient commands. */
+  run(list: Int32Array, L: number): void {
+    for (let at = 0; at < list.length; at += COMMAND_SIZE) this.execute(decode(list, at), L);
+  }
+
+  private execute(o: Command, L: number): void {
+    const elementwise = ELEMENTWISE[o.op];
+    if (elementwise) return this.elementwise(o, elementwise);
+    switch (o.op) {
+      case OP.addTo:
+        return this.each(o, (dst, a) => {
+          this.arena[dst]! += this.arena[a]!;
+        });
+      case OP.sum:
+        return this.perRow(o, (r) => this.reduce(o, r, 0, (s, v) => s + v));
+      case OP.lse:
+        return this.perRow(o, (r) => {
+          const top = this.reduce(o, r, -Infinity, Math.max);
+          return top + Math.log(this.reduce(o, r, 0, (s, v) => s + Math.exp(v - top)));
+        });
+      case OP.dense:
+        return this.dense(o);
+      case OP.denseT:
+        return this.denseT(o);
+      case OP.embed:
+        return this.embed(o);
+      case OP.triMul:
+      case OP.triMulT:
+      case OP.triSolve:
+      case OP.triSolveT:
+        return this.triangular(o);
+      case OP.outerStrict:
+        return this.outer(o);
+      case OP.softmaxPick:
+        return this.softmaxPick(o);
+      case OP.dSoftmaxPick:
+        return this.dSoftmaxPick(o);
+      case OP.sumK:
+      case OP.lseK:
+      case OP.pickK:
+        return this.overK(o);
+      case OP.categoricalK:
+        return this.categorical(o);
+      case OP.isK:
+        return this.indicator(o);
+      case OP.gradDense:
+        return this.gradDense(o, L);
+      case OP.gradVector:
+        return this.gradVector(o, L);
+      case OP.gradEmbed:
+        return this.gradEmbed(o, L);
+      default:
+        throw new Error(`no command ${o.op}`);
+    }
+  }
+
+  private each(o: Command, act: (dst: number, a: number, b: number, c: number) => void): void {
+    const { W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let i = 0; i < o.n; i++)
+        for (let w = 0; w < W; w++)
+          act(
+            o.dst + k * o.dstK + i * W + w,
+            o.a + k * o.aK + i * o.aF + w,
+            o.b + k * o.bK + i * o.bF + w,
+            o.c + k * o.cK + i * o.cF + w,
+          );
+  }
+  private elementwise(o: Command, g: (a: number, b: number, c: number) => number): void {
+    const x = this.arena;
+    this.each(o, (dst, a, b, c) => {
+      x[dst] = g(x[a]!, x[b]!, x[c]!);
+    });
+  }
+  /** dst [K][1]: one number for every sample and word. */
+  private perRow(o: Command, value: (row: { k: number; w: number }) => number): void {
+    for (let k = 0; k < o.K; k++) for (let w = 0; w < this.W; w++) this.arena[o.dst + k * o.dstK + w] = value({ k, w });
+  }
+  private reduce(o: Command, { k, w }: { k: number; w: number }, start: number, g: (s: number, v: number) => number) {
+    let s = start;
+    for (let i = 0; i < o.n; i++) s = g(s, this.arena[o.a + k * o.aK + i * o.aF + w]!);
+    return s;
+  }
+
+  private dense(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let j = 0; j < o.m; j++)
+        for (let w = 0; w < W; w++) {
+          let s = o.c >= 0 ? x[o.c + j]! : 0;
+          for (let i = 0; i < o.n; i++) s += x[o.a + k * o.aK + i * W + w]! * x[o.b + i * o.m + j]!;
+          x[o.dst + k * o.dstK + j * W + w] = s;
+        }
+  }
+  private denseT(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let i = 0; i < o.n; i++)
+        for (let w = 0; w < W; w++) {
+          let s = 0;
+          for (let j = 0; j < o.m; j++) s += x[o.a + k * o.aK + j * W + w]! * x[o.b + i * o.m + j]!;
+          x[o.dst + k * o.dstK + i * W + w] = s;
+        }
+  }
+  private embed(o: Command): void {
+    const { arena: x, W } = this;
+    for (let i = 0; i < o.n; i++) for (let w = 0; w < W; w++) x[o.dst + i * W + w] = x[o.b + x[o.a + w]! * o.n + i]!;
+  }
+  private triangular(o: Command): void {
+    const { arena: x, W } = this;
+    const { n } = o;
+    const transposed = o.op === OP.triMulT || o.op === OP.triSolveT;
+    const solve = o.op === OP.triSolve || o.op === OP.triSolveT;
+    // row i of G: entries (i, j < i); its transpose: entries (j > i, i)
+    const entry = (i: number, j: number) => (Math.max(i, j) * (Math.max(i, j) - 1)) / 2 + Math.min(i, j);
+    for (let k = 0; k < o.K; k++)
+      for (let w = 0; w < W; w++)
+        for (let step = 0; step < n; step++) {
+          const i = transposed === solve ? n - 1 - step : step;
+          const [from, to] = transposed ? [i + 1, n] : [0, i];
+          const g = x[o.a + k * o.aK + i * W + w]!;
+          const right = x[o.c + k * o.cK + i * W + w]!;
+          let s = solve ? right : g * right;
+          for (let j = from; j < to; j++) {
+            const l = x[o.b + k * o.bK + entry(i, j) * W + w]!;
+            const other = solve ? -x[o.dst + k * o.dstK + j * W + w]! : x[o.c + k * o.cK + j * W + w]!;
+            s += l * other;
+          }
+          x[o.dst + k * o.dstK + i * W + w] = solve ? s / g : s;
+        }
+  }
+  private outer(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let i = 1, p = 0; i < o.n; i++)
+        for (let j = 0; j < i; j++, p++)
+          for (let w = 0; w < W; w++)
+            x[o.dst + k * o.dstK + p * W + w] = x[o.a + k * o.aK + i * W + w]! * x[o.b + k * o.bK + j * W + w]!;
+  }
+  private softmaxPick(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let w = 0; w < W; w++) {
+        const at = (i: number) => x[o.a + k * o.aK + i * W + w]!;
+        let top = -Infinity;
+        for (let i = 0; i < o.n; i++) top = Math.max(top, at(i));
+        let s = 0;
+        for (let i = 0; i < o.n; i++) s += Math.exp(at(i) - top);
+        const dst = o.dst + k * o.dstK + w;
+        const picked = at(x[o.b + w]!) - top - Math.log(s);
+        for (let i = 0; i < o.n; i++) x[dst + i * W] = Math.exp(at(i) - top) / s;
+        x[dst + o.n * W] = picked;
+      }
+  }
+  private dSoftmaxPick(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let i = 0; i < o.n; i++)
+        for (let w = 0; w < W; w++) {
+          const p = x[o.b + k * o.bK + i * W + w]!;
+          const d = x[o.a + k * o.aK + w]!;
+          x[o.dst + k * o.dstK + i * W + w] = d * ((x[o.c + w] === i ? 1 : 0) - p);
+        }
+  }
+  private overK(o: Command): void {
+    const { arena: x, W } = this;
+    for (let i = 0; i < o.n; i++)
+      for (let w = 0; w < W; w++) {
+        const at = (k: number) => x[o.a + k * o.aK + i * o.aF + w]!;
+        let s = 0;
+        if (o.op === OP.pickK) s = at(x[o.b + w]!);
+        else if (o.op === OP.sumK) for (let k = 0; k < o.K; k++) s += at(k);
+        else {
+          let top = -Infinity;
+          for (let k = 0; k < o.K; k++) top = Math.max(top, at(k));
+          for (let k = 0; k < o.K; k++) s += Math.exp(at(k) - top);
+          s = top + Math.log(s);
+        }
+        x[o.dst + i * W + w] = s;
+      }
+  }
+  private categorical(o: Command): void {
+    const { arena: x, W } = this;
+    for (let w = 0; w < W; w++) {
+      const at = (k: number) => x[o.a + k * o.aK + w]!;
+      let top = -Infinity;
+      for (let k = 0; k < o.K; k++) top = Math.max(top, at(k));
+      let total = 0;
+      for (let k = 0; k < o.K; k++) total += Math.exp(at(k) - top);
+      let below = 0;
+      for (let k = 0, cumulated = 0; k < o.K; k++) {
+        cumulated += Math.exp(at(k) - top) / total;
+        if (x[o.b + w]! >= cumulated) below++;
+      }
+      x[o.dst + w] = Math.min(below, o.K - 1);
+    }
+  }
+  private indicator(o: Command): void {
+    for (let k = 0; k < o.K; k++)
+      for (let w = 0; w < this.W; w++) this.arena[o.dst + k * o.dstK + w] = this.arena[o.a + w] === k ? 1 : 0;
+  }
+
+  /** Σ over positions, samples and words of g(offset of a, offset of b). */
+  private total(o: Command, L: number, g: (a: number, b: number) => number): number {
+    let s = 0;
+    for (let t = 0; t < L; t++)
+      for (let k = 0; k < o.K; k++)
+        for (let w = 0; w < this.W; w++) s += g(o.a + t * o.x + k * o.aK + w, o.b + t * o.y + k * o.bK + w);
+    return s;
+  }
+  private gradDense(o: Command, L: number): void {
+    const { arena: x, W } = this;
+    for (let j = 0; j < o.m; j++) {
+      for (let i = 0; i < o.n; i++)
+        x[o.dst + i * o.m + j]! += this.total(o, L, (a, b) => x[a + i * W]! * x[b + j * W]!);
+      if (o.c >= 0) x[o.c + j]! += this.total(o, L, (_, b) => x[b + j * W]!);
+    }
+  }
+  private gradVector(o: Command, L: number): void {
+    const { arena: x, W } = this;
+    // m = 1: a value at one place, not one a position
+    for (let i = 0; i < o.n; i++) x[o.dst + i]! += this.total(o, o.m === 1 ? 1 : L, (a) => x[a + i * W]!);
+  }
+  private gradEmbed(o: Command, L: number): void {
+    const { arena: x, W } = this;
+    for (let t = 0; t < L; t++)
+      for (let k = 0; k < o.K; k++)
+        for (let w = 0; w < W; w++) {
+          const row = o.dst + x[o.a + t * o.x + w]! * o.n;
+          for (let i = 0; i < o.n; i++) x[row + i]! += x[o.b + t * o.y + k * o.bK + i * W + w]!;
+        }
+  }
+}
