@@ -66,50 +66,69 @@ export class JsMachine {
 
   private execute(o: Command, L: number): void {
     const elementwise = ELEMENTWISE[o.op];
-    if (elementwise) return this.elementwise(o, elementwise);
+    if (elementwise) {
+      this.elementwise(o, elementwise);
+      return;
+    }
     switch (o.op) {
       case OP.addTo:
-        return this.each(o, (dst, a) => {
+        this.each(o, (dst, a) => {
           this.arena[dst]! += this.arena[a]!;
         });
+        break;
       case OP.sum:
-        return this.perRow(o, (r) => this.reduce(o, r, 0, (s, v) => s + v));
+        this.perRow(o, (r) => this.reduce(o, r, 0, (s, v) => s + v));
+        break;
       case OP.lse:
-        return this.perRow(o, (r) => {
+        this.perRow(o, (r) => {
           const top = this.reduce(o, r, -Infinity, Math.max);
           return top + Math.log(this.reduce(o, r, 0, (s, v) => s + Math.exp(v - top)));
         });
+        break;
       case OP.dense:
-        return this.dense(o);
+        this.dense(o);
+        break;
       case OP.denseT:
-        return this.denseT(o);
+        this.denseT(o);
+        break;
       case OP.embed:
-        return this.embed(o);
+        this.embed(o);
+        break;
       case OP.triMul:
       case OP.triMulT:
       case OP.triSolve:
       case OP.triSolveT:
-        return this.triangular(o);
+        this.triangular(o);
+        break;
       case OP.outerStrict:
-        return this.outer(o);
+        this.outer(o);
+        break;
       case OP.softmaxPick:
-        return this.softmaxPick(o);
+        this.softmaxPick(o);
+        break;
       case OP.dSoftmaxPick:
-        return this.dSoftmaxPick(o);
+        this.dSoftmaxPick(o);
+        break;
       case OP.sumK:
       case OP.lseK:
       case OP.pickK:
-        return this.overK(o);
+        this.overK(o);
+        break;
       case OP.categoricalK:
-        return this.categorical(o);
+        this.categorical(o);
+        break;
       case OP.isK:
-        return this.indicator(o);
+        this.indicator(o);
+        break;
       case OP.gradDense:
-        return this.gradDense(o, L);
+        this.gradDense(o, L);
+        break;
       case OP.gradVector:
-        return this.gradVector(o, L);
+        this.gradVector(o, L);
+        break;
       case OP.gradEmbed:
-        return this.gradEmbed(o, L);
+        this.gradEmbed(o, L);
+        break;
       default:
         throw new Error(`no command ${o.op}`);
     }
