@@ -119,7 +119,7 @@ export class Collector {
   private readonly samples: number;
 
   constructor(
-    private readonly program: Compiled,
+    program: Compiled,
     name: string,
     private readonly batch: Batch,
   ) {
