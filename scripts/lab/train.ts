@@ -48,8 +48,14 @@ function readable(stretch: Stretch): string {
   ].join("   ");
 }
 
-/** The command as it can be typed again, without where the result went. */
-const commandOf = (args: readonly string[]): string => ["lab", "train", ...args].join(" ");
+/** The command as it can be typed again; where the result went and how it was told are not part of the run. */
+function commandOf(args: readonly string[]): string {
+  const kept = args.filter(
+    (arg, i) =>
+      !["--json", "--out", "--log-every"].includes(arg) && !["--out", "--log-every"].includes(args[i - 1] ?? ""),
+  );
+  return ["lab", "train", ...kept].join(" ");
+}
 
 function write(path: string, run: SavedRun, args: readonly string[]): void {
   const bytes = encodeXilab({ ...run, provenance: { ...run.provenance, command: commandOf(args) } });
