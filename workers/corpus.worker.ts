@@ -1,11 +1,16 @@
-/** Reads the user's own words off the page's thread. A file is opened here, so that its bytes never lie on the page. */
+/**
+ * Reads the user's own words, and describes those of a run, off the page's thread. A file is opened here, so that its
+ * bytes never lie on the page.
+ */
 import { expose } from "comlink";
+import { describeWords } from "../src/corpora/describe.ts";
 import { BYTE_LIMIT, type CorpusWorkerApi, type ParsedWords, parseWords } from "../src/corpora/parse.ts";
 import type { CorpusProblem } from "../src/protocol/corpus.ts";
 
 const refuse = (problem: CorpusProblem): ParsedWords => ({ result: { ok: false, problem }, counts: null });
 
 const api: CorpusWorkerApi = {
+  describe: describeWords,
   async parse(input, rules, label, onProgress) {
     if (!(input instanceof Blob)) return parseWords(input, rules, label, { onProgress });
     // before reading: a file far over the limit would not fit into memory

@@ -4,6 +4,7 @@ import type { Batch } from "../src/lane/batch.ts";
 import { keyedNoise } from "../src/lane/noise.ts";
 import { PURPOSE, uniform } from "../src/math/rng.ts";
 import { controlledMean, quantiles } from "../src/math/stats.ts";
+import { essShares, weightedConfig } from "../src/metrics/proposalWeights.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
 import { BOX_COLUMNS, type Evaluation, type Information, type WatchedWeights } from "../src/protocol/frame.ts";
 import type { RunData } from "./data.ts";
@@ -100,26 +101,11 @@ async function watched(engine: Engine, config: RunConfig, data: RunData, word: s
   const T = Array.from(word).length + 1;
   const { symbols, lengths } = encodeWords([word], alphabet, T);
   const batch: Batch = { B: 1, T, K: WATCHED_DRAWS, symbols, lengths };
-  const weighted = weightedConfig(config);
+  const weighted = weightedConfig(config, WATCHED_DRAWS);
   const noise = keyedNoise(batch, config.seed, PURPOSE.view, 0);
   const out = await engine.evaluate({ program: "bound", config: weighted, batch, noise, outputs: ["logOmega"] });
   const logWeights = out.logOmega!;
-  const essShare = Float32Array.from({ length: T }, (_, t) => {
-    const here = logWeights.subarray(t * WATCHED_DRAWS, (t + 1) * WATCHED_DRAWS);
-    const top = here.reduce((a, b) => Math.max(a, b), -Infinity);
-    const w = here.map((x) => Math.exp(x - top));
-    const sum = w.reduce((a, b) => a + b, 0);
-    return (sum * sum) / w.reduce((a, b) => a + b * b, 0) / WATCHED_DRAWS;
-  });
-  return { word, draws: WATCHED_DRAWS, T, logWeights, essShare };
-}
-
-/** The run's own q with many weighted proposals; where the run's objective simulates no h_g, q goes on reading none. */
-function weightedConfig(config: RunConfig): RunConfig {
-  if (config.objective.id === "filteringIwae")
-    return { ...config, objective: { ...config.objective, K: WATCHED_DRAWS } };
-  const model = { ...config.model, hyper: { ...config.model.hyper, conditionOnPrior: false } };
-  return { ...config, model, objective: { id: "filteringIwae", K: WATCHED_DRAWS } };
+  return { word, draws: WATCHED_DRAWS, T, logWeights, essShare: essShares(logWeights, T, WATCHED_DRAWS) };
 }
 
 export async function evaluateRun(

@@ -6,8 +6,7 @@ import type { EngineStatus, RunInfo, RunState } from "../src/protocol/trainer.ts
 import { thinCurve } from "../src/runs/curve.ts";
 import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
 import type { OwnWords, RunData } from "./data.ts";
-import type { Engine, StepRecord, TrainingState } from "./engines/engine.ts";
-import { TfjsEngine } from "./engines/tfjs/engine.ts";
+import type { Engine, EngineHost, StepRecord, TrainingState } from "./engines/engine.ts";
 import { evaluateRun } from "./evaluate.ts";
 import { Recorder } from "./recorder.ts";
 import { carryOver, freshState, type Start } from "./state.ts";
@@ -15,35 +14,44 @@ import { carryOver, freshState, type Start } from "./state.ts";
 export class Run {
   readonly recorder: Recorder;
   readonly marks: ChangeMark[] = [];
-  private engine: Engine;
   private slots: Start["slots"];
   /** The last state known to be good; NaN and a lost device go back to it. */
   checkpoint: TrainingState;
   step: number;
   skippedUpdates: number;
 
-  constructor(
+  private constructor(
     readonly id: number,
     public config: RunConfig,
     readonly data: RunData,
     readonly own: OwnWords | null,
     start: Start,
-    status: EngineStatus,
+    private host: EngineHost,
+    private engine: Engine,
   ) {
     this.recorder = new Recorder(data.training.T);
     this.slots = start.slots;
     this.checkpoint = start.state;
     this.step = start.state.step;
     this.skippedUpdates = start.state.skippedUpdates;
-    this.engine = this.makeEngine(start.state, status);
   }
 
-  static fresh(id: number, config: RunConfig, data: RunData, own: OwnWords | null, status: EngineStatus): Run {
-    return new Run(id, config, data, own, freshFor(config, data), status);
+  /** From `start`, or from fresh weights. */
+  static async begin(
+    id: number,
+    config: RunConfig,
+    data: RunData,
+    own: OwnWords | null,
+    host: EngineHost,
+    start: Start = freshFor(config, data),
+  ): Promise<Run> {
+    const { slots, state } = start;
+    const engine = await host.create({ config, slots, set: data.training, state });
+    return new Run(id, config, data, own, start, host, engine);
   }
 
-  private makeEngine(state: TrainingState, status: EngineStatus): Engine {
-    return new TfjsEngine(status, { config: this.config, slots: this.slots, set: this.data.training, state });
+  private makeEngine({ slots, state }: Start): Promise<Engine> {
+    return this.host.create({ config: this.config, slots, set: this.data.training, state });
   }
 
   get status(): EngineStatus {
@@ -68,10 +76,11 @@ export class Run {
   }
 
   /** Back to the last checkpoint, on the same device or another. */
-  restore(status: EngineStatus, old: "dispose" | "gone"): void {
-    if (old === "dispose") this.engine.dispose();
-    const { skippedUpdates } = this;
-    this.engine = this.makeEngine({ ...this.checkpoint, skippedUpdates }, status);
+  async restore(host: EngineHost): Promise<void> {
+    this.dispose();
+    this.host = host;
+    const { slots, skippedUpdates } = this;
+    this.engine = await this.makeEngine({ slots, state: { ...this.checkpoint, skippedUpdates } });
     this.step = this.checkpoint.step;
     this.recorder.backTo(this.step);
   }
@@ -88,11 +97,11 @@ export class Run {
     }
     const state = await this.state();
     const next = carryOver({ slots: this.slots, state }, freshFor(config, this.data));
-    const { status } = this.engine;
+    const engine = await this.makeEngine(next);
     this.engine.dispose();
+    this.engine = engine;
     this.slots = next.slots;
     this.checkpoint = next.state;
-    this.engine = this.makeEngine(next.state, status);
   }
 
   async evaluate(word: string | null): Promise<Evaluation> {

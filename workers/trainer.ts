@@ -10,6 +10,7 @@ import type { Evaluation } from "../src/protocol/frame.ts";
 import type {
   EngineChoice,
   EngineId,
+  EngineReason,
   OpenRequest,
   Outcome,
   Problem,
@@ -22,9 +23,9 @@ import type {
 import { forgetRun, keepRun, keptRun } from "../src/runs/keep.ts";
 import { decodeXilab, encodeXilab } from "../src/runs/xilab.ts";
 import { DataSource, type OwnWords } from "./data.ts";
-import { startEngineBackend } from "./engines/choose.ts";
-import { type Backend, startBackend } from "./engines/tfjs/backend.ts";
-import { TfjsEngine } from "./engines/tfjs/engine.ts";
+import { startEngineHost } from "./engines/choose.ts";
+import type { EngineHost } from "./engines/engine.ts";
+import { startHost } from "./engines/host.ts";
 import { Lock, LossGuard, nextTask } from "./lock.ts";
 import { type Listener, Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
@@ -45,7 +46,7 @@ export class Trainer implements TrainerApi {
   private readonly source: DataSource;
   private run: Run | null = null;
   private runs = 0;
-  private backend: Backend | null = null;
+  private host: EngineHost | null = null;
   private choice: EngineChoice = "auto";
   private losses = 0;
   private state: RunState = "paused";
@@ -81,17 +82,17 @@ export class Trainer implements TrainerApi {
       const data = await this.source.of(config, own).catch((error: unknown) => detailOf(error));
       if (typeof data === "string")
         return { ok: false, problem: { code: "corpusUnavailable", corpus: config.data.corpus, detail: data } };
-      const { status } = await this.backendFor(request.engine);
+      const host = await this.hostFor(request.engine);
       this.replaceRun(null);
       this.runs++;
       if (saved) {
         if (saved.alphabet.join("") !== data.corpus.alphabet.join("") || saved.T !== data.training.T)
           return { ok: false, problem: { code: "fileRefused", detail: "its words are not the words of this corpus" } };
-        const run = new Run(this.runs, config, data, own, savedState(saved, data.training.V), status);
+        const run = await Run.begin(this.runs, config, data, own, host, savedState(saved, data.training.V));
         run.recorder.resume(saved.curve, saved.validation, saved.words, saved.seconds);
         run.marks.push(...saved.marks);
         this.replaceRun(run);
-      } else this.replaceRun(Run.fresh(this.runs, config, data, own, status));
+      } else this.replaceRun(await Run.begin(this.runs, config, data, own, host));
       return this.opened();
     });
   }
@@ -152,10 +153,10 @@ export class Trainer implements TrainerApi {
     return this.lock.run(async () => {
       const fixture = readFixture(raw);
       this.replaceRun(null);
-      // one backend for many fixtures: compiling WebGPU pipelines takes longer than running them
-      const same = this.backend?.status.id === id ? this.backend : null;
-      const { status } = same ?? this.use(await startBackend(id, this.site, { code: "asked" }));
-      const engine = new TfjsEngine(status, setupOf(fixture));
+      // one host for many fixtures: compiling WebGPU pipelines takes longer than running them
+      const same = this.host?.status.id === id ? this.host : null;
+      const host = same ?? this.use(await startHost(id, this.site, { code: "asked" }));
+      const engine = await host.create(setupOf(fixture));
       try {
         return await verifyEngine(engine, fixture);
       } finally {
@@ -165,7 +166,7 @@ export class Trainer implements TrainerApi {
   }
 
   async breakDevice(): Promise<boolean> {
-    return this.backend?.destroy() ?? false;
+    return this.host?.destroy() ?? false;
   }
   async dispose(): Promise<void> {
     this.halt();
@@ -186,9 +187,8 @@ export class Trainer implements TrainerApi {
 
   private async restart(config: RunConfig, own: OwnWords | null): Promise<Outcome<RunInfo>> {
     const data = await this.source.of(config, own);
-    const { status } = this.run!;
     this.runs++;
-    this.replaceRun(Run.fresh(this.runs, config, data, own, status));
+    this.replaceRun(await Run.begin(this.runs, config, data, own, this.host!));
     return this.opened();
   }
 
@@ -226,22 +226,22 @@ export class Trainer implements TrainerApi {
     });
   }
 
-  private async backendFor(choice: EngineChoice): Promise<Backend> {
-    if (this.backend && choice === this.choice && this.losses === 0) return this.backend;
+  private async hostFor(choice: EngineChoice): Promise<EngineHost> {
+    if (this.host && choice === this.choice && this.losses === 0) return this.host;
     this.replaceRun(null);
     this.choice = choice;
     this.losses = 0;
-    return this.use(await startEngineBackend(choice, this.site));
+    return this.use(await startEngineHost(choice, this.site));
   }
 
-  private use(backend: Backend): Backend {
-    this.backend = backend;
-    this.loss.watch(backend.lost, (detail) => {
+  private use(host: EngineHost): EngineHost {
+    this.host = host;
+    this.loss.watch(host.lost, (detail) => {
       const { run } = this;
       // nothing was under way that would notice
-      if (run) void this.lock.run(async () => (this.backend === backend ? this.recover(run, detail) : false));
+      if (run) void this.lock.run(async () => (this.host === host ? this.recover(run, detail) : false));
     });
-    return backend;
+    return host;
   }
 
   private async loop(): Promise<void> {
@@ -320,7 +320,7 @@ export class Trainer implements TrainerApi {
   private async stopNonFinite(run: Run): Promise<boolean> {
     const { step } = run;
     const { learningRate } = run.config.optimiser;
-    run.restore(run.status, "dispose");
+    await run.restore(this.host!);
     this.halt();
     this.skippedInARow = 0;
     this.state = "stopped";
@@ -340,7 +340,8 @@ export class Trainer implements TrainerApi {
   /** A lost device: go on from the checkpoint on a new one; the second time, on the next engine. */
   private async recover(run: Run, detail: string): Promise<boolean> {
     const { step } = run;
-    if (this.backend?.status.id !== "tfjs-webgpu") {
+    const { status } = this.host!;
+    if (!status.id.endsWith("webgpu")) {
       this.halt();
       this.state = "stopped";
       this.report({ code: "internal", detail });
@@ -349,15 +350,13 @@ export class Trainer implements TrainerApi {
     }
     this.setState("recovering");
     this.losses++;
-    const reason = { code: "failed", engine: "tfjs-webgpu", detail } as const;
-    const again = this.losses === 1 ? startBackend("tfjs-webgpu", this.site, this.backend.status.reason) : null;
-    const backend = await (again ?? Promise.reject(new Error(detail))).catch(() =>
-      startBackend("tfjs-wasm", this.site, reason),
-    );
-    const { status } = this.use(backend);
-    run.restore(status, "gone");
+    const reason = { code: "failed", engine: status.id, detail } as const;
+    const fallback = () => startEngineHost("wasm", this.site).then((host) => withReason(host, reason));
+    const host =
+      this.losses === 1 ? await startHost(status.id, this.site, status.reason).catch(fallback) : await fallback();
+    await run.restore(this.use(host));
     this.report({ code: "deviceLost", step, backTo: run.step, detail });
-    if (status.id !== "tfjs-webgpu") this.report({ code: "engineChanged", engine: status });
+    if (host.status.id !== status.id) this.report({ code: "engineChanged", engine: host.status });
     this.setState(this.wanted > 0 ? "training" : "paused");
     this.tell();
     return true;
@@ -390,3 +389,7 @@ export class Trainer implements TrainerApi {
 }
 
 const noRun = { ok: false, problem: { code: "internal", detail: "no run is open" } } as const;
+const withReason = (host: EngineHost, reason: EngineReason): EngineHost => ({
+  ...host,
+  status: { ...host.status, reason },
+});

@@ -29,6 +29,8 @@ const dismiss = (label: string) => ({ label, remedy: { kind: "dismiss" } }) as c
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const ENGINES: Record<EngineId, string> = {
+  wasm: "WASM · fused",
+  js: "JavaScript · fused",
   "tfjs-webgpu": "tfjs · webgpu",
   "tfjs-wasm": "tfjs · wasm",
   "tfjs-cpu": "tfjs · cpu",
@@ -39,9 +41,11 @@ export const engineName = (id: EngineId): string => ENGINES[id];
 export const ENGINE_CHOICES: readonly { readonly id: EngineChoice; readonly label: string; readonly about: string }[] =
   [
     { id: "auto", label: "automatic", about: "the fastest that works here" },
+    { id: "wasm", label: ENGINES.wasm, about: "processor, compiled for this model" },
+    { id: "js", label: ENGINES.js, about: "processor, compiled, no WebAssembly" },
     { id: "tfjs-webgpu", label: ENGINES["tfjs-webgpu"], about: "graphics card, op by op" },
-    { id: "tfjs-wasm", label: ENGINES["tfjs-wasm"], about: "processor, WebAssembly" },
-    { id: "tfjs-cpu", label: ENGINES["tfjs-cpu"], about: "processor, plain JavaScript" },
+    { id: "tfjs-wasm", label: ENGINES["tfjs-wasm"], about: "processor, op by op" },
+    { id: "tfjs-cpu", label: ENGINES["tfjs-cpu"], about: "processor, op by op, slowest" },
   ];
 
 function reasonText(reason: EngineReason): string {
@@ -61,6 +65,8 @@ function reasonText(reason: EngineReason): string {
 
 export function engineReason({ id, adapter, software, reason }: EngineStatus): string {
   const where = {
+    wasm: `Computing on the processor, compiled to WebAssembly${adapter ? ` (${adapter})` : ""}.`,
+    js: "Computing on the processor, compiled, in plain JavaScript.",
     "tfjs-webgpu": `Computing on ${adapter || "the graphics card"}${software ? ", in software" : ""}.`,
     "tfjs-wasm": `Computing on the processor in WebAssembly${adapter ? ` (${adapter})` : ""}.`,
     "tfjs-cpu": "Computing on the processor in plain JavaScript.",
@@ -82,7 +88,12 @@ export function engineChip({ source, state, opening, info }: ChipInput): {
   if (opening || state === "loading") {
     return { mark: "busy", text: "starting engine", reason: "Loading the engine and the words. Words keep coming." };
   }
-  if (info) return { mark: "tfjs", text: engineName(info.engine.id), reason: engineReason(info.engine) };
+  if (info)
+    return {
+      mark: info.engine.id.startsWith("tfjs") ? "tfjs" : "fused",
+      text: engineName(info.engine.id),
+      reason: engineReason(info.engine),
+    };
   if (source === "recorded") {
     return { mark: "replay", text: "replay", reason: "A recorded model writes these words. Play trains on from it." };
   }

@@ -71,7 +71,7 @@ describe.each(fixtures.map((f) => [f.name, f] as const))("%s compiled, float64",
     }
     for (const slot of slots) {
       const expected = fixture.gradients.get(slot.name)!.data;
-      const top = expected.reduce((a: number, b: number) => Math.max(a, Math.abs(b)), 1e-12);
+      const top = Math.max(1e-12, ...Array.from(expected, Math.abs));
       expected.forEach((g, i) => {
         expect(Math.abs(gradient[slot.offset + i]! - g) / top, `${slot.name}[${i}]`).toBeLessThan(1e-9);
       });

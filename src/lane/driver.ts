@@ -70,8 +70,10 @@ export function inputWriter(
   program: Lowered,
   batch: Batch,
   noise: NoiseSource,
+  wanted: (name: string) => boolean = () => true,
 ): (group: Group) => void {
-  const sources = [...program.inputs].map(([name, { place, series }]) => {
+  const inputs = [...program.inputs].filter(([name]) => wanted(name));
+  const sources = inputs.map(([name, { place, series }]) => {
     const shape = { n: series.n, samples: series.level === "sample" ? batch.K : 1, B: batch.B };
     if (name === SYMBOLS) return { place, shape, source: batch.symbols! };
     if (name === LIVE) return { place, shape, source: liveMask(batch) };

@@ -2,12 +2,15 @@
 import { fillNormals, hash32, uniform } from "../math/rng.ts";
 import type { Batch, NoiseSource } from "./batch.ts";
 
+/** The name belongs to the key, so that eps and h_g are independent. */
+export const noiseStream = (name: string, purpose: number): number =>
+  (hash32(name) ^ Math.imul(purpose, 0x85ebca6b)) >>> 0;
+
 export function keyedNoise(batch: Batch, seed: number, purpose: number, step: number): NoiseSource {
   return (name, n, level) => {
     const rows = batch.T * batch.B * (level === "sample" ? batch.K : 1);
     const out = new Float32Array(rows * n);
-    // the name belongs to the key, so that eps and h_g are independent
-    const stream = (hash32(name) ^ Math.imul(purpose, 0x85ebca6b)) >>> 0;
+    const stream = noiseStream(name, purpose);
     for (let row = 0; row < rows; row++)
       if (name === "u") out[row] = uniform(seed, stream, step, row);
       else fillNormals(out, row * n, n, { seed, purpose: stream, step }, row);

@@ -2,7 +2,8 @@ import type { RunConfig } from "./config.ts";
 import type { CorpusReferences, WordCounts } from "./corpus.ts";
 import type { ChangeMark, Frame } from "./frame.ts";
 
-export type EngineId = "tfjs-webgpu" | "tfjs-wasm" | "tfjs-cpu";
+/** Fused engines first; tfjs runs the same definitions op by op and is the reference. */
+export type EngineId = "wasm" | "js" | "tfjs-webgpu" | "tfjs-wasm" | "tfjs-cpu";
 export type EngineChoice = "auto" | EngineId;
 
 /** What computes, on what, and why this and not another. */

@@ -76,3 +76,15 @@ export interface Engine {
   ): Promise<{ readonly bound: number; readonly gradients: ReadonlyMap<string, Float32Array> }>;
   dispose(): void;
 }
+
+/** Something engines run on: a device, a WebAssembly machine, or plain JavaScript. Several engines may share one. */
+export interface EngineHost {
+  readonly status: EngineStatus;
+  create(setup: EngineSetup): Promise<Engine>;
+  /** Resolves with the reason if the device goes; never where there is none. */
+  readonly lost: Promise<string>;
+  /** Destroys the device on purpose; false where there is none. */
+  destroy(): boolean;
+}
+
+export const neverLost = new Promise<string>(() => undefined);

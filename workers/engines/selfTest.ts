@@ -7,8 +7,7 @@ import { PURPOSE } from "../../src/math/rng.ts";
 import { modelById } from "../../src/models/registry.ts";
 import type { RunConfig } from "../../src/protocol/config.ts";
 import { freshState } from "../state.ts";
-import type { Backend } from "./tfjs/backend.ts";
-import { TfjsEngine } from "./tfjs/engine.ts";
+import type { EngineHost } from "./engine.ts";
 
 /** Words "ab" and "c" over an alphabet of three letters. */
 const BATCH: Batch = {
@@ -22,7 +21,7 @@ const V = 4;
 /** float32 rounding moves this bound by some 1e-6; a wrong kernel by far more. */
 const TOLERANCE = 1e-3;
 
-export async function selfTest({ status }: Backend): Promise<void> {
+export async function selfTest(host: EngineHost): Promise<void> {
   const config: RunConfig = {
     ...defaultConfig,
     model: { ...defaultConfig.model, hyper: { d: 3, encoder: 4, head: 4 } },
@@ -39,7 +38,7 @@ export async function selfTest({ status }: Backend): Promise<void> {
     lengths: new Uint8Array(0),
     alias: { probability: new Float64Array(0), alias: new Uint32Array(0) },
   };
-  const engine = new TfjsEngine(status, { config, slots, set, state });
+  const engine = await host.create({ config, slots, set, state });
   try {
     const request = { program: "bound", config, batch: BATCH, noise, outputs: ["bound"] } as const;
     const { bound } = await engine.evaluate(request);

@@ -8,35 +8,13 @@ import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import type { EngineId, EngineReason, EngineStatus } from "../../../src/protocol/trainer.ts";
+import { adapterName, gpuAdapter, isSoftware } from "../adapter.ts";
+import { type EngineHost, neverLost } from "../engine.ts";
+import { TfjsEngine } from "./engine.ts";
 
-export interface Backend {
-  readonly status: EngineStatus;
-  /** Resolves with the reason if the device goes; never for WASM and CPU. */
-  readonly lost: Promise<string>;
-  /** Destroys the device on purpose; false where there is none. */
-  destroy(): boolean;
-}
+type TfjsId = Extract<EngineId, `tfjs-${string}`>;
 
-const never = new Promise<string>(() => undefined);
-
-/** The adapter computes on the processor: never chosen unasked. */
-export function isSoftware(adapter: GPUAdapter): boolean {
-  const { info } = adapter;
-  const fallback = (info as { isFallbackAdapter?: boolean }).isFallbackAdapter === true;
-  return (
-    fallback ||
-    /swiftshader|llvmpipe|lavapipe|softpipe/i.test(`${info.vendor} ${info.architecture} ${info.description}`)
-  );
-}
-
-export const adapterName = ({ info }: GPUAdapter): string =>
-  [info.vendor, info.architecture].filter(Boolean).join(" ") || "unnamed adapter";
-
-export async function gpuAdapter(): Promise<GPUAdapter | null> {
-  return (await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" })) ?? null;
-}
-
-async function startWebGpu(adapter: GPUAdapter, reason: EngineReason): Promise<Backend> {
+async function startWebGpu(adapter: GPUAdapter, reason: EngineReason): Promise<EngineHost> {
   const { limits } = adapter;
   const device = await adapter.requestDevice({
     requiredLimits: {
@@ -53,8 +31,14 @@ async function startWebGpu(adapter: GPUAdapter, reason: EngineReason): Promise<B
   dropBackend("webgpu");
   tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info));
   await tf.setBackend("webgpu");
+  const status: EngineStatus = {
+    id: "tfjs-webgpu",
+    adapter: adapterName(adapter),
+    software: isSoftware(adapter),
+    reason,
+  };
   return {
-    status: { id: "tfjs-webgpu", adapter: adapterName(adapter), software: isSoftware(adapter), reason },
+    ...onBackend(status),
     lost: device.lost.then((info) => info.message || info.reason || "no reason given"),
     destroy: () => {
       device.destroy();
@@ -72,17 +56,24 @@ function dropBackend(name: string): void {
   }
 }
 
-async function startWasm(site: string, reason: EngineReason): Promise<Backend> {
+async function startWasm(site: string, reason: EngineReason): Promise<EngineHost> {
   setWasmPaths(new URL("wasm/", site).href);
   if (!(await tf.setBackend("wasm"))) throw new Error("the WASM backend of tfjs did not start");
   await tf.ready();
   const simd = (await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
   const status: EngineStatus = { id: "tfjs-wasm", adapter: simd ? "SIMD" : "plain", software: true, reason };
-  return { status, lost: never, destroy: () => false };
+  return onBackend(status);
 }
 
+const onBackend = (status: EngineStatus): EngineHost => ({
+  status,
+  create: async (setup) => new TfjsEngine(status, setup),
+  lost: neverLost,
+  destroy: () => false,
+});
+
 /** Throws an Error that says why the engine cannot start here. */
-export async function startBackend(id: EngineId, site: string, reason: EngineReason): Promise<Backend> {
+export async function startTfjs(id: TfjsId, site: string, reason: EngineReason): Promise<EngineHost> {
   switch (id) {
     case "tfjs-webgpu": {
       const adapter = await gpuAdapter();
@@ -93,7 +84,7 @@ export async function startBackend(id: EngineId, site: string, reason: EngineRea
       return startWasm(site, reason);
     case "tfjs-cpu":
       await tf.setBackend("cpu");
-      return { status: { id, adapter: "", software: true, reason }, lost: never, destroy: () => false };
+      return onBackend({ id, adapter: "", software: true, reason });
     default:
       return id satisfies never;
   }

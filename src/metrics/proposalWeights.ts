@@ -1,0 +1,23 @@
+/**
+ * Importance weights of many proposals for one word (Schmidt & Hofmann 2018, Algorithm 1): the run's own q, whatever its
+ * objective, along a path that goes on from one proposal drawn by weight.
+ */
+import type { RunConfig } from "../protocol/config.ts";
+
+/** Algorithm 1 with K proposals; where the run's objective simulates no h_g, q goes on reading none. */
+export function weightedConfig(config: RunConfig, K: number): RunConfig {
+  if (config.objective.id === "filteringIwae") return { ...config, objective: { ...config.objective, K } };
+  const model = { ...config.model, hyper: { ...config.model.hyper, conditionOnPrior: false } };
+  return { ...config, model, objective: { id: "filteringIwae", K } };
+}
+
+/** Effective sample size (Σ ω)² / Σ ω² as a share of the draws, per position. logWeights [T, draws] → [T] */
+export function essShares(logWeights: Float32Array, T: number, draws: number): Float32Array {
+  return Float32Array.from({ length: T }, (_, t) => {
+    const here = logWeights.subarray(t * draws, (t + 1) * draws);
+    const top = here.reduce((a, b) => Math.max(a, b), -Infinity);
+    const w = here.map((x) => Math.exp(x - top));
+    const sum = w.reduce((a, b) => a + b, 0);
+    return (sum * sum) / w.reduce((a, b) => a + b * b, 0) / draws;
+  });
+}

@@ -1,0 +1,36 @@
+/** Starts what engines run on; one line an engine. */
+import type { EngineId, EngineReason, EngineStatus } from "../../src/protocol/trainer.ts";
+import { type EngineHost, neverLost } from "./engine.ts";
+import { FusedEngine } from "./fused/engine.ts";
+import { JsFusedMachine } from "./fused/jsMachine.ts";
+import type { FusedMachine } from "./fused/machine.ts";
+
+function fusedHost(id: EngineId, machine: FusedMachine, reason: EngineReason): EngineHost {
+  const status: EngineStatus = { id, adapter: machine.adapter, software: true, reason };
+  return {
+    status,
+    create: async (setup) => new FusedEngine(status, machine, setup),
+    lost: neverLost,
+    destroy: () => false,
+  };
+}
+
+/** Starts the host of an engine; throws an Error that says why it cannot start here. tfjs is loaded only when asked for. */
+export async function startHost(id: EngineId, site: string, reason: EngineReason): Promise<EngineHost> {
+  switch (id) {
+    case "wasm": {
+      const { WasmFusedMachine } = await import("./fused/wasmMachine.ts");
+      return fusedHost(id, await WasmFusedMachine.load(site), reason);
+    }
+    case "js":
+      return fusedHost(id, new JsFusedMachine(), reason);
+    case "tfjs-webgpu":
+    case "tfjs-wasm":
+    case "tfjs-cpu": {
+      const { startTfjs } = await import("./tfjs/backend.ts");
+      return startTfjs(id, site, reason);
+    }
+    default:
+      return id satisfies never;
+  }
+}
