@@ -1,8 +1,10 @@
 /** The bridge against the real parser behind a stand-in worker: a message channel in place of a thread. */
 import { expose } from "comlink";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { describeWords } from "../corpora/describe.ts";
 import { type CorpusWorkerApi, ownRules, parseWords } from "../corpora/parse.ts";
-import { parseOwn } from "./corpus.ts";
+import { describeInWorker, parseOwn } from "./corpus.ts";
+import { makeLexicon } from "./lexicon.ts";
 
 const rules = ownRules({ corpus: "subtlex", split: "tokens", minLetters: 2, maxLetters: 12, minCount: 10 });
 const started: FakeWorker[] = [];
@@ -14,7 +16,7 @@ class FakeWorker {
   ended = false;
 
   constructor() {
-    const api: CorpusWorkerApi = { parse: (...call) => parse(...call) };
+    const api: CorpusWorkerApi = { parse: (...call) => parse(...call), describe: describeWords };
     expose(api, this.channel.port2);
     this.channel.port1.start();
     started.push(this);
@@ -81,5 +83,36 @@ describe("parseOwn", () => {
     parse = () => new Promise(() => started[1]?.listeners.get("error")?.({ message: "no such script" }));
     const died = await parseOwn("sea", rules, () => {}, signal);
     expect(died.result).toEqual({ ok: false, problem: { code: "unreadable", detail: "no such script" } });
+  });
+});
+
+describe("describeInWorker", () => {
+  const own = { label: "mine", counts: { words: ["sea", "whale", "ship"], counts: Float64Array.of(60, 30, 10) } };
+  const request = { data: rules, seed: 1, own, site: "http://localhost/" };
+
+  it("brings words, training counts and references back, and ends the worker", async () => {
+    start();
+    const { words, train, references } = await describeInWorker(request);
+    expect(words).toEqual(["sea", "whale", "ship"]);
+    expect(train.every((n, i) => n > 0 && n <= own.counts.counts[i]!)).toBe(true);
+    expect(references.ngramTestNats).toHaveLength(4);
+    expect(started[0]?.ended).toBe(true);
+  });
+
+  it("rejects words that cannot be loaded", async () => {
+    start();
+    await expect(describeInWorker({ ...request, data: { ...rules, corpus: "nowhere" } })).rejects.toThrow("nowhere");
+  });
+});
+
+describe("makeLexicon", () => {
+  const lexicon = makeLexicon({ words: ["a", "b", "c"], train: Float64Array.of(3, 0, 1) });
+
+  it("tells training words, others of the corpus, and new ones", () => {
+    expect(["a", "b", "d"].map(lexicon.standing)).toEqual(["training", "corpus", "new"]);
+  });
+
+  it("draws training words in proportion to their occurrences", () => {
+    expect([0, 0.5, 0.74, 0.76, 0.999].map(lexicon.draw)).toEqual(["a", "a", "a", "c", "c"]);
   });
 });

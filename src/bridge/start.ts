@@ -37,7 +37,7 @@ async function startRecorded(): Promise<void> {
   adoptConfig(base.run.config);
   session.setBase(base);
   showSaved(base.run);
-  void loadLexicon(base.run.config, base.run.own, true);
+  void loadLexicon(base.run.config, base.run.own);
 }
 
 /** Opens what a hash names; `false` if it names no run. */

@@ -106,9 +106,9 @@ export function anatomyCaption(data: AnatomyData): string {
   const sums = dotsAreSums(data);
   const terms = sums
     ? "terms of the bound, nats; dots: their sum"
-    : "terms of the sample that goes on, nats; dots: the bound, log mean *ω*";
+    : "terms of the sample that goes on, nats; dots: log mean *ω*";
   const noDet = isZero(data, "logDetQ") && isZero(data, "negLogDetG");
-  return noDet ? `${terms}; both log dets are zero` : terms;
+  return noDet ? `${terms}; log dets are 0` : terms;
 }
 
 export function anatomyRows(data: AnatomyData): Table {

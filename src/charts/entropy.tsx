@@ -100,6 +100,9 @@ export function entropyTitle({ points }: EntropyData): string {
 
 export function entropyCaption(data: EntropyData): string {
   if (data.points.length === 0) return "nats per letter over training";
+  const only = data.points.length === 1 ? data.points[0] : undefined;
+  if (only && only.step > 0)
+    return `nats per letter at step ${whole(only.step)}, earlier not kept; ${whole(data.states)} states × ${whole(data.draws)} draws`;
   return `nats per letter over training; ${whole(data.states)} states, ${whole(data.draws)} draws of *ξ* for each`;
 }
 

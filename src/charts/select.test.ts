@@ -99,7 +99,7 @@ describe("anatomy", () => {
   it("says what the dots are and when the log dets vanish", () => {
     expect(anatomyCaption(selectAnatomy(sampleAnatomy()))).toContain("log mean *ω*");
     expect(anatomyCaption(selectAnatomy(sampleAnatomy(true)))).toBe(
-      "terms of the bound, nats; dots: their sum; both log dets are zero",
+      "terms of the bound, nats; dots: their sum; log dets are 0",
     );
     expect(ANATOMY_TERMS).toHaveLength(5);
   });

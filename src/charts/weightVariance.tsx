@@ -1,7 +1,7 @@
 /**
  * Variance over k of K × normalised weight, over training, a line for each position t: 0 when all proposals are equally
  * good, K − 1 when one takes all. Lines are means over equal spans; the selected t has the band of its lowest and highest
- * step.
+ * step. A saved run has kept the mean over positions only: then that is the one line.
  */
 import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
@@ -24,6 +24,9 @@ import {
   timeColumn,
 } from "./timeAxis.tsx";
 
+/** `WeightLine.t` of the mean over positions. */
+const ALL = 0;
+
 export interface WeightHistory extends TimeColumns {
   /** [n, T], NaN where no word lives or K = 1. */
   readonly weightVariance: Float32Array;
@@ -32,7 +35,7 @@ export interface WeightHistory extends TimeColumns {
 
 /** One position: mean, lowest and highest step of each span. */
 export interface WeightLine {
-  /** 1-based. */
+  /** 1-based; `ALL` for the mean over positions. */
   readonly t: number;
   readonly mean: Float64Array;
   readonly low: Float64Array;
@@ -65,7 +68,9 @@ export interface WeightVarianceInput {
   readonly bins?: number;
 }
 
-function lineOf({ weightVariance, T }: WeightHistory, starts: Uint32Array, t: number): WeightLine {
+type ReadStep = (step: number) => number;
+
+function lineOf(read: ReadStep, starts: Uint32Array, t: number): WeightLine {
   const m = starts.length - 1;
   const out = { t, mean: new Float64Array(m), low: new Float64Array(m), high: new Float64Array(m) };
   for (let k = 0; k < m; k++) {
@@ -74,7 +79,7 @@ function lineOf({ weightVariance, T }: WeightHistory, starts: Uint32Array, t: nu
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let i = starts[k]!; i < starts[k + 1]!; i++) {
-      const v = weightVariance[i * T + t - 1]!;
+      const v = read(i);
       if (!Number.isFinite(v)) continue;
       sum += v;
       count++;
@@ -94,17 +99,24 @@ export function selectWeightVariance({ history, marks, unit, K, bins = 72 }: Wei
   const end = niceEnd(n > 0 ? time[n - 1]! : 0, LEAST_END[unit]);
   const starts = binStarts(time, n, end, bins);
   const rows = Array.from(starts.subarray(0, starts.length - 1));
-  const lines = Array.from({ length: T }, (_, i) => lineOf(history, starts, i + 1));
+  const known = Array.from({ length: T }, (_, t) =>
+    lineOf((i) => history.weightVariance[i * T + t]!, starts, t + 1),
+  ).filter((l) => l.mean.some(Number.isFinite));
+  const all = lineOf((i) => history.columns.weightVariance?.[i] ?? Number.NaN, starts, ALL);
+  const saved = K > 1 && all.mean.some((v) => v > 0) ? [all] : [];
   return {
     unit,
     end,
     K,
     x: Float64Array.from(rows, (row, k) => (time[row]! + time[starts[k + 1]! - 1]!) / 2),
     step: Float64Array.from(rows, (row) => history.columns.step[row]!),
-    lines: lines.filter((l) => l.mean.some(Number.isFinite)),
+    lines: known.length > 0 ? known : saved,
     marks: placeMarks(marks, history, unit),
   };
 }
+
+/** Whether positions are told apart. */
+const isMean = (data: WeightVarianceData): boolean => data.lines[0]?.t === ALL;
 
 const latest = (l: WeightLine): number => l.mean.findLast(Number.isFinite) ?? Number.NaN;
 
@@ -114,16 +126,19 @@ const mostUneven = (data: WeightVarianceData): WeightLine | null =>
 
 export function weightVarianceTitle(data: WeightVarianceData): string {
   const most = mostUneven(data);
-  if (!most || data.K === 1) return "Weight variance over training";
+  if (!most || data.K === 1 || isMean(data)) return "Weight variance over training";
   return `Weights are most uneven at position ${most.t}: variance ${small(latest(most))}`;
 }
 
-export const weightVarianceCaption = (data: WeightVarianceData): string =>
-  `variance of *K* × weight at each *t*${data.K > 1 ? `, *K* = ${data.K}` : ""}; bold: selected *t*, with its range`;
+export function weightVarianceCaption(data: WeightVarianceData): string {
+  const K = data.K > 1 ? `, *K* = ${data.K}` : "";
+  if (isMean(data)) return `variance of *K* × weight${K}, mean over positions, with its range`;
+  return `variance of *K* × weight at each *t*${K}; bold: selected *t*, with its range`;
+}
 
 export function weightVarianceRows(data: WeightVarianceData): Table {
   return {
-    head: ["step", ...data.lines.map((l) => `t = ${l.t}`)],
+    head: ["step", ...data.lines.map((l) => (l.t === ALL ? "mean over t" : `t = ${l.t}`))],
     body: Array.from(data.step, (step, k) => [
       whole(step),
       ...data.lines.map((l) => (Number.isFinite(l.mean[k]!) ? fixed(l.mean[k]!, 3) : "–")),
@@ -188,7 +203,9 @@ function EndLabels({
   readonly x: number;
 }): ReactElement {
   const most = mostUneven(data);
-  const named = [bold, most === bold ? null : most].filter((l): l is WeightLine => l !== null && l !== undefined);
+  const named = isMean(data)
+    ? []
+    : [bold, most === bold ? null : most].filter((l): l is WeightLine => l !== null && l !== undefined);
   const [top, bottom] = [scales.y.range()[1]!, scales.y.range()[0]!];
   const places = spread(
     named.map((l) => ({ at: Math.max(top, scales.y(latest(l))), priority: l === bold ? 1 : 0 })),
@@ -236,7 +253,7 @@ function Hover({ data, near, at, scales, width, height }: HoverProps): ReactElem
   const [x, y] = [scales.x(data.x[at]!), Math.max(scales.y.range()[1]!, scales.y(mean))];
   const lines = [
     { text: `from step ${whole(data.step[at]!)}`, strong: true },
-    { text: `*t* = ${near.t}: ${fixed(mean)}`, colour: "var(--qt)" },
+    { text: near.t === ALL ? `mean ${fixed(mean)}` : `*t* = ${near.t}: ${fixed(mean)}`, colour: "var(--qt)" },
     { text: `${fixed(low)} to ${fixed(high)}` },
   ];
   return (
@@ -250,7 +267,7 @@ function Hover({ data, near, at, scales, width, height }: HoverProps): ReactElem
 export function WeightVarianceChart({ data, width, height, selectedT }: WeightVarianceProps): ReactElement {
   const plot = plotOf(width, height, { top: 8, right: 20, bottom: 22, left: 28 });
   const empty = data.lines.length === 0;
-  const bold = data.lines.find((l) => l.t === selectedT);
+  const bold = data.lines.find((l) => l.t === selectedT || l.t === ALL);
   const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
   const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]);
   const places = empty ? [] : Array.from(data.x, (v) => x(v));

@@ -24,10 +24,21 @@ export interface HyperFormProps {
 /** A longer label runs over the control's column. Chosen: what fits into 84 px at 12 px type. */
 const LABEL_FITS = 14;
 
+/** "q reads", "log σ of q": a letter on its own is a symbol. */
+const LONE_LETTER = /(?<![\p{L}_])(?!a(?!\p{L}))(\p{L})(?![\p{L}_])/u;
+
 function Label({ hyper }: { readonly hyper: Hyper }): ReactElement {
   return (
     <>
-      {hyper.label}
+      {hyper.label.split(LONE_LETTER).map((part, i) =>
+        i % 2 === 0 ? (
+          part
+        ) : (
+          <span key={`${part} ${hyper.label.slice(0, i)}`} className="ix">
+            {part}
+          </span>
+        ),
+      )}
       {hyper.symbol && (
         <>
           {" "}

@@ -6,6 +6,7 @@ import type { DataConfig } from "../protocol/config.ts";
 import type { Corpus, CorpusProblem, CorpusResult, LeftOut, WordCounts } from "../protocol/corpus.ts";
 import { buildCorpus } from "./build.ts";
 import { OWN_ID } from "./corpus.ts";
+import type { DescribedWords, DescribeRequest } from "./describe.ts";
 import { detectEncoding, type Encoding } from "./encoding.ts";
 import { detectFormat, emptyTally, type Format, lastCut, readPiece, type Tally } from "./formats.ts";
 import { letterCount } from "./letters.ts";
@@ -39,6 +40,7 @@ export interface CorpusWorkerApi {
     label: string,
     onProgress: (share: number) => void | Promise<void>,
   ): Promise<ParsedWords>;
+  describe(request: DescribeRequest): Promise<DescribedWords>;
 }
 
 /** The rules own words start with: as given, but every word counts, since most lists and short texts have few tokens. */

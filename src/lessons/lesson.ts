@@ -2,7 +2,7 @@
  * What a lesson is. Lessons are data: they name panels by id and symbols by registry id, and never reach into the page.
  *
  * Markup in `say`, `code`, `hint`, questions and explanations: `[[xi]]` sets a linked symbol as its glyph, `[[xi|noise]]`
- * as the given words; `_` before a digit or letter inside the words sets a subscript (`[[xi|ξ_4]]`). In `equation`,
+ * as the given words; `_` before a digit, a letter or braces sets a subscript (`[[xi|ξ_4]]`, `[[h|h_{t−1}]]`). In `equation`,
  * `\sym{xi}{\xi_t}` marks a linked part.
  */
 import type { PanelId } from "./panels.ts";

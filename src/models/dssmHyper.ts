@@ -15,11 +15,11 @@ export const dssmHyper = {
   qReads: {
     kind: "choice",
     label: "q reads",
-    help: "What the inference network sees beside the letters still to come: nothing, or the last state too.",
+    help: "What the inference network reads: the letters still to come, or the last state h too.",
     effect: "warm",
     options: [
-      { id: "a", label: "letters to come" },
-      { id: "ha", label: "letters and last state" },
+      { id: "a", label: "letters" },
+      { id: "ha", label: "letters, h" },
     ],
     default: "a",
   },

@@ -28,7 +28,8 @@ function withStart(h: Float64Array, h0: Float64Array, T: number, n: number, d: n
   return out;
 }
 
-function tensorsOf({ layout, parameters }: GeneratorWeights): Tensors {
+/** The flat parameters as named tensors in float64. */
+export function tensorsOf({ layout, parameters }: GeneratorWeights): Tensors {
   return new Map(
     layout.map(({ name, shape, offset, size }) => [
       name,

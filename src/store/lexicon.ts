@@ -7,11 +7,13 @@ export type Standing = "training" | "corpus" | "new";
 export interface Lexicon {
   readonly words: number;
   readonly standing: (word: string) => Standing;
+  /** The training word at u in [0, 1) of their occurrences. */
+  readonly draw: (u: number) => string;
 }
 
 export interface LexiconState {
   readonly lexicon: Lexicon | null;
-  /** Exact references of a recorded run's words; a run in a worker brings its own. */
+  /** Exact references of these words. */
   readonly references: CorpusReferences | null;
 }
 

@@ -9,7 +9,7 @@ import { equationHtml } from "./equation.ts";
 import "./guide.css";
 import { Look } from "./Look.tsx";
 import { CodeMarkup, Markup } from "./markup.tsx";
-import { lessonAt, next, type Place, placeOf, previous } from "./place.ts";
+import { lessonAt, next, type Place, previous, useLessonPlace } from "./place.ts";
 import { Question } from "./Question.tsx";
 import { useSymbolLinks } from "./useSymbolLinks.ts";
 
@@ -133,10 +133,7 @@ function Step({ place, step }: { readonly place: Place; readonly step: LessonSte
 
 export function Guide(): ReactElement {
   useSymbolLinks();
-  const tab = useView((view) => view.tab);
-  const chosen = useLesson(({ lesson }) => lesson);
-  const at = useLesson(({ step }) => step);
-  const place = placeOf(chosen, at, tab);
+  const place = useLessonPlace();
   const lesson = lessonAt(place.lesson);
   const step = lesson.steps[place.step];
   return (

@@ -7,7 +7,8 @@ export interface Piece {
   readonly symbol: SymbolId | null;
 }
 
-const LINK = /\[\[(\w+)(?:\|([^\]]+))?\]\]/g;
+/** The words may end in a bracket of their own: `[[H|H[w_t]]]`. */
+const LINK = /\[\[(\w+)(?:\|(.+?))?\]\](?!\])/g;
 
 /** Pieces of a marked-up text; an unknown symbol is an error of the lesson. */
 export function pieces(text: string): readonly Piece[] {
@@ -27,20 +28,20 @@ export function pieces(text: string): readonly Piece[] {
 /** The words alone, as a screen reader would say them. */
 export const plainText = (text: string): string =>
   pieces(text)
-    .map((piece) => piece.text)
+    .map((piece) => piece.text.replace(/_\{([^}]*)\}/g, "_$1"))
     .join("");
 
-/** Single letters of mathematics in italic, `_x` as a subscript; words as they are. */
+/** Single letters of mathematics in italic, `_x` or `_{t−1}` as a subscript; words as they are. */
 function Glyphs({ text }: { readonly text: string }): ReactNode {
-  return text.split(/(\p{L}_[\p{L}\d−]+|\p{L}{2,})/u).map((part, i) => {
+  return text.split(/(\p{L}_(?:\{[^}]+\}|[\p{L}\d−]+)|\p{L}{2,})/u).map((part, i) => {
     const key = `${i} ${part}`;
     if (/^\p{L}{2,}$/u.test(part)) return <span key={key}>{part}</span>;
-    const sub = /^(\p{L})_([\p{L}\d−]+)$/u.exec(part);
+    const sub = /^(\p{L})_(?:\{([^}]+)\}|(.+))$/u.exec(part);
     if (sub)
       return (
         <span key={key}>
           <span className="ix">{sub[1]}</span>
-          <sub className="sub">{sub[2]}</sub>
+          <sub className="sub">{sub[2] ?? sub[3]}</sub>
         </span>
       );
     return (

@@ -1,6 +1,8 @@
-/** Where in the lessons one is: pure steps over (lesson, step). */
+/** Where in the lessons one is: pure steps over (lesson, step), and the place now open. */
 import type { Lesson } from "../../lessons/lesson.ts";
 import { lessonOfTab, lessons } from "../../lessons/registry.ts";
+import { useLesson } from "../../store/lesson.ts";
+import { useView } from "../../store/view.ts";
 
 export interface Place {
   /** Index into `lessons`. */
@@ -13,6 +15,14 @@ export function placeOf(chosen: string | null, step: number, tab: string): Place
   const found = lessons.findIndex((lesson) => lesson.id === chosen);
   const lesson = found >= 0 ? found : (lessonOfTab[tab] ?? 0);
   return { lesson, step: Math.max(0, Math.min(step, lessonAt(lesson).steps.length - 1)) };
+}
+
+/** The place now open. */
+export function useLessonPlace(): Place {
+  const tab = useView((view) => view.tab);
+  const chosen = useLesson(({ lesson }) => lesson);
+  const step = useLesson((open) => open.step);
+  return placeOf(chosen, step, tab);
 }
 
 export const lessonAt = (index: number): Lesson => lessons[index] ?? lessons[0];

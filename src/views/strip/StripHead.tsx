@@ -1,6 +1,7 @@
 /** Left end of the strip: the word, whether it is known, its log P̂, and what can be done to its noise. */
 import type { ReactElement } from "react";
 import { fixed, withError } from "../../charts/format.ts";
+import { Menu } from "../../controls/Menu.tsx";
 import { useLexicon } from "../../store/lexicon.ts";
 import { Sym } from "../../symbols/Sym.tsx";
 import type { Estimate } from "../bound.ts";
@@ -61,12 +62,20 @@ export function StripHead({ strip, t, estimate }: StripHeadProps): ReactElement 
         <button type="button" className="strip-button" onClick={() => zero(t)}>
           <Sym id="xi" sub={t} /> = 0
         </button>
-        <button type="button" className="strip-button" onClick={newWord}>
+        <button type="button" className="strip-button wide-only" onClick={newWord}>
           New word
         </button>
-        <button type="button" className="strip-button" onClick={undo} disabled={!canUndo}>
+        <button type="button" className="strip-button wide-only" onClick={undo} disabled={!canUndo}>
           Undo
         </button>
+        <Menu
+          name="More for this word"
+          className="strip-button narrow-only"
+          side="right"
+          button="…"
+          items={[{ id: "new", label: "New word" }, ...(canUndo ? [{ id: "undo", label: "Undo" }] : [])]}
+          onChoose={(id) => (id === "undo" ? undo() : newWord())}
+        />
       </div>
     </div>
   );

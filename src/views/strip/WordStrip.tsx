@@ -8,7 +8,7 @@ import { Sym } from "../../symbols/Sym.tsx";
 import { EXTENT, INFORMATION_DRAWS } from "./details.ts";
 import { StripHead } from "./StripHead.tsx";
 import { EmptyPosition, StripPosition } from "./StripPosition.tsx";
-import { type Strip, useDetails, useLogProbability, useStrip } from "./useStrip.ts";
+import { type Strip, useDetails, useFirstPin, useLogProbability, useStrip } from "./useStrip.ts";
 import { useStripActions } from "./useStripActions.ts";
 import "./strip.css";
 
@@ -82,6 +82,7 @@ function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }):
 }
 
 export function WordStrip(): ReactElement {
+  useFirstPin();
   const strip = useStrip();
   const selected = useView((view) => view.selection.t);
   const estimate = useLogProbability(strip);

@@ -1,11 +1,12 @@
 /** The strip's word under the present weights, its details as they are worked out in idle time, and log P̂ of it. */
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { Generator, PriorPaths } from "../../models/generator.ts";
-import { useGenerator } from "../../store/generator.ts";
-import { type PinnedWord, useView } from "../../store/view.ts";
+import { useGenerator, useGeneratorStore } from "../../store/generator.ts";
+import { type PinnedWord, pinWord, useView } from "../../store/view.ts";
 import { type Estimate, logMeanExp, posteriorPaths } from "../bound.ts";
 import { latest } from "../latest.ts";
 import { inSlices } from "../slices.ts";
+import { drawSamples } from "../train/samples.ts";
 import { type ReadWord, readWord } from "../words.ts";
 import { findDetails, type PositionDetails } from "./details.ts";
 import { fits, frozenWord } from "./noise.ts";
@@ -16,6 +17,23 @@ export interface Strip {
   readonly word: PinnedWord;
   readonly paths: PriorPaths;
   readonly read: ReadWord;
+}
+
+/** chosen: long enough to show something, short enough that most of the strip is in sight. */
+const FIRST_LETTERS = [5, 8] as const;
+
+/** Charts and strip need a word to speak of: a sample of some length is pinned when a model appears. */
+export function useFirstPin(): void {
+  const ready = useGeneratorStore((state) => state.generator !== null);
+  useEffect(() => {
+    const { generator, weights } = useGeneratorStore.getState();
+    const { selection, samples } = useView.getState();
+    if (!ready || !generator || !weights || selection.word) return;
+    const drawn = drawSamples(generator, weights, samples.seed, samples.mode);
+    const [least, most] = FIRST_LETTERS;
+    const first = drawn.find(({ text }) => text.length >= least && text.length <= most) ?? drawn[0];
+    if (first) pinWord(first);
+  }, [ready]);
 }
 
 /** The pinned word, or the first of the frozen-noise samples; null before there is a model. */

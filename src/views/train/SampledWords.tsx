@@ -1,5 +1,5 @@
 /** The 24 samples, each marked: in the training words, only elsewhere in the corpus, or new. A click pins one. */
-import { type ReactElement, useEffect } from "react";
+import type { ReactElement } from "react";
 import { useGenerator } from "../../store/generator.ts";
 import { type Standing, useLexicon } from "../../store/lexicon.ts";
 import { newSampleNoise, type PinnedWord, pinWord, setSampleMode, useView } from "../../store/view.ts";
@@ -75,45 +75,34 @@ function Legend(): ReactElement {
           <Mark standing={standing} /> {standing === "corpus" ? "corpus only" : standing}
         </span>
       ))}
-      <button
-        type="button"
-        className="button small"
-        onClick={newSampleNoise}
-        title="24 other draws of noise"
-        aria-label="New noise for all words"
-      >
-        New <span className="ix">ξ</span>
-      </button>
     </div>
   );
-}
-
-/** The strip and the weights need a word to speak of: the first one of some length is pinned when a model appears. */
-function useFirstPin(samples: readonly PinnedWord[]): void {
-  const ready = samples.length > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when samples appear
-  useEffect(() => {
-    if (!ready || useView.getState().selection.word) return;
-    const first = samples.find(({ text }) => text.length >= 4) ?? samples[0];
-    if (first) pinWord(first);
-  }, [ready]);
 }
 
 export function SampledWords(): ReactElement {
   const samples = useSamples();
   const lexicon = useLexicon((state) => state.lexicon);
   const selection = useView((view) => view.selection);
-  const { source, step } = useGenerator();
-  useFirstPin(samples);
+  const { source } = useGenerator();
   const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
-  const from =
-    source === "recorded" ? `recorded model, step ${step.toLocaleString("en-US")}` : "same noise at every refresh";
+  const from = source === "recorded" ? "recorded model" : "same noise at every refresh";
   return (
     <section className="words-panel">
-      <h2 className="figure-title">{title(standings)}</h2>
-      <p className="figure-caption">
-        <ModeSelect />; {from}
-      </p>
+      <header className="words-head">
+        <h2 className="figure-title">{title(standings)}</h2>
+        <p className="figure-caption">
+          <ModeSelect />; {from}
+        </p>
+        <button
+          type="button"
+          className="button small"
+          onClick={newSampleNoise}
+          title="24 other draws of noise"
+          aria-label="New noise for all words"
+        >
+          New <span className="ix">ξ</span>
+        </button>
+      </header>
       {samples.length === 0 ? (
         <p className="empty-frame">No model yet: its words appear here.</p>
       ) : (

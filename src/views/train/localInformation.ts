@@ -13,11 +13,13 @@ import { frozenUniforms, readWord } from "../words.ts";
 /** chosen: quartiles steady to a few hundredths of a nat, done in about a second of idle time. */
 const PATHS = 80;
 const DRAWS = 20;
+/** chosen: fewer paths that live at a position have no quartiles worth drawing. */
+const LEAST_STATES = 8;
 const SEED = 13;
 
+/** At live positions only, as in training: up to a path's first end of word. */
 interface Estimates {
   readonly byT: readonly number[][];
-  /** At live positions only. */
   readonly live: number[];
   readonly entropies: number[];
 }
@@ -30,14 +32,12 @@ function* estimate(generator: WordGenerator, alphabet: readonly string[]): Gener
   const entropies: number[] = [];
   for (let i = 0; i < PATHS; i++) {
     const { symbols } = readWord(paths, i, alphabet, frozenUniforms(SEED, i, T), "draw");
-    for (let t = 0; t < T; t++) {
+    for (let t = 0; t < symbols.length; t++) {
       const at = (i * (T + 1) + t) * d;
       const found = generator.information(paths.h.subarray(at, at + d), DRAWS, SEED + i * T + t);
       byT[t]?.push(found.information);
-      if (t < symbols.length) {
-        live.push(found.information);
-        entropies.push(found.entropyGivenState);
-      }
+      live.push(found.information);
+      entropies.push(found.entropyGivenState);
       yield t;
     }
   }
@@ -48,8 +48,9 @@ const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a 
 
 export function toInformation({ byT, live, entropies }: Estimates): Information {
   const T = byT.length;
-  const quantiles = new Float32Array(T * BOX_COLUMNS.length);
+  const quantiles = new Float32Array(T * BOX_COLUMNS.length).fill(Number.NaN);
   byT.forEach((values, t) => {
+    if (values.length < LEAST_STATES) return;
     const sorted = values.toSorted((a, b) => a - b);
     const cuts = [0.05, 0.25, 0.5, 0.75, 0.95].map((p) => quantileSorted(sorted, p) ?? Number.NaN);
     quantiles.set([...cuts, meanOf(values)], t * BOX_COLUMNS.length);

@@ -12,9 +12,11 @@ import { selectWeightVariance, weightVariance } from "../../charts/weightVarianc
 import type { ChangeMark, Information, TraceColumn } from "../../protocol/frame.ts";
 import { useConfig } from "../../store/config.ts";
 import { getFrames, informationWithGhost, useFrames } from "../../store/frames.ts";
+import { useGeneratorStore } from "../../store/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { useRun } from "../../store/run.ts";
 import { selectT, setAxis, useView } from "../../store/view.ts";
+import { useLocalAnatomy, useLocalWeights } from "./useLocalBound.ts";
 
 const NO_MARKS: readonly ChangeMark[] = [];
 
@@ -61,10 +63,13 @@ export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): Reac
 });
 
 export const AnatomyPanel = memo(function AnatomyPanel({ height }: PanelProps): ReactElement {
-  const latest = useFrames((frames) => frames.anatomy);
-  const T = useRun((run) => run.info?.T);
+  const trained = useFrames((frames) => frames.anatomy);
+  const local = useLocalAnatomy();
+  const latest = trained ?? local;
+  // The run's positions, not the batch's: the axis must not jump from batch to batch.
+  const T = useGeneratorStore((state) => state.weights?.T);
   const selectedT = useSelectedT();
-  const data = useMemo(() => selectAnatomy(latest, latest?.T ?? T), [latest, T]);
+  const data = useMemo(() => selectAnatomy(latest, T), [latest, T]);
   return <Figure chart={anatomy} props={{ data, height, selectedT, onSelect: selectT }} />;
 });
 
@@ -90,7 +95,9 @@ export const InformationPanel = memo(function InformationPanel({ height, local }
 /** Two charts under one title: variance of the weights over training, and the weights of the pinned word now. */
 export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): ReactElement {
   const history = useFrames((frames) => frames.history);
-  const watched = useFrames((frames) => frames.watched);
+  const evaluated = useFrames((frames) => frames.watched);
+  const local = useLocalWeights();
+  const watched = evaluated ?? local;
   const marks = useMarks();
   const unit = useView((view) => view.axis);
   const K = useConfig((state) => state.config.objective.K);
