@@ -36,9 +36,10 @@ class Adjoints {
   /** Sums over what the node was broadcast to: coordinates, then samples. */
   private fit(node: Node, n: number, to: Node): Node {
     const narrow = node.n > n ? this.make("sum", [node], 1) : node;
-    return isHigher(narrow.level, to.level) && to.level !== "param"
-      ? this.make("sumK", [narrow], narrow.n, {}, to.level)
-      : narrow;
+    // what reaches a parameter is added up over words later; over samples it must be now, or terms of a word's own
+    // would be counted K times beside those of its samples
+    const level = to.level === "param" ? "word" : to.level;
+    return isHigher(narrow.level, level) ? this.make("sumK", [narrow], narrow.n, {}, level) : narrow;
   }
 
   of(node: Node): Node | null {
