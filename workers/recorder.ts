@@ -1,13 +1,16 @@
 /** The curve of a run as it grows, and what of it the page has not seen yet. */
 import { type Anatomy, type StepTrace, TRACE_COLUMNS } from "../src/protocol/frame.ts";
+import { thinCurve } from "../src/runs/curve.ts";
 import type { SavedCurve, SavedValidation } from "../src/runs/savedRun.ts";
 import type { StepRecord } from "./engines/engine.ts";
 
 const WIDTH = TRACE_COLUMNS.length;
+/** chosen: 15 MB; a run that trains for days must not fill the memory with its curve. */
+const ROWS = 262_144;
 
 export class Recorder {
   /** Every step so far, row-major in the order of TRACE_COLUMNS. */
-  private columns = new Float64Array(256 * WIDTH);
+  private columns: Float64Array = new Float64Array(256 * WIDTH);
   private n = 0;
   /** Rows the page has. */
   private sent = 0;
@@ -62,6 +65,18 @@ export class Recorder {
 
   /** Steps since the last call, for one frame. */
   takeTrace(): StepTrace | null {
+    const trace = this.unsent();
+    // the page has everything up to here, so thinning loses nothing on the way to it
+    if (this.n > ROWS) this.thin();
+    return trace;
+  }
+  private thin(): void {
+    const { n, columns } = thinCurve(this.columns, this.n, ROWS / 2);
+    this.columns = columns;
+    this.n = n;
+    this.sent = n;
+  }
+  private unsent(): StepTrace | null {
     const n = this.n - this.sent;
     if (n === 0) return null;
     const weightVariance = new Float32Array(n * this.T);
