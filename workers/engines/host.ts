@@ -19,8 +19,8 @@ function fusedHost(id: EngineId, machine: FusedMachine, reason: EngineReason): E
 export async function startHost(id: EngineId, site: string, reason: EngineReason): Promise<EngineHost> {
   switch (id) {
     case "wasm": {
-      const { WasmFusedMachine } = await import("./fused/wasmMachine.ts");
-      return fusedHost(id, await WasmFusedMachine.load(site), reason);
+      const { loadMachine } = await import("./wasm/machine.ts");
+      return fusedHost(id, await loadMachine(site), reason);
     }
     case "js":
       return fusedHost(id, new JsFusedMachine(), reason);

@@ -108,9 +108,12 @@ export class TfjsEngine implements Engine {
   private differentiate(f: (named: ReadonlyMap<string, tf.Tensor>) => tf.Scalar) {
     const { slots } = this.setup;
     const tensors = this.tensors();
-    const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) =>
-      f(new Map(slots.map((s, i) => [s.name, xs[i]!]))),
-    )(tensors);
+    const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => {
+      const named = new Asked(slots.map((s, i) => [s.name, xs[i]!]));
+      const bound = f(named);
+      // tfjs refuses to differentiate by what the program does not use
+      return named.unasked().reduce<tf.Scalar>((sum, x) => tf.add(sum, tf.mul(tf.sum(x), 0)), bound);
+    })(tensors);
     return { bound: value, gradients: grads };
   }
 
@@ -171,6 +174,18 @@ export class TfjsEngine implements Engine {
   dispose(): void {
     this.constants.dispose();
     for (const x of [this.adam.parameters, this.adam.m, this.adam.v]) x.dispose();
+  }
+}
+
+/** Parameters that remember which of them a program asked for. */
+class Asked extends Map<string, tf.Tensor> {
+  private readonly asked = new Set<string>();
+  override get(name: string): tf.Tensor | undefined {
+    this.asked.add(name);
+    return super.get(name);
+  }
+  unasked(): tf.Tensor[] {
+    return [...this].filter(([name]) => !this.asked.has(name)).map(([, x]) => x);
   }
 }
 
