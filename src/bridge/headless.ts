@@ -3,6 +3,7 @@ import { normaliseConfig } from "../config/normalise.ts";
 import { presets } from "../config/presets.ts";
 import { loadCounts } from "../corpora/load.ts";
 import type { TrainerApi } from "../protocol/trainer.ts";
+import { makeBench } from "./bench.ts";
 import { siteBase } from "./site.ts";
 import { spawnTrainer } from "./worker.ts";
 
@@ -25,7 +26,14 @@ function makeHeadless() {
     breakDevice: () => calls.breakDevice(),
     dispose: () => calls.dispose(),
   };
-  return { ...api, onDeath, presets, normaliseConfig, loadCounts: (id: string) => loadCounts(id, siteBase()) };
+  return {
+    ...api,
+    onDeath,
+    presets,
+    normaliseConfig,
+    loadCounts: (id: string) => loadCounts(id, siteBase()),
+    bench: makeBench(),
+  };
 }
 
 export type Headless = ReturnType<typeof makeHeadless>;

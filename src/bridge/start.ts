@@ -34,6 +34,9 @@ async function startRecorded(): Promise<void> {
     return;
   }
   const { base } = recorded;
+  // Reading the file and drawing its first words are a task each, so that neither holds up a frame for long.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  if (useRun.getState().source !== "none") return;
   adoptConfig(base.run.config);
   session.setBase(base);
   showSaved(base.run);

@@ -59,6 +59,8 @@ export interface Generator {
     extent: number,
     size: number,
   ): Uint8Array;
+  /** P(w_t | F_g(h, ξ)) for one state h_{t−1} [d] and m noise vectors [m, d] → [m, V]. */
+  next(h: Float64Array, xi: Float64Array): Float64Array;
   /** P(w | h) for states [m, d] → [m, V]. */
   emit(h: Float64Array, m: number): Float64Array;
 }

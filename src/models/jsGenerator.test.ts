@@ -30,6 +30,15 @@ describe("the page's generator", () => {
       expect(paths.probabilities.subarray(row * V, (row + 1) * V).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
   });
 
+  it("goes one step on as a whole path does", () => {
+    const noise = generator.noise(4, 1);
+    const { h, probabilities } = generator.prior(noise);
+    const found = generator.next(h.slice(2 * d, 3 * d), noise.slice(2 * d, 3 * d));
+    found.forEach((p, v) => {
+      expect(p).toBeCloseTo(probabilities[2 * V + v]!, 12);
+    });
+  });
+
   it("keeps the prefix when a later noise vector changes", () => {
     const noise = generator.noise(4, 1);
     const before = generator.prior(noise).h.slice();

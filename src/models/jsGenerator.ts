@@ -126,12 +126,18 @@ export function createGenerator(weights: GeneratorWeights): Generator {
     return argmaxRows(numbers(model.emission(L, next)), V);
   }
 
+  function next(h: Float64Array, xi: Float64Array): Float64Array {
+    const L = new JsLane(tensors, single(xi.length / d), noNoise);
+    const { to } = model.transition(L, config, L.wrap(d, "word", h)).forward(L.wrap(d, "sample", xi));
+    return numbers(L.softmax(model.emission(L, to)));
+  }
+
   function emit(h: Float64Array, m: number): Float64Array {
     const L = new JsLane(tensors, { ...single(1), B: m, lengths: new Int32Array(m).fill(1) }, noNoise);
     return numbers(L.softmax(model.emission(L, L.wrap(d, "word", h))));
   }
 
-  return { d, T, V, noise, prior, posterior, information, letterMap, emit };
+  return { d, T, V, noise, prior, posterior, information, letterMap, next, emit };
 }
 
 function argmaxRows(rows: Float64Array, width: number): Uint8Array {

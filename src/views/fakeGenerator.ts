@@ -7,7 +7,7 @@ export interface FakeModel {
   readonly d: number;
   readonly T: number;
   readonly V: number;
-  /** P(w | h, ξ_t): a real model knows h alone; tests may look at ξ too. [V] */
+  /** P(w | h, ξ_t): a real model knows h alone; tests may look at ξ and t too (t = 0: not known). [V] */
   letters(h: Float64Array, xi: Float64Array, t: number): readonly number[];
 }
 
@@ -42,6 +42,18 @@ export function fakeGenerator(model: FakeModel): Generator {
     },
     information: () => ({ information: 0.5, entropyGivenState: 0 }),
     letterMap: unused,
+    next(h, xi) {
+      const rows = Array.from({ length: xi.length / d }, (_, i) => xi.slice(i * d, (i + 1) * d));
+      return Float64Array.from(
+        rows.flatMap((one) =>
+          model.letters(
+            h.map((x, j) => x + one[j]!),
+            one,
+            0,
+          ),
+        ),
+      );
+    },
     posterior: unused,
     emit: unused,
   };

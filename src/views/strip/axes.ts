@@ -16,18 +16,13 @@ function totalVariation(p: Float64Array, a: number, b: number, V: number): numbe
   return sum / 2;
 }
 
-/** Sensitivity of each direction at position t (1-based) of the word with `noise` [T, d]. [d] */
-export function sensitivities(generator: Generator, noise: Float64Array, t: number): Float64Array {
-  const { d, T, V } = generator;
-  const probes = new Float64Array(2 * d * T * d);
-  for (let j = 0; j < 2 * d; j++) {
-    probes.set(noise.subarray(0, (t - 1) * d), j * T * d);
-    probes[j * T * d + (t - 1) * d + (j >> 1)] = j % 2 === 0 ? REACH : -REACH;
-  }
-  const { probabilities } = generator.prior(probes);
-  return Float64Array.from({ length: d }, (_, i) =>
-    totalVariation(probabilities, 2 * i * T + t - 1, (2 * i + 1) * T + t - 1, V),
-  );
+/** Sensitivity of each direction of ξ_t at the state h_{t−1}. [d] */
+export function sensitivities(generator: Generator, h: Float64Array): Float64Array {
+  const { d, V } = generator;
+  const probes = new Float64Array(2 * d * d);
+  for (let j = 0; j < 2 * d; j++) probes[j * d + (j >> 1)] = j % 2 === 0 ? REACH : -REACH;
+  const probabilities = generator.next(h, probes);
+  return Float64Array.from({ length: d }, (_, i) => totalVariation(probabilities, 2 * i, 2 * i + 1, V));
 }
 
 /** The kept pair must lose by this much before another replaces it: pictures should not jump over nothing. */

@@ -55,7 +55,7 @@ export function* findDetails(
     const xi = xiOf(noise, d, t);
     const old = known.get(t);
     if (old && holds(old, generator, h, xi)) continue;
-    const axes = tellingAxes(sensitivities(generator, noise, t), old?.axes ?? null);
+    const axes = tellingAxes(sensitivities(generator, h), old?.axes ?? null);
     yield;
     const symbols = generator.letterMap(h, xi, axes, EXTENT, MAP_SIZE);
     yield;
