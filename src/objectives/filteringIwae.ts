@@ -27,11 +27,16 @@ export const filteringIwae: Objective = {
     const survivor = Object.fromEntries(
       Object.entries(all).map(([name, value]) => [name, value.level === "sample" ? L.pickK(value, choice) : value]),
     ) as unknown as Proposal;
+    const logMean = L.lseK(all.logOmega);
+    // variance over k of K ω̃_k, whose mean is 1
+    const share = L.stopGradient(L.exp(L.sub(all.logOmega, logMean)));
+    const weightVariance = L.add(L.mul(L.meanK(L.mul(share, share)), L.K * L.K), -1);
     return {
-      term: L.add(L.lseK(all.logOmega), -Math.log(L.K)),
+      term: L.add(logMean, -Math.log(L.K)),
       next: survivor.h,
       survivor,
       out: {
+        weightVariance,
         logOmega: all.logOmega,
         hProposals: all.h,
         xiProposals: all.xi,

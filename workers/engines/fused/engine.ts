@@ -95,7 +95,7 @@ export class FusedEngine implements Engine {
   }
   private loadTraining(): Loaded {
     const { K } = this.config.objective;
-    const wanted = K > 1 ? STATISTICS_SERIES : STATISTICS_SERIES.filter((name) => name !== "logOmega");
+    const wanted = K > 1 ? STATISTICS_SERIES : STATISTICS_SERIES.filter((name) => name !== "weightVariance");
     return this.load(this.config, "bound", this.setup.set.T, K, ["bound", ...wanted], "bound");
   }
 

@@ -13,7 +13,8 @@ const ROWS: readonly (readonly [string, number])[] = [
   ["logDetG", -1],
   ["term", 1],
 ];
-export const STATISTICS_SERIES: readonly string[] = [...ROWS.map(([name]) => name), "logOmega"];
+/** Of the program's series those that are looked at; the last one only where proposals are weighed. */
+export const STATISTICS_SERIES: readonly string[] = [...ROWS.map(([name]) => name), "weightVariance"];
 
 export class Statistics {
   private readonly sums: Float64Array;
@@ -39,7 +40,7 @@ export class Statistics {
   take({ arena }: Machine, { words, L }: Group): void {
     const { lengths, K, T } = this.batch;
     const term = this.place("term");
-    const weights = K > 1 ? this.place("logOmega") : null;
+    const variance = K > 1 ? this.place("weightVariance") : null;
     const rows = this.anatomy ? ROWS.map(([name]) => this.place(name)) : [];
     for (let t = 0; t < L; t++)
       words.forEach((b, w) => {
@@ -49,7 +50,7 @@ export class Statistics {
         rows.forEach((place, row) => {
           this.sums[row * T + t]! += arena[place.base + t * place.t + w]!;
         });
-        if (weights) this.variances[t]! += varianceOfWeights(arena, weights.base + t * weights.t + w, weights.k, K);
+        if (variance) this.variances[t]! += arena[variance.base + t * variance.t + w]!;
       });
   }
 
@@ -72,18 +73,3 @@ export class Statistics {
 }
 
 if (ROWS.length !== ANATOMY_TERMS.length + 1) throw new Error("the rows of the anatomy are not its terms");
-
-/** Variance over k of K × normalised weight of one word; log-weights `stride` apart. */
-function varianceOfWeights(arena: Machine["arena"], at: number, stride: number, K: number): number {
-  let top = -Infinity;
-  for (let k = 0; k < K; k++) top = Math.max(top, arena[at + k * stride]!);
-  let sum = 0;
-  let squares = 0;
-  for (let k = 0; k < K; k++) {
-    const w = Math.exp(arena[at + k * stride]! - top);
-    sum += w;
-    squares += w * w;
-  }
-  // the mean of K ω̃_k is 1
-  return (K * squares) / (sum * sum) - 1;
-}

@@ -17,7 +17,7 @@ import { observations } from "./observe.ts";
 import { Constants, type TfSeries, tensorOf } from "./values.ts";
 
 /** Series a training step looks at besides its bound. */
-const OBSERVED = ["logP", "logR", "logQ", "logDetQ", "logDetG", "term", "logOmega"];
+const OBSERVED = ["logP", "logR", "logQ", "logDetQ", "logDetG", "term", "weightVariance"];
 
 export class TfjsEngine implements Engine {
   private readonly constants = new Constants();

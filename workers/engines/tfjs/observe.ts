@@ -8,15 +8,6 @@ function liveMean(series: tf.Tensor, live: tf.Tensor, count: tf.Tensor, { T, B }
   return tf.div(tf.sum(tf.reshape(tf.mul(series, live), [T, B]), 1), count);
 }
 
-/** Variance over k of K·ω̃_k at each (t, word), mean over live words. logOmega [T·B, K, 1] → [T] */
-function weightVariance(logOmega: tf.Tensor, live: tf.Tensor, count: tf.Tensor, batch: Batch): tf.Tensor {
-  const { K } = batch;
-  const weights = tf.mul(tf.softmax(tf.reshape(logOmega, [-1, K])), K);
-  // Σ_k ω̃_k = 1, so the mean of K ω̃_k is 1
-  const variance = tf.mean(tf.square(tf.sub(weights, 1)), 1, true);
-  return liveMean(variance, live, count, batch);
-}
-
 /**
  * One vector: the variance per position (K > 1), then the anatomy rows (if asked for) in the order of ANATOMY_TERMS
  * and L_t.
@@ -31,8 +22,7 @@ export function observations(
   const count = tf.maximum(tf.sum(tf.reshape(live, [T, B]), 1), 1);
   const mean = (name: string) => liveMean(series[name]!.whole, live, count, batch);
   const rows: tf.Tensor[] = [];
-  if (batch.K > 1 && series.logOmega?.level === "sample")
-    rows.push(weightVariance(series.logOmega.whole, live, count, batch));
+  if (batch.K > 1) rows.push(mean("weightVariance"));
   if (anatomy)
     rows.push(mean("logP"), mean("logR"), tf.neg(mean("logQ")), mean("logDetQ"), tf.neg(mean("logDetG")), mean("term"));
   return rows.length > 0 ? tf.concat(rows, 0) : tf.tensor1d([]);
