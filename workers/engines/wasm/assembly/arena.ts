@@ -1,4 +1,4 @@
-/** The arena of floats in linear memory; addresses in commands are floats from its start. */
+/** The arena a list works on, in linear memory; addresses in commands are floats from its start. */
 
 let base: usize = 0;
 

@@ -23,7 +23,8 @@ function apply(op: i32, a: v128, b: v128, c: v128): v128 {
   if (op == OP_ABS) return f32x4.abs(a);
   if (op == OP_SIGN) {
     const sign = v128.or(v128.and(a, i32x4.splat(0x80000000)), f32x4.splat(1));
-    return v128.bitselect(sign, v128.and(a, f32x4.ne(a, a)), v128.or(f32x4.lt(a, i32x4.splat(0)), f32x4.gt(a, i32x4.splat(0))));
+    // zeros and NaN stay themselves
+    return v128.bitselect(sign, a, v128.or(f32x4.lt(a, i32x4.splat(0)), f32x4.gt(a, i32x4.splat(0))));
   }
   if (op == OP_SELECT) return v128.bitselect(b, c, f32x4.gt(a, i32x4.splat(0)));
   if (op == OP_DTANH) return nmadd(f32x4.mul(a, b), b, a);

@@ -1,0 +1,152 @@
+/** Sums, log-sum-exps and softmaxes over the features or over the samples, four words at a time. */
+import { at, bytes } from "./arena";
+import { Command } from "./command";
+import { exp, log } from "./functions";
+import { zero } from "./vector";
+
+/** Largest of n vectors `stride` bytes apart; −∞ of NaN only. */
+@inline
+function top(n: i32, x: usize, stride: usize): v128 {
+  let max = f32x4.splat(f32.NEGATIVE_INFINITY);
+  for (; n > 0; n--) {
+    max = f32x4.pmax(max, v128.load(x));
+    x += stride;
+  }
+  return max;
+}
+@inline
+function total(n: i32, x: usize, stride: usize): v128 {
+  let sum = zero();
+  for (; n > 0; n--) {
+    sum = f32x4.add(sum, v128.load(x));
+    x += stride;
+  }
+  return sum;
+}
+/** Σ exp(x − max) */
+@inline
+function totalExp(n: i32, x: usize, stride: usize, max: v128): v128 {
+  let sum = zero();
+  for (; n > 0; n--) {
+    sum = f32x4.add(sum, exp(f32x4.sub(v128.load(x), max)));
+    x += stride;
+  }
+  return sum;
+}
+@inline
+function logSumExp(n: i32, x: usize, stride: usize): v128 {
+  const max = top(n, x, stride);
+  return f32x4.add(max, log(totalExp(n, x, stride, max)));
+}
+
+/** dst [K][1] = Σ_i a [K][n] */
+export function sum(o: Command, W: i32): void {
+  for (let k = 0; k < o.K; k++)
+    for (let w = 0; w < W; w += 4)
+      v128.store(at(o.dst + k * o.dstK + w), total(o.n, at(o.a + k * o.aK + w), bytes(o.aF)));
+}
+/** dst [K][1] = log Σ_i exp a [K][n] */
+export function lse(o: Command, W: i32): void {
+  for (let k = 0; k < o.K; k++)
+    for (let w = 0; w < W; w += 4)
+      v128.store(at(o.dst + k * o.dstK + w), logSumExp(o.n, at(o.a + k * o.aK + w), bytes(o.aF)));
+}
+/** dst [n] = Σ_k a [K][n] */
+export function sumK(o: Command, W: i32): void {
+  for (let i = 0; i < o.n; i++)
+    for (let w = 0; w < W; w += 4) v128.store(at(o.dst + i * W + w), total(o.K, at(o.a + i * o.aF + w), bytes(o.aK)));
+}
+/** dst [n] = log Σ_k exp a [K][n] */
+export function lseK(o: Command, W: i32): void {
+  for (let i = 0; i < o.n; i++)
+    for (let w = 0; w < W; w += 4)
+      v128.store(at(o.dst + i * W + w), logSumExp(o.K, at(o.a + i * o.aF + w), bytes(o.aK)));
+}
+
+/** dst [K][n + 1]: softmax of a [K][n], then its logarithm at symbol b */
+export function softmaxPick(o: Command, W: i32): void {
+  const step = bytes(W);
+  for (let k = 0; k < o.K; k++)
+    for (let w = 0; w < W; w += 4) {
+      const x = at(o.a + k * o.aK + w);
+      const y = at(o.dst + k * o.dstK + w);
+      const max = top(o.n, x, step);
+      // gathered first: dst may be written over a
+      let picked = zero();
+      const symbols = at(o.b + w);
+      picked = f32x4.replace_lane(picked, 0, load<f32>(x + <i32>load<f32>(symbols) * step));
+      picked = f32x4.replace_lane(picked, 1, load<f32>(x + <i32>load<f32>(symbols, 4) * step, 4));
+      picked = f32x4.replace_lane(picked, 2, load<f32>(x + <i32>load<f32>(symbols, 8) * step, 8));
+      picked = f32x4.replace_lane(picked, 3, load<f32>(x + <i32>load<f32>(symbols, 12) * step, 12));
+      let sum = zero();
+      const end = y + o.n * step;
+      for (let p = x, q = y; q != end; p += step, q += step) {
+        const e = exp(f32x4.sub(v128.load(p), max));
+        v128.store(q, e);
+        sum = f32x4.add(sum, e);
+      }
+      const scale = f32x4.div(f32x4.splat(1), sum);
+      for (let q = y; q != end; q += step) v128.store(q, f32x4.mul(v128.load(q), scale));
+      v128.store(end, f32x4.sub(f32x4.sub(picked, max), log(sum)));
+    }
+}
+/** dst [K][n] = a (onehot − p); a [K][1], b: softmaxPick's [K][n + 1], c: symbols */
+export function dSoftmaxPick(o: Command, W: i32): void {
+  const step = bytes(W);
+  const one = f32x4.splat(1);
+  for (let k = 0; k < o.K; k++)
+    for (let w = 0; w < W; w += 4) {
+      const d = v128.load(at(o.a + k * o.aK + w));
+      const symbol = v128.load(at(o.c + w));
+      let index = zero();
+      let p = at(o.b + k * o.bK + w);
+      let y = at(o.dst + k * o.dstK + w);
+      for (let i = 0; i < o.n; i++) {
+        const hot = v128.and(f32x4.eq(symbol, index), one);
+        v128.store(y, f32x4.mul(d, f32x4.sub(hot, v128.load(p))));
+        index = f32x4.add(index, one);
+        p += step;
+        y += step;
+      }
+    }
+}
+
+/** dst [1]: the index of a [K][1] that uniform b [1] falls on, by cumulated softmax over k */
+export function categoricalK(o: Command, W: i32): void {
+  const stride = bytes(o.aK);
+  const one = f32x4.splat(1);
+  for (let w = 0; w < W; w += 4) {
+    let x = at(o.a + w);
+    const u = v128.load(at(o.b + w));
+    const max = top(o.K, x, stride);
+    const scale = f32x4.div(one, totalExp(o.K, x, stride, max));
+    let below = zero();
+    let cumulated = zero();
+    for (let k = 0; k < o.K; k++) {
+      cumulated = f32x4.add(cumulated, f32x4.mul(exp(f32x4.sub(v128.load(x), max)), scale));
+      below = f32x4.add(below, v128.and(f32x4.ge(u, cumulated), one));
+      x += stride;
+    }
+    v128.store(at(o.dst + w), f32x4.pmin(below, f32x4.splat(<f32>(o.K - 1))));
+  }
+}
+/** dst [n] = a [K][n] at index b [1] */
+export function pickK(o: Command, W: i32): void {
+  for (let w = 0; w < W; w++) {
+    let x = at(o.a + <i32>load<f32>(at(o.b + w)) * o.aK + w);
+    let y = at(o.dst + w);
+    for (let i = 0; i < o.n; i++) {
+      store<f32>(y, load<f32>(x));
+      x += bytes(o.aF);
+      y += bytes(W);
+    }
+  }
+}
+/** dst [K][1] = 1 at index a [1], else 0 */
+export function isK(o: Command, W: i32): void {
+  for (let k = 0; k < o.K; k++)
+    for (let w = 0; w < W; w += 4) {
+      const hit = f32x4.eq(v128.load(at(o.a + w)), f32x4.splat(<f32>k));
+      v128.store(at(o.dst + k * o.dstK + w), v128.and(hit, f32x4.splat(1)));
+    }
+}

@@ -1,0 +1,301 @@
+/** Every command of the kernels against the float64 machine, over sizes that fill no tile and strides of every kind. */
+import { readFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
+import { beforeAll, describe, expect, it } from "vitest";
+import { buildKernels } from "../../../scripts/kernels.ts";
+import { COMMAND_SIZE, FIELD, OP } from "../../../src/lane/commands.ts";
+import { JsMachine } from "../../../src/lane/jsMachine.ts";
+import { uniform } from "../../../src/math/rng.ts";
+import { FILES, supportedVariant, type Variant } from "./kernels.ts";
+import { WasmMachine } from "./machine.ts";
+
+// before version 22 Node has relaxed SIMD behind a flag; without the instruction this changes nothing
+setFlagsFromString("--experimental-wasm-relaxed-simd");
+const relaxed = supportedVariant() === "relaxed";
+const variants: Variant[] = relaxed ? ["simd", "relaxed"] : ["simd"];
+const folder = new URL("../../../public/kernels/", import.meta.url);
+
+const SIZES = [1, 2, 3, 5, 8, 13, 27, 32, 33, 65];
+const SAMPLES = [1, 2, 5, 10];
+const WORDS = [8, 16];
+const L = 3;
+
+type Fields = Partial<Record<keyof typeof FIELD, number>>;
+type Kind = "values" | "positive" | "away" | "unit" | "nothing";
+
+/** Lays operands out in an arena full of numbers, so that a stray write shows. */
+class Layout {
+  readonly values: number[] = [];
+  constructor(private readonly seed: number) {}
+  region(size: number, kind: Kind = "values"): number {
+    const at = this.values.length;
+    for (let i = 0; i < size + 16; i++) {
+      const u = uniform(this.seed, 1, 2, at + i);
+      if (kind === "positive") this.values.push(0.05 + 3 * u);
+      else if (kind === "away") this.values.push(u < 0.5 ? -0.5 - 2 * u : 2 * u);
+      else if (kind === "unit") this.values.push(u);
+      else this.values.push(4 * u - 2);
+    }
+    return at;
+  }
+  symbols(size: number, V: number): number {
+    const at = this.values.length;
+    for (let i = 0; i < size + 16; i++) this.values.push(Math.floor(V * uniform(this.seed, 3, 4, at + i)));
+    return at;
+  }
+  /** Features one after the other, samples `gap` floats apart. */
+  packed(n: number, K: number, W: number, kind: Kind = "values", gap = 0) {
+    const stride = n * W + gap;
+    return { at: this.region(K * stride, kind), k: K > 1 ? stride : 0, f: W };
+  }
+  /** An operand of an elementwise command, in one of five manners. */
+  operand(manner: number, n: number, K: number, W: number, kind: Kind) {
+    switch (manner) {
+      case 0:
+        return this.packed(n, K, W, kind);
+      case 1: // one a word
+        return { at: this.region(n * W, kind), k: 0, f: W };
+      case 2: // one number a sample and word
+        return { at: this.region(K * W, kind), k: W, f: 0 };
+      case 3: // one number a word
+        return { at: this.region(W, kind), k: 0, f: 0 };
+      case 4: {
+        const { at, k, f } = this.packed(n, K, W, kind, 8);
+        return { at: at + (n - 1) * f, k, f: -f };
+      }
+      default:
+        return this.packed(n, K, W, kind, 16);
+    }
+  }
+}
+
+function command(op: number, fields: Fields): number[] {
+  const out = new Array<number>(COMMAND_SIZE).fill(0);
+  out[FIELD.op] = op;
+  for (const [name, value] of Object.entries(fields)) out[FIELD[name as keyof typeof FIELD]] = value;
+  return out;
+}
+
+/** Largest |wasm − float64| / (1 + |float64|) over the whole arena after the commands. */
+function disagreement(machine: WasmMachine, { values }: Layout, W: number, list: readonly number[]): number {
+  const commands = Int32Array.from(list);
+  const arena = machine.arena(values.length, W);
+  arena.arena.set(values);
+  const oracle = new JsMachine(Float64Array.from(arena.arena), W);
+  oracle.run(commands, L);
+  arena.run(commands, L);
+  let worst = 0;
+  arena.arena.forEach((got, i) => {
+    const want = oracle.arena[i]!;
+    const error = Math.abs(got - want) / (1 + Math.abs(want));
+    // NaN counts as a disagreement
+    if (!(error <= worst)) worst = Number.isNaN(error) ? Infinity : error;
+  });
+  arena.free();
+  return worst;
+}
+
+interface Shape {
+  readonly n: number;
+  readonly m: number;
+  readonly K: number;
+  readonly W: number;
+}
+function* shapes(both: boolean): Generator<Shape> {
+  for (const W of WORDS)
+    for (const K of SAMPLES) for (const n of SIZES) for (const m of both ? SIZES : [1]) yield { n, m, K, W };
+}
+
+const ELEMENTWISE: Readonly<Record<string, readonly Kind[]>> = {
+  copy: ["values"],
+  add: ["values", "values"],
+  sub: ["values", "values"],
+  mul: ["values", "values"],
+  div: ["values", "away"],
+  exp: ["values"],
+  log: ["positive"],
+  tanh: ["values"],
+  sigmoid: ["values"],
+  softplus: ["values"],
+  abs: ["values"],
+  sign: ["values"],
+  select: ["values", "values", "values"],
+  dTanh: ["values", "unit"],
+  dSigmoid: ["values", "unit"],
+  addTo: ["values"],
+};
+
+/** The other commands: their fields over fresh operands, and the tolerance of float32 sums of that size. */
+const COMMANDS: Readonly<
+  Record<string, { both?: boolean; tolerance?: number; fields: (layout: Layout, shape: Shape) => Fields }>
+> = {
+  sum: { tolerance: 1e-5, fields: rowFields },
+  lse: { fields: rowFields },
+  dense: {
+    both: true,
+    tolerance: 1e-5,
+    fields: (l, { n, m, K, W }) => {
+      const a = l.packed(n, K, W, "values", 8);
+      const dst = l.packed(m, K, W);
+      const c = n % 2 ? l.region(m) : -1;
+      return { a: a.at, aK: a.k, b: l.region(n * m), c, dst: dst.at, dstK: dst.k, n, m, K };
+    },
+  },
+  denseT: {
+    both: true,
+    tolerance: 1e-5,
+    fields: (l, { n, m, K, W }) => {
+      const a = l.packed(m, K, W, "values", 8);
+      const dst = l.packed(n, K, W);
+      return { a: a.at, aK: a.k, b: l.region(n * m), dst: dst.at, dstK: dst.k, n, m, K };
+    },
+  },
+  embed: {
+    fields: (l, { n, W }) => ({ a: l.symbols(W, 7), b: l.region(7 * n), dst: l.region(n * W), n, K: 1 }),
+  },
+  triMul: { tolerance: 1e-5, fields: triangularFields },
+  triMulT: { tolerance: 1e-5, fields: triangularFields },
+  triSolve: { tolerance: 1e-4, fields: triangularFields },
+  triSolveT: { tolerance: 1e-4, fields: triangularFields },
+  outerStrict: {
+    fields: (l, { n, K, W }) => {
+      const [a, b] = [l.packed(n, K, W), l.operand(1, n, K, W, "values")];
+      const dst = l.packed((n * (n - 1)) / 2, K, W);
+      return { a: a.at, aK: a.k, b: b.at, bK: b.k, dst: dst.at, dstK: dst.k, n, K };
+    },
+  },
+  softmaxPick: {
+    fields: (l, { n, K, W }) => {
+      const [a, dst] = [l.packed(n, K, W), l.packed(n + 1, K, W)];
+      return { a: a.at, aK: a.k, b: l.symbols(W, n), dst: dst.at, dstK: dst.k, n, K };
+    },
+  },
+  dSoftmaxPick: {
+    fields: (l, { n, K, W }) => {
+      const [a, b, dst] = [l.packed(1, K, W), l.packed(n + 1, K, W, "unit"), l.packed(n, K, W)];
+      return { a: a.at, aK: a.k, b: b.at, bK: b.k, c: l.symbols(W, n), dst: dst.at, dstK: dst.k, n, K };
+    },
+  },
+  sumK: { fields: acrossFields },
+  lseK: { fields: acrossFields },
+  categoricalK: {
+    fields: (l, { K, W }) => {
+      const a = l.packed(1, K, W);
+      return { a: a.at, aK: a.k, b: l.region(W, "unit"), dst: l.region(W), n: 1, K };
+    },
+  },
+  pickK: { fields: (l, shape) => ({ ...acrossFields(l, shape), b: l.symbols(shape.W, shape.K) }) },
+  isK: {
+    fields: (l, { K, W }) => {
+      const dst = l.packed(1, K, W);
+      return { a: l.symbols(W, K), dst: dst.at, dstK: dst.k, n: 1, K };
+    },
+  },
+  gradDense: {
+    both: true,
+    tolerance: 4e-5,
+    fields: (l, { n, m, K, W }) => {
+      // samples of a position together, or apart
+      const gap = m % 2 ? 0 : 8;
+      const [ak, bk] = [n * W, m * W + gap];
+      const [x, y] = [K * ak, K * bk + gap];
+      const [a, b] = [l.region(L * x), l.region(L * y)];
+      const c = n % 3 ? l.region(m) : -1;
+      return { a, x, aK: K > 1 ? ak : 0, b, y, bK: K > 1 ? bk : 0, c, dst: l.region(n * m), n, m, K };
+    },
+  },
+  gradVector: {
+    tolerance: 4e-5,
+    fields: (l, { n, K, W }) => {
+      const x = K * n * W + 8;
+      // m = 1: one position only
+      return { a: l.region(L * x), x, aK: K > 1 ? n * W : 0, dst: l.region(n), n, m: n % 2, K };
+    },
+  },
+  gradEmbed: {
+    tolerance: 4e-5,
+    fields: (l, { n, K, W }) => {
+      const y = K * n * W;
+      const a = l.symbols(L * W, 5);
+      return { a, x: W, b: l.region(L * y), y, bK: K > 1 ? n * W : 0, dst: l.region(5 * n), n, K };
+    },
+  },
+};
+function rowFields(l: Layout, { n, K, W }: Shape): Fields {
+  const a = l.operand(n % 3 ? 0 : 5, n, K, W, "values");
+  const dst = l.packed(1, K, W);
+  return { a: a.at, aK: a.k, aF: a.f, dst: dst.at, dstK: dst.k, n, K };
+}
+function acrossFields(l: Layout, { n, K, W }: Shape): Fields {
+  const a = l.operand(n % 2 ? 0 : 2, n, K, W, "values");
+  return { a: a.at, aK: a.k, aF: a.f, dst: l.region(n * W), n, K };
+}
+function triangularFields(l: Layout, { n, K, W }: Shape): Fields {
+  // a diagonal above the sums of the entries keeps solutions from growing
+  const a = l.operand(n % 2, n, K, W, "positive");
+  const b = l.operand(n % 2, (n * (n - 1)) / 2, K, W, "unit");
+  const [c, dst] = [l.packed(n, K, W), l.packed(n, K, W)];
+  for (let i = a.at; i < a.at + Math.max(1, K) * n * W && i < b.at; i++) l.values[i]! += n;
+  return { a: a.at, aK: a.k, b: b.at, bK: b.k, c: c.at, cK: c.k, dst: dst.at, dstK: dst.k, n, K };
+}
+
+it("knows every command", () => {
+  expect([...Object.keys(ELEMENTWISE), ...Object.keys(COMMANDS)].sort()).toEqual(Object.keys(OP).sort());
+});
+
+if (!relaxed) it.skip("relaxed SIMD: this Node lacks it, lane-relaxed.wasm is not tested here", () => undefined);
+
+describe.each(variants)("kernels, %s", (variant) => {
+  let machine: WasmMachine;
+  beforeAll(async () => {
+    await buildKernels();
+    const module = await WebAssembly.compile(await readFile(new URL(FILES[variant], folder)));
+    machine = new WasmMachine({ variant, module });
+  });
+
+  it.each(Object.entries(ELEMENTWISE))("%s agrees with float64 under every kind of stride", (name, kinds) => {
+    let seed = 0;
+    for (const shape of shapes(false)) {
+      const { n, K, W } = shape;
+      for (let manners = 0; manners < 6 ** Math.min(2, kinds.length); manners++) {
+        const layout = new Layout(++seed);
+        const [a, b, c] = kinds.map((kind, i) =>
+          layout.operand(i === 2 ? manners % 5 : Math.floor(manners / 6 ** i) % 6, n, K, W, kind),
+        );
+        const dst = manners % 2 ? layout.packed(n, K, W) : layout.packed(n, K, W, "values", 24);
+        const fields: Fields = {
+          ...{ dst: dst.at, dstK: dst.k, n, K },
+          ...(a && { a: a.at, aK: a.k, aF: a.f }),
+          ...(b && { b: b.at, bK: b.k, bF: b.f }),
+          ...(c && { c: c.at, cK: c.k, cF: c.f }),
+        };
+        const error = disagreement(machine, layout, W, command(OP[name as keyof typeof OP], fields));
+        if (!(error < 1e-6)) expect({ shape, manners, error }).toBeNull();
+      }
+    }
+  });
+
+  it.each(Object.entries(COMMANDS))("%s agrees with float64 at every size", (name, { both, tolerance, fields }) => {
+    let seed = 1000;
+    for (const shape of shapes(both ?? false)) {
+      const layout = new Layout(++seed);
+      const list = command(OP[name as keyof typeof OP], fields(layout, shape));
+      const error = disagreement(machine, layout, shape.W, list);
+      if (!(error < (tolerance ?? 2e-6))) expect({ shape, error }).toBeNull();
+    }
+  });
+
+  it("runs commands one after the other", () => {
+    const layout = new Layout(5);
+    const [a, b] = [layout.region(64), layout.region(64)];
+    const first = command(OP.tanh, { a, dst: b, aF: 16, n: 4, K: 1 });
+    const second = command(OP.mul, { a: b, aF: 16, b: a, bF: 16, dst: a, n: 4, K: 1 });
+    expect(disagreement(machine, layout, 16, [...first, ...second])).toBeLessThan(1e-6);
+  });
+
+  it("stops at a code that is no command", () => {
+    const arena = machine.arena(64, 8);
+    expect(() => arena.run(Int32Array.from(command(99, { n: 1, K: 1 })), 1)).toThrow();
+    arena.free();
+  });
+});
