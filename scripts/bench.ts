@@ -1,0 +1,93 @@
+/**
+ * `npm run -s bench`: whole training steps, timed in the built site in Chromium, the engines taking turns; PyTorch beside
+ * them on request. docs/performance.md tells the method and keeps results.
+ */
+import { type Options, readOptions, usage } from "./bench/arguments.ts";
+import { type BenchBrowser, withBenchBrowser } from "./bench/browser.ts";
+import { machineFacts } from "./bench/machine.ts";
+import { type Peer, torchPeer } from "./bench/peer.ts";
+import {
+  growthLine,
+  growthTable,
+  headLine,
+  headText,
+  peerOf,
+  resultLine,
+  resultTables,
+  sweepTables,
+} from "./bench/report.ts";
+import { measure, watchGrowth } from "./bench/rounds.ts";
+import { engineSubject, type Subject } from "./bench/subject.ts";
+import { emit, LabError, UsageError } from "./lab/command.ts";
+
+/** One line on standard error, overwritten; nothing where nobody watches. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .split("\n", 1)[0]!
+    .replace(/^page\.evaluate: (Error: )?/, "");
+
+async function startEngines(browser: BenchBrowser, { engines, asked }: Options): Promise<Subject[]> {
+  const subjects: Subject[] = [];
+  for (const id of engines) {
+    try {
+      subjects.push(await engineSubject(browser, id));
+    } catch (error) {
+      if (asked) throw new LabError(`${id} does not run here: ${reasonOf(error)}.`);
+      console.error(`${id} does not run here: ${reasonOf(error)}.`);
+    }
+  }
+  if (subjects.length === 0) throw new LabError("No engine runs here.");
+  return subjects;
+}
+
+/** Null where the kernels do not run. */
+async function peakOf({ page }: BenchBrowser, [first]: readonly Subject[]): Promise<number | null> {
+  const engine = first?.id as Options["engines"][number];
+  return page.evaluate((id) => window.xilab!.bench.peakGflops(id), engine).catch(() => null);
+}
+
+async function run(options: Options, browser: BenchBrowser, peers: readonly Peer[]): Promise<void> {
+  const { cells, axis, growth, rounds, ms, json } = options;
+  const facts = machineFacts(browser.version);
+  const engines = await startEngines(browser, options);
+  const peak = await peakOf(browser, engines);
+  if (json) emit(headLine(facts, peak));
+  else console.log(`${headText(facts)}\n`);
+  const plan = { subjects: [...engines, ...peers], cells, rounds, ms };
+  if (growth > 0) {
+    const grown = await watchGrowth(plan, growth, progress);
+    progress("");
+    if (json) grown.map(growthLine).forEach(emit);
+    else console.log(growthTable(grown));
+    return;
+  }
+  const all = await measure(plan, progress);
+  progress("");
+  if (json) for (const result of all) emit(resultLine(result, peerOf(result, all), peak));
+  else console.log(axis ? sweepTables(all) : resultTables(all, peak));
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes("--help")) {
+    console.log(usage);
+    return;
+  }
+  const options = await readOptions(args);
+  const peers = options.peer ? [await torchPeer(options.threads)] : [];
+  try {
+    await withBenchBrowser((browser) => run(options, browser, peers));
+  } finally {
+    for (const peer of peers) peer.close();
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof LabError || error instanceof UsageError ? error.message : reasonOf(error));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,64 @@
+/** What can be timed in the same rounds: an engine in the browser, or a peer outside it. */
+import type { BenchCreated, BenchProgram } from "../../src/protocol/bench.ts";
+import type { EngineId } from "../../src/protocol/trainer.ts";
+import type { BenchBrowser } from "./browser.ts";
+import { memoryMiB, processorMs } from "./processes.ts";
+
+export interface Prepared extends BenchCreated {
+  /** What the program added, warm; null where it cannot be told. */
+  readonly memoryMiB: number | null;
+}
+
+export interface Visit {
+  readonly steps: number;
+  readonly wallMs: number;
+  /** All processes that take part. */
+  readonly cpuMs: number | null;
+  readonly boundNats: number;
+}
+
+export interface Subject {
+  readonly id: string;
+  readonly adapter: string;
+  readonly threads: number;
+  prepare(name: string, program: BenchProgram, warmMs: number): Promise<Prepared>;
+  visit(name: string, limit: { readonly ms: number; readonly steps: number }): Promise<Visit>;
+  /** Memory in use after what can be freed was freed. */
+  memory(): Promise<number | null>;
+}
+
+/** Starts an engine in its worker; throws an Error that says why it cannot run here. */
+export async function engineSubject({ page, processes }: BenchBrowser, id: EngineId): Promise<Subject> {
+  const status = await page.evaluate((engine) => window.xilab!.bench.start(engine), id);
+  const memory = async (): Promise<number | null> => {
+    await page.evaluate((engine) => window.xilab!.bench.collect(engine), id);
+    return memoryMiB(processes());
+  };
+  const visit: Subject["visit"] = async (name, limit) => {
+    const pids = processes();
+    const before = processorMs(pids);
+    const { steps, wallMs, boundNats } = await page.evaluate(
+      ([engine, name, limit]) => window.xilab!.bench.visit(engine, name, limit),
+      [id, name, limit] as const,
+    );
+    const after = processorMs(pids);
+    return { steps, wallMs, boundNats, cpuMs: before === null || after === null ? null : after - before };
+  };
+  return {
+    id,
+    adapter: status.adapter,
+    threads: 1,
+    memory,
+    visit,
+    async prepare(name, program, warmMs) {
+      const before = await memory();
+      const created = await page.evaluate(
+        ([engine, name, program]) => window.xilab!.bench.create(engine, name, program),
+        [id, name, program] as const,
+      );
+      await visit(name, { ms: warmMs, steps: Number.MAX_SAFE_INTEGER });
+      const after = await memory();
+      return { ...created, memoryMiB: before === null || after === null ? null : after - before };
+    },
+  };
+}
