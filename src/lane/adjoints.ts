@@ -102,8 +102,8 @@ export function adjoint(y: Node, d: Node, make: Make, contribute: Contribute): T
       to(a, () => mul(d, make("exp", [sub(a, y)], a.n)));
       return null;
     case "dense": {
-      to(a, () => make("denseT", [d], a.n, { param: y.attr.param! }));
-      return { kind: "dense", param: y.attr.param!, bias: y.attr.bias ?? null, x: a, dy: d };
+      to(a, () => make("denseT", [d], a.n, { param: y.attr.param!, c: y.attr.c! }));
+      return { kind: "dense", param: y.attr.param!, row: y.attr.c!, bias: y.attr.bias ?? null, x: a, dy: d };
     }
     case "embed":
       return { kind: "embed", param: y.attr.param!, symbol: a, dy: d };

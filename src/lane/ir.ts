@@ -61,7 +61,7 @@ export type Op =
   | "isK";
 
 export interface Attributes {
-  /** scale, shift: the number. slice, pad: the offset. */
+  /** scale, shift: the number. slice, pad: the offset. dense, denseT: the first row of the matrix. */
   readonly c?: number;
   readonly values?: readonly number[];
   /** dense, denseT, embed: the matrix; vector: the parameter. */
@@ -108,6 +108,8 @@ export type Task =
   | {
       readonly kind: "dense";
       readonly param: string;
+      /** First row of the matrix that x meets. */
+      readonly row: number;
       readonly bias: string | null;
       readonly x: Node;
       readonly dy: Node;

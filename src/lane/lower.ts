@@ -535,7 +535,8 @@ class BlockLowering {
         const a = this.packed(list, x!, t);
         const [n, m] = node.op === "dense" ? [x!.n, node.n] : [node.n, x!.n];
         const c = node.attr.bias === undefined ? -1 : this.tools.weights(node.attr.bias);
-        list.push({ ...base, op: OP[node.op], a: a.base, aK: a.k, b: this.tools.weights(node.attr.param!), c, n, m });
+        const b = this.tools.weights(node.attr.param!) + node.attr.c! * m;
+        list.push({ ...base, op: OP[node.op], a: a.base, aK: a.k, b, c, n, m });
         return;
       }
       case "embed": {
@@ -603,7 +604,8 @@ class BlockLowering {
         const shape = { n: task.x.n, m: task.dy.n, K };
         const a = { a: x.base, aK: x.k, x: x.t };
         const b = { b: dy.base, bK: dy.k, y: dy.t };
-        list.push({ op: OP.gradDense, dst: this.tools.gradientOf(task.param), c, ...shape, ...a, ...b });
+        const dst = this.tools.gradientOf(task.param) + task.row * task.dy.n;
+        list.push({ op: OP.gradDense, dst, c, ...shape, ...a, ...b });
         return;
       }
       case "vector":

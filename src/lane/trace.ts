@@ -96,8 +96,30 @@ export class TraceLane implements Lane {
   reverse = (x: Value) => this.make("reverse", [x], x.n);
   sum = (x: Value) => (x.n === 1 ? x : this.make("sum", [x], 1));
 
-  dense = (x: Value, W: Param, b?: Param) =>
-    this.make("dense", [x], W.shape[1]!, b ? { param: W.name, bias: b.name } : { param: W.name });
+  /** What is joined from values of different levels is multiplied part by part: the words' share once, not K times. */
+  dense(x: Value, W: Param, b?: Param): Value {
+    const parts = this.partsByLevel(x);
+    let from = 0;
+    let sum: Value | null = null;
+    for (const part of parts) {
+      const bias = sum === null && b ? { bias: b.name } : {};
+      const y = this.make("dense", [part], W.shape[1]!, { param: W.name, c: from, ...bias });
+      sum = sum ? this.add(sum, y) : y;
+      from += part.n;
+    }
+    return sum!;
+  }
+  private partsByLevel(x: Value): readonly Value[] {
+    const { op, args } = nodeOf(x);
+    if (op !== "concat" || args.every((arg) => arg.level === args[0]!.level)) return [x];
+    const runs: Node[][] = [];
+    for (const arg of args) {
+      const last = runs.at(-1);
+      if (last && last[0]!.level === arg.level) last.push(arg);
+      else runs.push([arg]);
+    }
+    return runs.map((run) => this.concat(run.map((node) => this.value(node))));
+  }
   embed = (E: Param, symbol: Symbols) =>
     this.value(this.factory.make("embed", [(symbol as TracedSymbols).node], E.shape[1]!, { param: E.name }));
   triMul = (diagonal: Value, strict: Value, x: Value) => this.make("triMul", [diagonal, strict, x], x.n);

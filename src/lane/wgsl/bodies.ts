@@ -1,0 +1,261 @@
+/** Instructions that are no elementwise loop, as WGSL (semantics: commands.ts, jsMachine.ts). */
+import { OP } from "../commands.ts";
+import type { Accessor, Ref } from "./access.ts";
+import type { Width } from "./elementwise.ts";
+import type { Instruction, Operand } from "./instructions.ts";
+import { type Body, plus } from "./text.ts";
+
+/** chosen: sums kept in registers at once; more of them read an input once for more outputs. */
+const TILE = 8;
+/** chosen: triangles up to this many coordinates are spelled out. */
+const UNROLL = 8;
+
+export interface Emitter {
+  readonly body: Body;
+  readonly access: Accessor;
+  readonly width: Width;
+}
+
+/** Outputs of a matrix product in tiles: as many at once as divides them, the rest in a tile of its own. */
+function tiles(n: number): readonly { readonly from: number; readonly times: number; readonly size: number }[] {
+  const even = [TILE, 12, 10, 9, 11, 7, 6].find((size) => n % size === 0);
+  if (n <= 12) return [{ from: 0, times: 1, size: n }];
+  if (even !== undefined) return [{ from: 0, times: n / even, size: even }];
+  const times = Math.floor(n / TILE);
+  return [
+    { from: 0, times, size: TILE },
+    { from: times * TILE, times: 1, size: n - times * TILE },
+  ];
+}
+
+/** Σ_j x_j w(i, j) for all outputs i; `address` of the weight of output i and input 0, `across` to the next input. */
+function product(
+  { body }: Emitter,
+  x: Ref,
+  to: Ref,
+  shape: { readonly outputs: number; readonly inputs: number; readonly bias: number; readonly weights: number },
+  strides: { readonly output: number; readonly input: number },
+): void {
+  const { outputs, inputs, bias, weights } = shape;
+  for (const { from, times, size } of tiles(outputs))
+    body.loop(times, (tile) => {
+      const first = times === 1 ? `${from}u` : body.let("o", `${tile} * ${size}u + ${from}u`);
+      const sums = Array.from({ length: size }, (_, i) => {
+        const name = body.name("s");
+        body.add(`var ${name} = V(${bias < 0 ? "0.0f" : `P[${bias + i}u + ${first}]`});`);
+        return name;
+      });
+      const start = body.let("w", `${weights}u + ${first} * ${strides.output}u`);
+      body.loop(inputs, (j) => {
+        const value = body.let("x", x.at(j));
+        const row = body.let("q", plus(start, j === "0u" ? j : `${j} * ${strides.input}u`));
+        sums.forEach((sum, i) => {
+          body.add(`${sum} += ${value} * P[${plus(row, `${i * strides.output}u`)}];`);
+        });
+      });
+      sums.forEach((sum, i) => {
+        body.add(`${to.at(times === 1 ? from + i : plus(first, `${i}u`))} = ${sum};`);
+      });
+    });
+}
+
+const entry = (i: number, j: number): number => (i * (i - 1)) / 2 + j;
+
+/** Triangles spelled out: every address is known. */
+function smallTriangle({ body }: Emitter, o: Instruction, [a, b, c]: readonly Ref[], to: Ref): void {
+  const { op, n } = o;
+  const transposed = op === OP.triMulT || op === OP.triSolveT;
+  const solve = op === OP.triSolve || op === OP.triSolveT;
+  const right = Array.from({ length: n }, (_, i) => body.let("x", c!.at(i)));
+  const out = new Array<string>(n);
+  for (let step = 0; step < n; step++) {
+    const i = transposed === solve ? n - 1 - step : step;
+    const others = Array.from({ length: n }, (_, j) => j).filter((j) => (transposed ? j > i : j < i));
+    const terms = others.map((j) => `${b!.at(entry(Math.max(i, j), Math.min(i, j)))} * ${solve ? out[j] : right[j]}`);
+    const value = solve
+      ? `(${[right[i], ...terms].join(" - ")}) / ${a!.at(i)}`
+      : [`${a!.at(i)} * ${right[i]}`, ...terms].join(" + ");
+    out[i] = body.let("y", value);
+  }
+  out.forEach((value, i) => {
+    body.add(`${to.at(i)} = ${value};`);
+  });
+}
+
+function triangle(emitter: Emitter, o: Instruction, refs: readonly Ref[], to: Ref): void {
+  const { body } = emitter;
+  const { op, n } = o;
+  if (n <= UNROLL) {
+    smallTriangle(emitter, o, refs, to);
+    return;
+  }
+  const [a, b, c] = refs as [Ref, Ref, Ref];
+  const transposed = op === OP.triMulT || op === OP.triSolveT;
+  const solve = op === OP.triSolve || op === OP.triSolveT;
+  body.loop(n, (step) => {
+    const i = transposed === solve ? body.let("i", `${n - 1}u - ${step}`) : step;
+    const sum = body.name("s");
+    body.add(`var ${sum} = ${solve ? c.at(i) : `${a.at(i)} * ${c.at(i)}`};`);
+    const j = body.name("j");
+    const head = transposed ? `var ${j} = ${i} + 1u; ${j} < ${n}u` : `var ${j} = 0u; ${j} < ${i}`;
+    body.block(`for (${head}; ${j}++)`, () => {
+      const [row, column] = transposed ? [j, i] : [i, j];
+      const at = body.let("q", `${row} * (${row} - 1u) / 2u + ${column}`);
+      body.add(`${sum} ${solve ? "-" : "+"}= ${b.at(at)} * ${solve ? to.at(j) : c.at(j)};`);
+    });
+    body.add(`${to.at(i)} = ${solve ? `${sum} / ${a.at(i)}` : sum};`);
+  });
+}
+
+function outer({ body }: Emitter, n: number, [a, b]: readonly Ref[], to: Ref): void {
+  if (n <= UNROLL) {
+    for (let i = 1; i < n; i++)
+      for (let j = 0; j < i; j++) body.add(`${to.at(entry(i, j))} = ${a!.at(i)} * ${b!.at(j)};`);
+    return;
+  }
+  body.loop(n, (i) => {
+    const x = body.let("x", a!.at(i));
+    const row = body.let("q", `${i} * (${i} - 1u) / 2u`);
+    const j = body.name("j");
+    body.block(`for (var ${j} = 0u; ${j} < ${i}; ${j}++)`, () => {
+      body.add(`${to.at(`${row} + ${j}`)} = ${x} * ${b!.at(j)};`);
+    });
+  });
+}
+
+/** Largest of n values and Σ exp(value − largest); names of both. */
+function normaliser({ body }: Emitter, n: number, at: (i: string) => string): { top: string; total: string } {
+  const top = body.name("m");
+  body.add(`var ${top} = ${at("0u")};`);
+  body.loop(n, (i) => body.add(`${top} = max(${top}, ${at(i)});`));
+  const total = body.name("s");
+  body.add(`var ${total} = V(0.0f);`);
+  body.loop(n, (i) => body.add(`${total} += exp(${at(i)} - ${top});`));
+  return { top, total };
+}
+
+function softmaxPick(emitter: Emitter, n: number, [a, b]: readonly Ref[], to: Ref): void {
+  const { body } = emitter;
+  const symbol = body.let("w", b!.at(0));
+  const { top, total } = normaliser(emitter, n, (i) => a!.at(i));
+  const picked = body.name("s");
+  body.add(`var ${picked} = V(0.0f);`);
+  body.loop(n, (i) => {
+    const x = body.let("x", `${a!.at(i)} - ${top}`);
+    body.add(`${picked} = select(${picked}, ${x}, ${symbol} == V(f32(${i})));`);
+    body.add(`${to.at(i)} = exp(${x}) / ${total};`);
+  });
+  body.add(`${to.at(n)} = ${picked} - log(${total});`);
+}
+
+function dSoftmaxPick({ body }: Emitter, n: number, [a, b, c]: readonly Ref[], to: Ref): void {
+  const [d, symbol] = [body.let("x", a!.at(0)), body.let("w", c!.at(0))];
+  body.loop(n, (i) => {
+    body.add(`${to.at(i)} = ${d} * (select(V(0.0f), V(1.0f), ${symbol} == V(f32(${i}))) - ${b!.at(i)});`);
+  });
+}
+
+function embed({ body, width }: Emitter, { n, weights }: Instruction, symbols: Ref, to: Ref): void {
+  const symbol = body.let("w", symbols.at(0));
+  const rows = (width === 1 ? [symbol] : ["x", "y", "z", "w"].map((c) => `${symbol}.${c}`)).map((s) =>
+    body.let("q", `${weights}u + u32(${s}) * ${n}u`),
+  );
+  body.loop(n, (i) => body.add(`${to.at(i)} = V(${rows.map((row) => `P[${plus(row, i)}]`).join(", ")});`));
+}
+
+/** Reductions over the K samples of a word, whose values lie side by side in the arena. */
+function overSamples(emitter: Emitter, o: Instruction): void {
+  const { body, access } = emitter;
+  const [a] = o.args as [Operand];
+  const to = access.ref(o.dst, "0u");
+  // samples are further features of the same address
+  const first = access.ref({ ...a, f: 1 }, "0u");
+  const at = (k: string, i: string): string =>
+    first.at(plus(a.f === 0 ? "0u" : i, a.k === 0 || k === "0u" ? "0u" : `${k} * ${a.k}u`));
+  switch (o.op) {
+    case OP.sumK:
+      body.loop(o.n, (i) => {
+        const sum = body.name("s");
+        body.add(`var ${sum} = V(0.0f);`);
+        body.loop(o.K, (k) => body.add(`${sum} += ${at(k, i)};`));
+        body.add(`${to.at(i)} = ${sum};`);
+      });
+      return;
+    case OP.lseK:
+      body.loop(o.n, (i) => {
+        const { top, total } = normaliser(emitter, o.K, (k) => at(k, i));
+        body.add(`${to.at(i)} = ${top} + log(${total});`);
+      });
+      return;
+    case OP.pickK: {
+      const choice = body.let("w", access.ref(o.args[1]!, "0u").at(0));
+      body.loop(o.n, (i) => {
+        const picked = body.name("s");
+        body.add(`var ${picked} = ${at("0u", i)};`);
+        body.loop(o.K, (k) => body.add(`${picked} = select(${picked}, ${at(k, i)}, ${choice} == V(f32(${k})));`));
+        body.add(`${to.at(i)} = ${picked};`);
+      });
+      return;
+    }
+    default: {
+      const draw = body.let("w", access.ref(o.args[1]!, "0u").at(0));
+      const { top, total } = normaliser(emitter, o.K, (k) => at(k, "0u"));
+      const [below, cumulated] = [body.name("s"), body.name("s")];
+      body.add(`var ${below} = V(0.0f);`, `var ${cumulated} = V(0.0f);`);
+      body.loop(o.K, (k) => {
+        body.add(`${cumulated} += exp(${at(k, "0u")} - ${top}) / ${total};`);
+        body.add(`${below} += select(V(0.0f), V(1.0f), ${draw} >= ${cumulated});`);
+      });
+      body.add(`${to.at(0)} = min(${below}, V(${o.K - 1}.0f));`);
+    }
+  }
+}
+
+/** One instruction that is no fused loop. */
+export function emitInstruction(emitter: Emitter, o: Instruction): void {
+  const { body, access } = emitter;
+  if (o.op === OP.sumK || o.op === OP.lseK || o.op === OP.pickK || o.op === OP.categoricalK) {
+    overSamples(emitter, o);
+    return;
+  }
+  const refs = o.args.map((arg) => access.ref(arg));
+  const to = access.ref(o.dst);
+  const [a] = refs as [Ref];
+  switch (o.op) {
+    case OP.lse: {
+      const { top, total } = normaliser(emitter, o.n, (i) => a.at(i));
+      body.add(`${to.at(0)} = ${top} + log(${total});`);
+      return;
+    }
+    case OP.dense: {
+      const shape = { outputs: o.m, inputs: o.n, bias: o.bias, weights: o.weights };
+      product(emitter, a, to, shape, { output: 1, input: o.m });
+      return;
+    }
+    case OP.denseT: {
+      const shape = { outputs: o.n, inputs: o.m, bias: -1, weights: o.weights };
+      product(emitter, a, to, shape, { output: o.m, input: 1 });
+      return;
+    }
+    case OP.embed:
+      embed(emitter, o, a, to);
+      return;
+    case OP.triMul:
+    case OP.triMulT:
+    case OP.triSolve:
+    case OP.triSolveT:
+      triangle(emitter, o, refs, to);
+      return;
+    case OP.outerStrict:
+      outer(emitter, o.n, refs, to);
+      return;
+    case OP.softmaxPick:
+      softmaxPick(emitter, o.n, refs, to);
+      return;
+    case OP.dSoftmaxPick:
+      dSoftmaxPick(emitter, o.n, refs, to);
+      return;
+    default:
+      throw new Error(`no kernel for command ${o.op}`);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Weight gradients as sums over all (position, sample, word) rows: dW = Xᵀ dY in tiles of 8 × 8, row sums of dY, rows of
+ * dY by symbol. A tile is one gradient's piece; its sources are the places in the program where the parameter is used.
+ * Words are split into chunks that are summed apart, always in the same order.
+ */
+import { OP } from "../commands.ts";
+import type { Lowered } from "../lower.ts";
+import { type LinearCommand, linear } from "./instructions.ts";
+
+/** Side of a tile. */
+export const TILE = 8;
+export const KIND = { dense: 0, vector: 1, embed: 2 } as const;
+/** A source counts at every position, or once a word: where a carry starts. */
+export const MODE = { everywhere: 0, once: 1 } as const;
+
+/** u32 words of a tile and of a source; see the kernel. */
+export const TILE_WORDS = 8;
+export const SOURCE_WORDS = 8;
+
+export interface GradientTables {
+  readonly tileCount: number;
+  /** Tiles, then sources. */
+  readonly words: Uint32Array<ArrayBuffer>;
+  /** Where the sources begin. */
+  readonly sources: number;
+}
+
+interface Source {
+  readonly x: number;
+  readonly xt: number;
+  readonly xk: number;
+  readonly y: number;
+  readonly yt: number;
+  readonly yk: number;
+  readonly K: number;
+  readonly mode: number;
+}
+interface Gradient {
+  readonly kind: number;
+  /** Place among the parameters. */
+  readonly dst: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly sources: Source[];
+}
+
+/** Gathers the uses of every parameter. */
+class Uses {
+  readonly gradients = new Map<number, Gradient>();
+  constructor(
+    private readonly program: Lowered,
+    private readonly origin: number,
+    private readonly V: number,
+  ) {}
+
+  private add(dst: number, kind: number, rows: number, columns: number, source: Source): void {
+    const at = dst - this.program.gradient;
+    const found = this.gradients.get(at) ?? { kind, dst: at, rows, columns, sources: [] };
+    found.sources.push(source);
+    this.gradients.set(at, found);
+  }
+
+  task({ at, step }: LinearCommand): void {
+    const { op, dst, n, m, K } = at;
+    const x = { x: at.a - this.origin, xt: at.x, xk: K > 1 ? at.aK : 0 };
+    const y = { y: at.b - this.origin, yt: at.y, yk: K > 1 ? at.bK : 0 };
+    switch (op) {
+      case OP.gradDense: {
+        const source = { ...x, ...y, K, mode: MODE.everywhere };
+        this.add(dst, KIND.dense, n, m, source);
+        if (at.c >= 0) this.add(at.c, KIND.vector, 1, m, source);
+        return;
+      }
+      case OP.gradVector: {
+        // a start of the carry: its address goes with the word's length instead of the position
+        const once = m === 1;
+        const mode = once ? MODE.once : MODE.everywhere;
+        const source = { ...x, y: x.x, yt: once ? step.a : x.xt, yk: x.xk, K, mode };
+        this.add(dst, KIND.vector, 1, n, source);
+        return;
+      }
+      case OP.gradEmbed:
+        this.add(dst, KIND.embed, this.V, n, { ...x, ...y, K, mode: MODE.everywhere });
+        return;
+      default:
+    }
+  }
+}
+
+function tilesOf({ kind, dst, rows, columns }: Gradient, first: number, count: number): number[] {
+  const side = kind === KIND.dense ? TILE : 1;
+  const out: number[] = [];
+  for (let i = 0; i < rows; i += side)
+    for (let j = 0; j < columns; j += TILE)
+      out.push(kind, dst, i, Math.min(rows - i, side), j, Math.min(columns - j, TILE), columns, first * 65536 + count);
+  return out;
+}
+
+/** Tiles of all gradients of a program compiled with W = 1. */
+export function gradientTables(program: Lowered, origin: number, V: number): GradientTables {
+  const uses = new Uses(program, origin, V);
+  for (const { finish } of program.backward)
+    for (const command of linear(finish)) uses.task(command);
+  const gradients = [...uses.gradients.values()].sort((a, b) => a.kind - b.kind || a.dst - b.dst);
+  const sources = gradients.flatMap((g) => g.sources);
+  let first = 0;
+  const tiles = gradients.flatMap((g) => {
+    const out = tilesOf(g, first, g.sources.length);
+    first += g.sources.length;
+    return out;
+  });
+  const words = new Uint32Array([
+    ...tiles,
+    ...sources.flatMap((s) => [s.x, s.xt, s.xk, s.y, s.yt, s.yk, s.K, s.mode]),
+  ]);
+  return { tileCount: tiles.length / TILE_WORDS, words, sources: tiles.length };
+}
