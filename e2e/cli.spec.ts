@@ -59,7 +59,7 @@ test("train, info and sample", async () => {
 
 test("every engine agrees with the independent implementation", async () => {
   test.setTimeout(300_000);
-  const fixtures = ["tril_tril_k1", "2trilinv_tril_k5", "nvp_tril_k1", "shared_2tril_k5"];
+  const fixtures = ["nvp_tril_k1", "2trilinv_tril_k5"];
   const verified = await lab(
     "verify",
     ...fixtures.map((name) => join(ROOT, "e2e", "fixtures", `${name}.json`)),

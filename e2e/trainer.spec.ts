@@ -33,7 +33,10 @@ async function save(page: Page): Promise<SavedRun> {
 const train = (page: Page, n: number): Promise<void> => page.evaluate((n) => window.xilab!.step(n), n);
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 /** A step on a GPU that is computed on two cores takes one or two seconds. */
-const ENGINES = { wasm: 12, js: 12, "tfjs-webgpu": 4, "tfjs-wasm": 12, "tfjs-cpu": 12 } as const satisfies Record<EngineId, number>;
+const ENGINES = { wasm: 12, js: 12, "tfjs-webgpu": 2, "tfjs-wasm": 12, "tfjs-cpu": 12 } as const satisfies Record<
+  EngineId,
+  number
+>;
 
 test.beforeEach(async ({ page, lab }) => {
   test.setTimeout(240_000);
