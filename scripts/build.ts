@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { buildAssets } from "./assets.ts";
+import { buildKernels } from "./kernels.ts";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const DIST = join(ROOT, "dist");
@@ -46,13 +47,14 @@ async function buildSite(quiet: boolean): Promise<void> {
   renameSync(fresh, DIST);
 }
 
-/** Makes the corpora, then builds if a source changed. Returns whether it built. */
+/** Makes corpora and kernels, then builds if a source changed. Returns whether it built. */
 export async function ensureBuilt(): Promise<boolean> {
   const { log } = console;
   // Standard output belongs to whoever asked for the build.
   console.log = console.error;
   try {
     await buildAssets();
+    await buildKernels();
     if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sourceHash()) return false;
     await buildSite(true);
     return true;
@@ -63,5 +65,6 @@ export async function ensureBuilt(): Promise<boolean> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildAssets();
+  await buildKernels();
   await buildSite(false);
 }

@@ -15,7 +15,7 @@ interface Candidate {
 }
 
 /** On the processor, fastest first. */
-const FALLBACKS: readonly EngineId[] = ["wasm", "tfjs-wasm", "js"];
+const FALLBACKS: readonly EngineId[] = ["wasm", "js"];
 
 async function candidates(choice: EngineChoice): Promise<readonly Candidate[]> {
   const fallbacks = (reason: EngineReason): readonly Candidate[] =>
