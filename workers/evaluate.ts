@@ -1,7 +1,7 @@
 /** What is measured while a run trains: validation bound, noise information, weights of the watched word. */
 import { encodeWords } from "../src/corpora/encode.ts";
-import type { Batch } from "../src/lane/batch.ts";
-import { keyedNoise } from "../src/lane/noise.ts";
+import type { Batch, NoiseSource } from "../src/lane/batch.ts";
+import { keyedNoise, remembered } from "../src/lane/noise.ts";
 import { PURPOSE, uniform } from "../src/math/rng.ts";
 import { controlledMean, quantiles } from "../src/math/stats.ts";
 import { essShares, weightedConfig } from "../src/metrics/proposalWeights.ts";
@@ -21,14 +21,31 @@ const DRAWS = 20;
 /** chosen: enough for a histogram. */
 const WATCHED_DRAWS = 500;
 
+/** Evaluations draw the same noise every time, so a change of the bound is a change of the model. */
+export class EvaluationNoise {
+  private readonly sources = new Map<string, NoiseSource>();
+
+  of(batch: Batch, seed: number, purpose: number): NoiseSource {
+    const key = [batch.B, batch.T, batch.K, seed, purpose].join();
+    let found = this.sources.get(key);
+    if (!found) {
+      // one of each purpose: a new K or seed replaces the old
+      for (const old of this.sources.keys()) if (old.endsWith(`,${purpose}`)) this.sources.delete(old);
+      found = remembered(keyedNoise(batch, seed, purpose, 0));
+      this.sources.set(key, found);
+    }
+    return found;
+  }
+}
+
 /**
  * Bound of held-out words, the same words and noise at every evaluation. Their exact bigram costs are a control
  * variate: the words that happened to be drawn are corrected for being easier or harder than the test words.
  */
-async function validation(engine: Engine, config: RunConfig, { validation: set }: RunData) {
+async function validation(engine: Engine, config: RunConfig, { validation: set }: RunData, drawn: EvaluationNoise) {
   const words = drawWords(set, VALIDATION_WORDS, config.seed, VALIDATION_KEY);
   const batch = batchOf(set, words, config.objective.K);
-  const noise = keyedNoise(batch, config.seed, PURPOSE.validation, 0);
+  const noise = drawn.of(batch, config.seed, PURPOSE.validation);
   const { bound } = await engine.evaluate({ program: "bound", config, batch, noise, outputs: ["bound"] });
   const costs = Float64Array.from(words, (w) => set.bigramNats[w]!);
   const nats = Float64Array.from(bound!, (b) => -b);
@@ -51,9 +68,14 @@ function liveLengths(probabilities: Float32Array, T: number, B: number, V: numbe
   return lengths;
 }
 
-async function information(engine: Engine, config: RunConfig, { training: { V, T } }: RunData): Promise<Information> {
+async function information(
+  engine: Engine,
+  config: RunConfig,
+  { training: { V, T } }: RunData,
+  drawn: EvaluationNoise,
+): Promise<Information> {
   const batch: Batch = { B: STATES, T, K: DRAWS, symbols: null, lengths: new Int32Array(STATES).fill(T) };
-  const noise = keyedNoise(batch, config.seed, PURPOSE.xi, 0);
+  const noise = drawn.of(batch, config.seed, PURPOSE.xi);
   const outputs = ["information", "entropyGivenState", "probabilities"];
   const out = await engine.evaluate({ program: "information", config, batch, noise, outputs });
   const lengths = liveLengths(out.probabilities!, T, STATES, V, config.seed);
@@ -114,6 +136,7 @@ export async function evaluateRun(
   data: RunData,
   step: number,
   word: string | null,
+  drawn: EvaluationNoise,
 ): Promise<Evaluation> {
   const fits =
     word !== null &&
@@ -121,8 +144,8 @@ export async function evaluateRun(
     Array.from(word).every((letter) => data.corpus.alphabet.includes(letter));
   return {
     step,
-    validation: await validation(engine, config, data),
-    information: await information(engine, config, data),
+    validation: await validation(engine, config, data, drawn),
+    information: await information(engine, config, data, drawn),
     watched: fits ? await watched(engine, config, data, word) : null,
   };
 }

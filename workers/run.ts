@@ -7,13 +7,14 @@ import { thinCurve } from "../src/runs/curve.ts";
 import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
 import type { OwnWords, RunData } from "./data.ts";
 import type { Engine, EngineHost, StepRecord, TrainingState } from "./engines/engine.ts";
-import { evaluateRun } from "./evaluate.ts";
+import { EvaluationNoise, evaluateRun } from "./evaluate.ts";
 import { Recorder } from "./recorder.ts";
 import { carryOver, freshState, type Start } from "./state.ts";
 
 export class Run {
   readonly recorder: Recorder;
   readonly marks: ChangeMark[] = [];
+  private readonly drawn = new EvaluationNoise();
   private slots: Start["slots"];
   /** The last state known to be good; NaN and a lost device go back to it. */
   checkpoint: TrainingState;
@@ -106,7 +107,7 @@ export class Run {
 
   async evaluate(word: string | null): Promise<Evaluation> {
     const { step } = this;
-    const evaluation = await evaluateRun(this.engine, this.config, this.data, step, word);
+    const evaluation = await evaluateRun(this.engine, this.config, this.data, step, word, this.drawn);
     const { nats, se, words } = evaluation.validation;
     const { validation } = this.recorder;
     if (validation.at(-1)?.step === step) validation.pop();

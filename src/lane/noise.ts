@@ -17,3 +17,14 @@ export function keyedNoise(batch: Batch, seed: number, purpose: number, step: nu
     return out;
   };
 }
+
+/** Noise that is asked for again and again, such as that of evaluations: drawn once. */
+export function remembered(source: NoiseSource): NoiseSource {
+  const drawn = new Map<string, ReturnType<NoiseSource>>();
+  return (name, n, level) => {
+    const key = `${name} ${n} ${level}`;
+    const found = drawn.get(key) ?? source(name, n, level);
+    drawn.set(key, found);
+    return found;
+  };
+}
