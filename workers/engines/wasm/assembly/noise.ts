@@ -7,13 +7,22 @@ import { bytes } from "./arena";
 import { log } from "./functions";
 import { madd } from "./vector";
 
-/** sin(2πr) / r and (cos(2πr) − 1) / r² as polynomials of r², |r| ≤ ⅛: minimax, ours, errors 3e-9 and 9e-11. */
+/**
+ * sin(2πr) / r and (cos(2πr) − 1) / r² as polynomials of r², |r| ≤ ⅛: minimax, ours, errors 3e-9 and 9e-11; then 1, −2
+ * and the step of 24 bits, 2⁻²⁴.
+ */
 const TURN: usize = memory.data<f32>([
-  6.283185287, -41.34166145, 81.59235355, -75.39356283, -19.7392087, 64.93932549, -85.44324601, 59.22028814, 1,
+  6.283185287, -41.34166145, 81.59235355, -75.39356283, -19.7392087, 64.93932549, -85.44324601, 59.22028814, 1, -2,
+  5.9604644775390625e-8,
 ]);
+const BITS: usize = memory.data<i32>([1, 1 << 21, 0x80000000]);
 @inline
 function constant(i: i32): v128 {
   return v128.load_splat<u32>(TURN + (<usize>i << 2));
+}
+@inline
+function bits(i: i32): v128 {
+  return v128.load_splat<u32>(BITS + (<usize>i << 2));
 }
 
 const MULTIPLIER: i32 = 1664525;
@@ -60,13 +69,13 @@ function rowsOf(words: usize, first: i32, K: i32, k: i32): v128 {
 /** A pair of normals in each lane, to y and y + step: radius √(−2 log u) from 24 bits of a, angle from 24 of b. */
 @inline
 function pair(y: usize, step: usize, both: bool, a: v128, b: v128): void {
-  const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(a, 8), i32x4.splat(1))), f32x4.splat(5.9604644775390625e-8));
-  const radius = f32x4.sqrt(f32x4.mul(log(u), f32x4.splat(-2)));
+  const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(a, 8), bits(0))), constant(10));
+  const radius = f32x4.sqrt(f32x4.mul(log(u), constant(9)));
   // the nearest quarter turn, and what is left of it: exact
   const turn = i32x4.shr_u(b, 8);
-  const quarter = i32x4.shr_u(i32x4.add(turn, i32x4.splat(1 << 21)), 22);
+  const quarter = i32x4.shr_u(i32x4.add(turn, bits(1)), 22);
   const rest = f32x4.convert_i32x4_s(i32x4.sub(turn, i32x4.shl(quarter, 22)));
-  const r = f32x4.mul(rest, f32x4.splat(5.9604644775390625e-8));
+  const r = f32x4.mul(rest, constant(10));
   const z = f32x4.mul(r, r);
   let s = madd(constant(3), z, constant(2));
   s = madd(s, z, constant(1));
@@ -76,10 +85,10 @@ function pair(y: usize, step: usize, both: bool, a: v128, b: v128): void {
   c = madd(c, z, constant(4));
   c = madd(c, z, constant(8));
   const odd = i32x4.shr_s(i32x4.shl(quarter, 31), 31);
-  const cosSign = v128.and(i32x4.shl(i32x4.add(quarter, i32x4.splat(1)), 30), i32x4.splat(0x80000000));
+  const cosSign = v128.and(i32x4.shl(i32x4.add(quarter, bits(0)), 30), bits(2));
   v128.store(y, f32x4.mul(radius, v128.xor(v128.bitselect(s, c, odd), cosSign)));
   if (both) {
-    const sinSign = v128.and(i32x4.shl(quarter, 30), i32x4.splat(0x80000000));
+    const sinSign = v128.and(i32x4.shl(quarter, 30), bits(2));
     v128.store(y + step, f32x4.mul(radius, v128.xor(v128.bitselect(c, s, odd), sinSign)));
   }
 }
@@ -119,7 +128,7 @@ export function fillUniforms(
     for (let k = 0; k < K; k++)
       for (let w: usize = 0; w < bytes(W); w += 16) {
         pcg4d(x, y, z, linear4(rowsOf(words + w, t * B, K, k)));
-        const bits = f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(hashed), 8));
-        v128.store(dst + t * dstT + k * dstK + w, f32x4.mul(bits, f32x4.splat(5.9604644775390625e-8)));
+        const integer = f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(hashed), 8));
+        v128.store(dst + t * dstT + k * dstK + w, f32x4.mul(integer, constant(10)));
       }
 }
