@@ -92,11 +92,14 @@ const dotsAreSums = (data: AnatomyData): boolean =>
     (p) => Math.abs(p.terms.reduce((a, b) => a + b, 0) - p.bound) <= 1e-3 * Math.max(1, Math.abs(p.bound)),
   );
 
+/** Chosen: where fewer than this share of the words live, the mean is that of a few long ones. */
+const COMMON = 1 / 4;
+
 export function anatomyTitle(data: AnatomyData): string {
-  const worst = data.positions.reduce<AnatomyPosition | null>(
-    (a, p) => (a === null || p.bound < a.bound ? p : a),
-    null,
-  );
+  const words = data.positions[0]?.live ?? 0;
+  const worst = data.positions
+    .filter((p) => p.live >= COMMON * words)
+    .reduce<AnatomyPosition | null>((a, p) => (a === null || p.bound < a.bound ? p : a), null);
   if (!worst || worst.bound >= 0) return "The bound, position by position";
   return `${theLetter(worst.t)} costs most: ${fixed(-worst.bound)} nats`;
 }

@@ -11,6 +11,7 @@ import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { Readout, useReadout } from "./readout.tsx";
+import { textWidth } from "./textWidth.ts";
 import {
   ChangeLines,
   LEAST_END,
@@ -244,13 +245,14 @@ export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): 
   const readout = useReadout(places, width);
   const at = readout.index === null ? undefined : data.points[readout.index];
   const empty = data.points.length === 0;
-  const ticks = timeTicks(x, 60).filter((t) => t.at < plot.x1 - 34);
+  const end = longEnd(data.end, data.unit);
+  const ticks = timeTicks(x, 60).filter((t) => t.at + textWidth(t.label) / 2 + 8 < plot.x1 + 4 - textWidth(end) / 2);
   const label = `${entropyTitle(data)}. ${entropyCaption(data)}.`;
   return (
     <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
       <YGrid plot={plot} ticks={linearTicks(y, 4)} />
       <XTicks plot={plot} ticks={ticks} />
-      <Label x={plot.x1 + 4} y={plot.y0 + 17} anchor="middle" text={longEnd(data.end, data.unit)} />
+      <Label x={plot.x1 + 4} y={plot.y0 + 17} anchor="middle" text={end} />
       <Lines data={data} plot={plot} scales={{ x, y }} />
       <EndLabels data={data} y={y} x={plot.x1 + 6} low={plot.y0} high={plot.y1} />
       {empty && <Empty plot={plot} reason="Not evaluated yet" />}

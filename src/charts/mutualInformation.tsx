@@ -79,7 +79,7 @@ export function informationTitle(data: InformationData): string {
   if (most.mean < SILENT) return `The noise decides almost nothing: ${small(most.mean)} nats at most`;
   // A position is named only if its box stands clear of the next one's mean.
   const next = Math.max(...data.boxes.filter((b) => b !== most).map((b) => b.mean));
-  if (next >= most.p25) return `Noise information is ${small(least)} to ${fixed(most.mean)} nats, by position`;
+  if (next >= most.p25) return `Noise information is ${fixed(least)} to ${fixed(most.mean)} nats, by position`;
   return `Position ${most.t} carries most noise information`;
 }
 

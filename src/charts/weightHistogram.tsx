@@ -93,7 +93,7 @@ export const weightHistogramRows = (data: WeightHistogramData): Table => ({
 });
 
 function reason(data: WeightHistogramData): string {
-  if (data.word === null) return "Pin a word to see the weights of its proposals";
+  if (data.word === null) return "Weights of the pinned word appear with the next evaluation";
   return data.ended ? `“${data.word}” has ended before position ${data.t}` : "No proposal has a finite weight here";
 }
 

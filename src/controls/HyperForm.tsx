@@ -24,21 +24,22 @@ export interface HyperFormProps {
 /** A longer label runs over the control's column. Chosen: what fits into 84 px at 12 px type. */
 const LABEL_FITS = 14;
 
-/** "q reads", "log σ of q": a letter on its own is a symbol. */
-const LONE_LETTER = /(?<![\p{L}_])(?!a(?!\p{L}))(\p{L})(?![\p{L}_])/u;
+/** "q reads", "log σ of q", "F_g": a letter on its own is a symbol, `a` is a word. */
+const SYMBOL = /(?<![\p{L}_])(?!a(?![\p{L}_]))(\p{L}(?:_\p{L})?)(?![\p{L}_])/u;
 
 function Label({ hyper }: { readonly hyper: Hyper }): ReactElement {
   return (
     <>
-      {hyper.label.split(LONE_LETTER).map((part, i) =>
-        i % 2 === 0 ? (
-          part
-        ) : (
+      {hyper.label.split(SYMBOL).map((part, i) => {
+        if (i % 2 === 0) return part;
+        const [letter, sub] = part.split("_");
+        return (
           <span key={`${part} ${hyper.label.slice(0, i)}`} className="ix">
-            {part}
+            {letter}
+            {sub && <sub className="sub">{sub}</sub>}
           </span>
-        ),
-      )}
+        );
+      })}
       {hyper.symbol && (
         <>
           {" "}

@@ -12,10 +12,10 @@ export function Section({
 }): ReactElement {
   return (
     <section className="trace-section">
-      <h3>
+      <h2>
         {title}
         <span>{note}</span>
-      </h3>
+      </h2>
       {children}
     </section>
   );

@@ -91,7 +91,8 @@ export function SampledWords(): ReactElement {
       <header className="words-head">
         <h2 className="figure-title">{title(standings)}</h2>
         <p className="figure-caption">
-          <ModeSelect />; {from}
+          <ModeSelect />
+          {samples.length > 0 && `; ${from}`}
         </p>
         <button
           type="button"

@@ -11,7 +11,7 @@ import { inSlices } from "../slices.ts";
 import { frozenUniforms, readWord } from "../words.ts";
 
 /** chosen: quartiles steady to a few hundredths of a nat, done in about a second of idle time. */
-const PATHS = 80;
+const PATHS = 240;
 const DRAWS = 20;
 /** chosen: fewer paths that live at a position have no quartiles worth drawing. */
 const LEAST_STATES = 8;
