@@ -1,10 +1,10 @@
 /** `verify`: every engine against fixtures of an independent float64 implementation, in the browser. */
 import { basename } from "node:path";
-import type { EngineId, VerifyResult } from "../../src/protocol/trainer.ts";
+import { ENGINE_IDS, type EngineId, type VerifyResult } from "../../src/protocol/trainer.ts";
 import { withLab } from "./browser.ts";
 import { type Arguments, type Command, emit, LabError, readArguments, readBytes, UsageError } from "./command.ts";
 
-export const ENGINES: readonly EngineId[] = ["tfjs-webgpu", "tfjs-wasm", "tfjs-cpu"];
+export const ENGINES: readonly EngineId[] = ENGINE_IDS;
 
 const usage = `npm run -s lab -- verify FIXTURE.json… [--engine all|${ENGINES.join("|")}] [--json]
 
