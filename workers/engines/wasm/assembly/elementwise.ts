@@ -4,7 +4,7 @@
  */
 import { at, bytes } from "./arena";
 import { Command } from "./command";
-import { exp, log, sigmoid, softplus, tanh } from "./functions";
+import { expPair, log, sigmoidPair, softplusPair, tanhPair } from "./functions";
 import { nmadd } from "./vector";
 
 /** `op` is a constant where this is inlined: one branch remains. */
@@ -15,11 +15,7 @@ function apply(op: i32, a: v128, b: v128, c: v128): v128 {
   if (op == OP_SUB) return f32x4.sub(a, b);
   if (op == OP_MUL) return f32x4.mul(a, b);
   if (op == OP_DIV) return f32x4.div(a, b);
-  if (op == OP_EXP) return exp(a);
   if (op == OP_LOG) return log(a);
-  if (op == OP_TANH) return tanh(a);
-  if (op == OP_SIGMOID) return sigmoid(a);
-  if (op == OP_SOFTPLUS) return softplus(a);
   if (op == OP_ABS) return f32x4.abs(a);
   if (op == OP_SIGN) {
     const sign = v128.or(v128.and(a, i32x4.splat(0x80000000)), f32x4.splat(1));
@@ -35,19 +31,30 @@ function apply(op: i32, a: v128, b: v128, c: v128): v128 {
   return unreachable();
 }
 
+/** Eight floats. */
+@inline
+function eight(op: i32, operands: i32, dst: usize, a: usize, b: usize, c: usize): void {
+  const a0 = v128.load(a), a1 = v128.load(a, 16);
+  if (op == OP_EXP) return expPair(a0, a1, dst);
+  if (op == OP_TANH) return tanhPair(a0, a1, dst);
+  if (op == OP_SIGMOID) return sigmoidPair(a0, a1, dst);
+  if (op == OP_SOFTPLUS) return softplusPair(a0, a1, dst);
+  const b0 = operands > 1 ? v128.load(b) : i32x4.splat(0);
+  const b1 = operands > 1 ? v128.load(b, 16) : i32x4.splat(0);
+  const c0 = operands > 2 ? v128.load(c) : i32x4.splat(0);
+  const c1 = operands > 2 ? v128.load(c, 16) : i32x4.splat(0);
+  const y0 = apply(op, a0, b0, c0);
+  const y1 = apply(op, a1, b1, c1);
+  v128.store(dst, y0);
+  v128.store(dst, y1, 16);
+}
+
 /** One run of floats, a multiple of eight. */
 @inline
 function run(op: i32, operands: i32, dst: usize, a: usize, b: usize, c: usize, size: usize): void {
   const end = dst + size;
   do {
-    const b0 = operands > 1 ? v128.load(b) : i32x4.splat(0);
-    const b1 = operands > 1 ? v128.load(b, 16) : i32x4.splat(0);
-    const c0 = operands > 2 ? v128.load(c) : i32x4.splat(0);
-    const c1 = operands > 2 ? v128.load(c, 16) : i32x4.splat(0);
-    const y0 = apply(op, v128.load(a), b0, c0);
-    const y1 = apply(op, v128.load(a, 16), b1, c1);
-    v128.store(dst, y0);
-    v128.store(dst, y1, 16);
+    eight(op, operands, dst, a, b, c);
     a += 32;
     if (operands > 1) b += 32;
     if (operands > 2) c += 32;
@@ -62,14 +69,7 @@ function column(
   dst: usize, dstF: usize, a: usize, aF: usize, b: usize, bF: usize, c: usize, cF: usize,
 ): void {
   for (let i = 0; i < n; i++) {
-    const b0 = operands > 1 ? v128.load(b) : i32x4.splat(0);
-    const b1 = operands > 1 ? v128.load(b, 16) : i32x4.splat(0);
-    const c0 = operands > 2 ? v128.load(c) : i32x4.splat(0);
-    const c1 = operands > 2 ? v128.load(c, 16) : i32x4.splat(0);
-    const y0 = apply(op, v128.load(a), b0, c0);
-    const y1 = apply(op, v128.load(a, 16), b1, c1);
-    v128.store(dst, y0);
-    v128.store(dst, y1, 16);
+    eight(op, operands, dst, a, b, c);
     a += aF;
     if (operands > 1) b += bF;
     if (operands > 2) c += cF;

@@ -2,7 +2,8 @@
  * exp, log, tanh, sigmoid and softplus on four lanes. Polynomials of exp and log: Cephes (Moshier), expf and logf; the
  * rational of tanh: Eigen's ptanh_float; log1p = 2 atanh(x / (2 + x)) with a minimax polynomial of ours on [0, 1].
  * Constants lie in memory: loading one is an instruction, materialising one is three. Where a lane leaves the range of
- * the polynomial the vector takes a slow way that gives the limits, and NaN for NaN.
+ * the polynomial the vector takes a slow way that gives the limits, and NaN for NaN. Functions of a pair load each
+ * constant once for both vectors, and leave their values in memory: one of them could not return two.
  */
 import { madd, nmadd } from "./vector";
 
@@ -95,38 +96,110 @@ export function log(x: v128): v128 {
   return logInside(x);
 }
 
+/** exp of two vectors, to `out`. */
 @inline
-export function tanh(x: v128): v128 {
-  const c = f32x4.pmax(f32x4.pmin(x, constant(TANH, 0)), constant(TANH, 1));
-  const z = f32x4.mul(c, c);
-  let p = madd(constant(TANH, 2), z, constant(TANH, 3));
-  let q = madd(constant(TANH, 9), z, constant(TANH, 10));
-  p = madd(p, z, constant(TANH, 4));
-  q = madd(q, z, constant(TANH, 11));
-  p = madd(p, z, constant(TANH, 5));
-  q = madd(q, z, constant(TANH, 12));
-  p = madd(p, z, constant(TANH, 6));
-  p = madd(p, z, constant(TANH, 7));
-  p = madd(p, z, constant(TANH, 8));
-  return f32x4.div(f32x4.mul(c, p), q);
+export function expPair(x: v128, y: v128, out: usize): void {
+  const largest = i32x4.max_s(v128.and(x, constant(BITS, 0)), v128.and(y, constant(BITS, 0)));
+  if (v128.any_true(i32x4.gt_s(largest, constant(BITS, 1)))) {
+    v128.store(out, expAnywhere(x));
+    v128.store(out, expAnywhere(y), 16);
+    return;
+  }
+  let c = constant(EXP, 0);
+  const magic = constant(EXP, 1);
+  const xShifted = madd(x, c, magic), yShifted = madd(y, c, magic);
+  const xn = f32x4.sub(xShifted, magic), yn = f32x4.sub(yShifted, magic);
+  c = constant(EXP, 2);
+  x = nmadd(xn, c, x);
+  y = nmadd(yn, c, y);
+  c = constant(EXP, 3);
+  x = nmadd(xn, c, x);
+  y = nmadd(yn, c, y);
+  c = constant(EXP, 5);
+  let d = constant(EXP, 6);
+  let p = madd(c, x, d), q = madd(c, y, d);
+  c = constant(EXP, 7);
+  p = madd(p, x, c);
+  q = madd(q, y, c);
+  d = constant(EXP, 8);
+  p = madd(p, x, d);
+  q = madd(q, y, d);
+  c = constant(EXP, 9);
+  p = madd(p, x, c);
+  q = madd(q, y, c);
+  d = constant(EXP, 10);
+  p = madd(p, x, d);
+  q = madd(q, y, d);
+  c = constant(EXP, 4);
+  p = madd(f32x4.mul(x, x), p, f32x4.add(x, c));
+  q = madd(f32x4.mul(y, y), q, f32x4.add(y, c));
+  v128.store(out, i32x4.add(p, i32x4.shl(xShifted, 23)));
+  v128.store(out, i32x4.add(q, i32x4.shl(yShifted, 23)), 16);
 }
 
 @inline
-export function sigmoid(x: v128): v128 {
+export function tanhPair(x: v128, y: v128, out: usize): void {
+  let c = constant(TANH, 0);
+  let d = constant(TANH, 1);
+  x = f32x4.pmax(f32x4.pmin(x, c), d);
+  y = f32x4.pmax(f32x4.pmin(y, c), d);
+  const xx = f32x4.mul(x, x), yy = f32x4.mul(y, y);
+  c = constant(TANH, 2);
+  d = constant(TANH, 3);
+  let p = madd(c, xx, d), q = madd(c, yy, d);
+  c = constant(TANH, 4);
+  p = madd(p, xx, c);
+  q = madd(q, yy, c);
+  d = constant(TANH, 5);
+  p = madd(p, xx, d);
+  q = madd(q, yy, d);
+  c = constant(TANH, 6);
+  p = madd(p, xx, c);
+  q = madd(q, yy, c);
+  d = constant(TANH, 7);
+  p = madd(p, xx, d);
+  q = madd(q, yy, d);
+  c = constant(TANH, 8);
+  p = f32x4.mul(x, madd(p, xx, c));
+  q = f32x4.mul(y, madd(q, yy, c));
+  c = constant(TANH, 9);
+  d = constant(TANH, 10);
+  let r = madd(c, xx, d), s = madd(c, yy, d);
+  c = constant(TANH, 11);
+  r = madd(r, xx, c);
+  s = madd(s, yy, c);
+  d = constant(TANH, 12);
+  r = madd(r, xx, d);
+  s = madd(s, yy, d);
+  v128.store(out, f32x4.div(p, r));
+  v128.store(out, f32x4.div(q, s), 16);
+}
+
+/** 1 / (1 + exp(−x)) */
+@inline
+export function sigmoidPair(x: v128, y: v128, out: usize): void {
+  expPair(f32x4.neg(x), f32x4.neg(y), out);
   const one = constant(EXP, 4);
-  return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
+  v128.store(out, f32x4.div(one, f32x4.add(one, v128.load(out))));
+  v128.store(out, f32x4.div(one, f32x4.add(one, v128.load(out, 16))), 16);
 }
 
-/** max(x, 0) + log1p(exp(−|x|)) */
+/** log1p of e ∈ [0, 1] */
 @inline
-export function softplus(x: v128): v128 {
-  const e = exp(f32x4.neg(f32x4.abs(x)));
+function log1p(e: v128): v128 {
   const s = f32x4.div(e, f32x4.add(e, constant(SOFTPLUS, 0)));
   const z = f32x4.mul(s, s);
   let p = madd(constant(SOFTPLUS, 1), z, constant(SOFTPLUS, 2));
   p = madd(p, z, constant(SOFTPLUS, 3));
   p = madd(p, z, constant(SOFTPLUS, 4));
   const twice = f32x4.add(s, s);
-  const log1p = madd(f32x4.mul(twice, z), p, twice);
-  return f32x4.add(f32x4.pmax(x, i32x4.splat(0)), log1p);
+  return madd(f32x4.mul(twice, z), p, twice);
+}
+/** max(x, 0) + log1p(exp(−|x|)) */
+@inline
+export function softplusPair(x: v128, y: v128, out: usize): void {
+  const none = i32x4.splat(0);
+  expPair(f32x4.neg(f32x4.abs(x)), f32x4.neg(f32x4.abs(y)), out);
+  v128.store(out, f32x4.add(f32x4.pmax(x, none), log1p(v128.load(out))));
+  v128.store(out, f32x4.add(f32x4.pmax(y, none), log1p(v128.load(out, 16))), 16);
 }

@@ -1,7 +1,7 @@
 /** Sums, log-sum-exps and softmaxes over the features or over the samples, four words at a time. */
 import { at, bytes } from "./arena";
 import { Command } from "./command";
-import { exp, log } from "./functions";
+import { exp, expPair, log } from "./functions";
 import { zero } from "./vector";
 
 /** Largest of n vectors `stride` bytes apart; −∞ of NaN only. */
@@ -63,31 +63,41 @@ export function lseK(o: Command, W: i32): void {
       v128.store(at(o.dst + i * W + w), logSumExp(o.K, at(o.a + i * o.aF + w), bytes(o.aK)));
 }
 
+/** The float of each of four words at its own symbol. */
+@inline
+function gather(x: usize, symbols: usize, step: usize): v128 {
+  let picked = zero();
+  picked = f32x4.replace_lane(picked, 0, load<f32>(x + <i32>load<f32>(symbols) * step));
+  picked = f32x4.replace_lane(picked, 1, load<f32>(x + <i32>load<f32>(symbols, 4) * step, 4));
+  picked = f32x4.replace_lane(picked, 2, load<f32>(x + <i32>load<f32>(symbols, 8) * step, 8));
+  return f32x4.replace_lane(picked, 3, load<f32>(x + <i32>load<f32>(symbols, 12) * step, 12));
+}
+
 /** dst [K][n + 1]: softmax of a [K][n], then its logarithm at symbol b */
 export function softmaxPick(o: Command, W: i32): void {
   const step = bytes(W);
   for (let k = 0; k < o.K; k++)
-    for (let w = 0; w < W; w += 4) {
+    for (let w = 0; w < W; w += 8) {
       const x = at(o.a + k * o.aK + w);
       const y = at(o.dst + k * o.dstK + w);
-      const max = top(o.n, x, step);
-      // gathered first: dst may be written over a
-      let picked = zero();
       const symbols = at(o.b + w);
-      picked = f32x4.replace_lane(picked, 0, load<f32>(x + <i32>load<f32>(symbols) * step));
-      picked = f32x4.replace_lane(picked, 1, load<f32>(x + <i32>load<f32>(symbols, 4) * step, 4));
-      picked = f32x4.replace_lane(picked, 2, load<f32>(x + <i32>load<f32>(symbols, 8) * step, 8));
-      picked = f32x4.replace_lane(picked, 3, load<f32>(x + <i32>load<f32>(symbols, 12) * step, 12));
-      let sum = zero();
+      // gathered first: dst may be written over a
+      const picked0 = gather(x, symbols, step), picked1 = gather(x + 16, symbols + 16, step);
+      const max0 = top(o.n, x, step), max1 = top(o.n, x + 16, step);
+      let sum0 = zero(), sum1 = zero();
       const end = y + o.n * step;
       for (let p = x, q = y; q != end; p += step, q += step) {
-        const e = exp(f32x4.sub(v128.load(p), max));
-        v128.store(q, e);
-        sum = f32x4.add(sum, e);
+        expPair(f32x4.sub(v128.load(p), max0), f32x4.sub(v128.load(p, 16), max1), q);
+        sum0 = f32x4.add(sum0, v128.load(q));
+        sum1 = f32x4.add(sum1, v128.load(q, 16));
       }
-      const scale = f32x4.div(f32x4.splat(1), sum);
-      for (let q = y; q != end; q += step) v128.store(q, f32x4.mul(v128.load(q), scale));
-      v128.store(end, f32x4.sub(f32x4.sub(picked, max), log(sum)));
+      const scale0 = f32x4.div(f32x4.splat(1), sum0), scale1 = f32x4.div(f32x4.splat(1), sum1);
+      for (let q = y; q != end; q += step) {
+        v128.store(q, f32x4.mul(v128.load(q), scale0));
+        v128.store(q, f32x4.mul(v128.load(q, 16), scale1), 16);
+      }
+      v128.store(end, f32x4.sub(f32x4.sub(picked0, max0), log(sum0)));
+      v128.store(end, f32x4.sub(f32x4.sub(picked1, max1), log(sum1)), 16);
     }
 }
 /** dst [K][n] = a (onehot − p); a [K][1], b: softmaxPick's [K][n + 1], c: symbols */
