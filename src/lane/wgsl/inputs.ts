@@ -1,12 +1,10 @@
 /** The kernel that writes what a program reads: letters, live positions, noise, and the seed of the backward pass. */
-import { hash32, PURPOSE } from "../../math/rng.ts";
+import { PURPOSE } from "../../math/rng.ts";
 import { LIVE, type SeriesSpec, SYMBOLS } from "../ir.ts";
 import type { Lowered, Place } from "../lower.ts";
+import { noiseStream } from "../noise.ts";
 import { LAUNCH_STRUCT, WORDS_FUNCTIONS } from "./layout.ts";
 import { RANDOM } from "./random.ts";
-
-/** The stream of src/lane/noise.ts for a training step. */
-const streamOf = (name: string): number => (hash32(name) ^ Math.imul(PURPOSE.eps, 0x85ebca6b)) >>> 0;
 
 const address = ({ base, t, k }: Place, origin: number, i: number, K: number): string =>
   `A[(${base - origin + i}u + t * ${t}u${K > 1 ? ` + k * ${k}u` : ""}) * u.words + w]`;
@@ -14,7 +12,7 @@ const address = ({ base, t, k }: Place, origin: number, i: number, K: number): s
 function noiseLines(place: Place, { name, n, level }: SeriesSpec, origin: number, samples: number): string {
   const K = level === "sample" ? samples : 1;
   const to = (i: number): string => address(place, origin, i, K);
-  const stream = `${streamOf(name)}u`;
+  const stream = `${noiseStream(name, PURPOSE.eps)}u`;
   const lane = K > 1 ? `(t * u.batch + b) * ${K}u + k` : "t * u.batch + b";
   // "u" is uniform, as in src/lane/noise.ts
   const lines =

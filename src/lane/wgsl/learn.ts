@@ -175,29 +175,13 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
 }`;
 }
 
-/** A row of a record: the sum over live words of a scalar word-level series, or of the weights' variance over samples. */
-export interface ObservedRow {
-  /** A number where the series is one. */
-  readonly place: Place | number;
-  readonly kind: "mean" | "variance";
-}
+/** A scalar word-level series, or a number where the series is one. */
+export type Observed = Place | number;
 
-/** Sums at every position over the live words of a launch; launches of one step add up. */
-export function observeKernel(rows: readonly ObservedRow[], origin: number, K: number, T: number): string {
-  const at = ({ base, t, k }: Place, sampled: boolean): string =>
-    `A[(${base - origin}u + t * ${t}u${sampled ? ` + k * ${k}u` : ""}) * u.words + w]`;
-  const mean = (place: Place | number): string =>
-    `total += ${typeof place === "number" ? float(place) : at(place, false)};`;
-  const variance = (place: Place | number): string => {
-    if (typeof place === "number") return "";
-    const x = at(place, true);
-    const each = (body: string): string => `for (var k = 0u; k < ${K}u; k++) { ${body} }`;
-    return `var top = ${x.replace(" + k *", " + 0u *")};
-        ${each(`top = max(top, ${x});`)}
-        var sum = 0.0f;
-        ${each(`sum += exp(${x} - top);`)}
-        ${each(`let d = exp(${x} - top) / sum * ${float(K)} - 1.0f; total += d * d / ${float(K)};`)}`;
-  };
+/** Rows of a record: sums at every position over the live words of a launch; launches of one step add up. */
+export function observeKernel(rows: readonly Observed[], origin: number, T: number): string {
+  const value = (row: Observed): string =>
+    typeof row === "number" ? float(row) : `A[(${row.base - origin}u + t * ${row.t}u) * u.words + w]`;
   return `${LAUNCH_STRUCT}
 @group(0) @binding(1) var<storage, read> A: array<f32>;
 @group(0) @binding(3) var<storage, read> B: array<u32>;
@@ -213,7 +197,7 @@ fn observe(@builtin(global_invocation_id) id: vec3u) {
   for (var w = 0u; w < end; w++) {
     if (t >= lengthOf(w)) { continue; }
     switch row {
-${rows.map(({ place, kind }, i) => `      case ${i}u: { ${kind === "mean" ? mean(place) : variance(place)} }`).join("\n")}
+${rows.map((row, i) => `      case ${i}u: { total += ${value(row)}; }`).join("\n")}
       default: {}
     }
   }

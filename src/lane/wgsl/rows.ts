@@ -46,7 +46,8 @@ interface Gradient {
 
 /** Gathers the uses of every parameter. */
 class Uses {
-  readonly gradients = new Map<number, Gradient>();
+  private readonly matrices: Gradient[] = [];
+  private readonly others = new Map<number, Gradient>();
   constructor(
     private readonly program: Lowered,
     private readonly origin: number,
@@ -55,9 +56,14 @@ class Uses {
 
   private add(dst: number, kind: number, rows: number, columns: number, source: Source): void {
     const at = dst - this.program.gradient;
-    const found = this.gradients.get(at) ?? { kind, dst: at, rows, columns, sources: [] };
+    if (kind === KIND.dense) {
+      this.matrices.push({ kind, dst: at, rows, columns, sources: [source] });
+      return;
+    }
+    const found = this.others.get(at) ?? { kind, dst: at, rows, columns, sources: [] };
+    if (found.columns !== columns || found.kind !== kind) throw new Error("a parameter is used in two shapes");
     found.sources.push(source);
-    this.gradients.set(at, found);
+    this.others.set(at, found);
   }
 
   task({ at, step }: LinearCommand): void {
@@ -85,6 +91,24 @@ class Uses {
       default:
     }
   }
+
+  /** Every gradient once. Rows of a matrix that are used together in one place and apart in another are cut there. */
+  gradients(): readonly Gradient[] {
+    const ends = ({ dst, rows, columns }: Gradient): number => dst + rows * columns;
+    const cuts = [...new Set(this.matrices.flatMap((g) => [g.dst, ends(g)]))].sort((a, b) => a - b);
+    const pieces = new Map<number, Gradient>();
+    for (const g of this.matrices) {
+      const inside = cuts.filter((cut) => g.dst <= cut && cut <= ends(g));
+      inside.slice(0, -1).forEach((dst, i) => {
+        const rows = (inside[i + 1]! - dst) / g.columns;
+        const row = (dst - g.dst) / g.columns;
+        const found = pieces.get(dst) ?? { kind: g.kind, dst, rows, columns: g.columns, sources: [] };
+        found.sources.push(...g.sources.map((s) => ({ ...s, x: s.x + row })));
+        pieces.set(dst, found);
+      });
+    }
+    return [...pieces.values(), ...this.others.values()].sort((a, b) => a.kind - b.kind || a.dst - b.dst);
+  }
 }
 
 function tilesOf({ kind, dst, rows, columns }: Gradient, first: number, count: number): number[] {
@@ -99,9 +123,8 @@ function tilesOf({ kind, dst, rows, columns }: Gradient, first: number, count: n
 /** Tiles of all gradients of a program compiled with W = 1. */
 export function gradientTables(program: Lowered, origin: number, V: number): GradientTables {
   const uses = new Uses(program, origin, V);
-  for (const { finish } of program.backward)
-    for (const command of linear(finish)) uses.task(command);
-  const gradients = [...uses.gradients.values()].sort((a, b) => a.kind - b.kind || a.dst - b.dst);
+  for (const { finish } of program.backward) for (const command of linear(finish)) uses.task(command);
+  const gradients = uses.gradients();
   const sources = gradients.flatMap((g) => g.sources);
   let first = 0;
   const tiles = gradients.flatMap((g) => {
@@ -109,9 +132,6 @@ export function gradientTables(program: Lowered, origin: number, V: number): Gra
     first += g.sources.length;
     return out;
   });
-  const words = new Uint32Array([
-    ...tiles,
-    ...sources.flatMap((s) => [s.x, s.xt, s.xk, s.y, s.yt, s.yk, s.K, s.mode]),
-  ]);
+  const words = new Uint32Array([...tiles, ...sources.flatMap((s) => [s.x, s.xt, s.xk, s.y, s.yt, s.yk, s.K, s.mode])]);
   return { tileCount: tiles.length / TILE_WORDS, words, sources: tiles.length };
 }

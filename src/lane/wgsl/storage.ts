@@ -76,8 +76,7 @@ export function planStorage(phases: readonly Phase[], K: number, isTemporary: (o
     bounds.push([unit, unit + units.length - 1]);
     for (const { instructions } of units) {
       for (const x of instructions)
-        for (const operand of operandsOf(x))
-          if (isTemporary(operand)) accesses.push({ phase, unit, operand });
+        for (const operand of operandsOf(x)) if (isTemporary(operand)) accesses.push({ phase, unit, operand });
       unit++;
     }
   });

@@ -1,0 +1,125 @@
+/** Programs of a run on its device, compiled once for each structure; those used last are kept. */
+import { type Compiled, compile } from "../../../src/lane/program.ts";
+import type { Width } from "../../../src/lane/wgsl/elementwise.ts";
+import { type ProgramId, type ProgramOutputs, programs } from "../../../src/metrics/programs.ts";
+import type { RunConfig } from "../../../src/protocol/config.ts";
+import type { EngineSetup } from "../engine.ts";
+import { Learner, rowNames } from "./learner.ts";
+import { Runner } from "./runner.ts";
+import type { Trainable } from "./stepper.ts";
+import type { Weights } from "./weights.ts";
+
+const KEPT_EVALUATIONS = 6;
+const KEPT_TRAININGS = 2;
+/** chosen: four words beside each other pay from here on; with fewer, most of them would be empty. */
+const WIDE_FROM = 16;
+/** Addresses linear in t are told from three positions. */
+const SHORTEST = 3;
+
+interface Kept {
+  dispose(): void;
+}
+
+/** Programs by key, the one used last at the end. */
+class Cache<T extends Kept> {
+  private readonly known = new Map<string, Promise<T>>();
+  constructor(private readonly most: number) {}
+
+  get(key: string, make: () => Promise<T>): Promise<T> {
+    const found = this.known.get(key) ?? make();
+    this.known.delete(key);
+    this.known.set(key, found);
+    // one that failed may be tried again
+    found.catch(() => this.known.delete(key));
+    for (const [oldest, value] of this.known) {
+      if (this.known.size <= this.most) break;
+      this.known.delete(oldest);
+      void value.then((x) => x.dispose()).catch(() => undefined);
+    }
+    return found;
+  }
+  dispose(): void {
+    for (const value of this.known.values()) void value.then((x) => x.dispose()).catch(() => undefined);
+    this.known.clear();
+  }
+}
+
+const structureOf = ({ model, flows, objective }: RunConfig): string => JSON.stringify([model, flows, objective.id]);
+
+interface Shape {
+  readonly id: ProgramId;
+  readonly T: number;
+  readonly K: number;
+  readonly outputs: readonly string[];
+  readonly objective: string | null;
+}
+
+export class Programs {
+  private readonly trainings = new Cache<Trainable & Kept>(KEPT_TRAININGS);
+  private readonly evaluations = new Cache<Runner>(KEPT_EVALUATIONS);
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly setup: EngineSetup,
+    private readonly weights: Weights,
+    private readonly software: boolean,
+  ) {}
+
+  /** The program of a step and its gradient. */
+  training(config: RunConfig, words: number, K: number, T: number): Promise<Trainable> {
+    const shape: Shape = {
+      id: "bound",
+      T: Math.max(T, this.setup.set.T),
+      K,
+      outputs: ["bound", ...rowNames(K)],
+      objective: "bound",
+    };
+    const width = this.width(words);
+    return this.trainings.get(`${structureOf(config)} ${K} ${shape.T} ${width}`, async () => {
+      const runner = await this.runner(config, shape, width);
+      const learner = await Learner.create(this.device, runner, this.setup.set.V);
+      const dispose = (): void => {
+        runner.dispose();
+        learner.dispose();
+      };
+      return { runner, learner, dispose };
+    });
+  }
+
+  /** A program that only runs forwards. */
+  evaluation(config: RunConfig, shape: Omit<Shape, "objective">, words: number): Promise<Runner> {
+    const width = this.width(words);
+    const { id, T, K, outputs } = shape;
+    const key = `${id} ${structureOf(config)} ${K} ${T} ${outputs.join()} ${width}`;
+    return this.evaluations.get(key, () => this.runner(config, { ...shape, objective: null }, width));
+  }
+
+  /** On a processor one load of a weight then serves four words; hardware wants many invocations instead. */
+  private width(words: number): Width {
+    return this.software && words >= WIDE_FROM ? 4 : 1;
+  }
+
+  private runner(config: RunConfig, shape: Shape, width: Width): Promise<Runner> {
+    // a processor computes four invocations at once, and spreads workgroups over its cores
+    const options = { width, workgroup: this.software ? 4 : 32, setT: this.setup.set.T };
+    return Runner.create(this.device, this.compiled(config, shape), this.weights, options);
+  }
+  private compiled(config: RunConfig, { id, T, K, outputs, objective }: Shape): Compiled {
+    const { slots, set } = this.setup;
+    return compile({
+      define: (L) => programs[id](L, config) as ProgramOutputs,
+      slots,
+      K,
+      V: set.V,
+      T: Math.max(SHORTEST, T),
+      W: 1,
+      outputs,
+      objective,
+    });
+  }
+
+  dispose(): void {
+    this.trainings.dispose();
+    this.evaluations.dispose();
+  }
+}
