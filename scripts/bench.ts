@@ -7,6 +7,7 @@ import { type BenchBrowser, withBenchBrowser } from "./bench/browser.ts";
 import { machineFacts } from "./bench/machine.ts";
 import { type Peer, torchPeer } from "./bench/peer.ts";
 import {
+  disagreements,
   growthLine,
   growthTable,
   headLine,
@@ -17,7 +18,7 @@ import {
   sweepTables,
 } from "./bench/report.ts";
 import { measure, watchGrowth } from "./bench/rounds.ts";
-import { engineSubject, type Subject } from "./bench/subject.ts";
+import { engineSubject, peakGflops, type Subject } from "./bench/subject.ts";
 import { emit, LabError, UsageError } from "./lab/command.ts";
 
 /** One line on standard error, overwritten; nothing where nobody watches. */
@@ -44,20 +45,22 @@ async function startEngines(browser: BenchBrowser, { engines, asked }: Options):
   return subjects;
 }
 
+/** chosen: long enough that asking for it does not count. */
+const PEAK_MS = 200;
+
 /** Null where the kernels do not run. */
-async function peakOf({ page }: BenchBrowser, [first]: readonly Subject[]): Promise<number | null> {
-  const engine = first?.id as Options["engines"][number];
-  return page.evaluate((id) => window.xilab!.bench.peakGflops(id), engine).catch(() => null);
+function peakIn(browser: BenchBrowser, [first]: readonly Subject[]): () => Promise<number | null> {
+  const worker = first?.id as Options["engines"][number];
+  return () => peakGflops(browser, worker, PEAK_MS).catch(() => null);
 }
 
 async function run(options: Options, browser: BenchBrowser, peers: readonly Peer[]): Promise<void> {
   const { cells, axis, growth, rounds, ms, json } = options;
   const facts = machineFacts(browser.version);
   const engines = await startEngines(browser, options);
-  const peak = await peakOf(browser, engines);
-  if (json) emit(headLine(facts, peak));
+  if (json) emit(headLine(facts));
   else console.log(`${headText(facts)}\n`);
-  const plan = { subjects: [...engines, ...peers], cells, rounds, ms };
+  const plan = { subjects: [...engines, ...peers], cells, rounds, ms, peak: peakIn(browser, engines) };
   if (growth > 0) {
     const grown = await watchGrowth(plan, growth, progress);
     progress("");
@@ -67,8 +70,10 @@ async function run(options: Options, browser: BenchBrowser, peers: readonly Peer
   }
   const all = await measure(plan, progress);
   progress("");
-  if (json) for (const result of all) emit(resultLine(result, peerOf(result, all), peak));
-  else console.log(axis ? sweepTables(all) : resultTables(all, peak));
+  if (json) for (const result of all) emit(resultLine(result, peerOf(result, all)));
+  else console.log(axis ? sweepTables(all) : resultTables(all));
+  const wrong = disagreements(all);
+  if (wrong.length > 0) throw new LabError(["The engines did not compute the same:", ...wrong].join("\n"));
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ import type { EngineId, EngineStatus } from "../src/protocol/trainer.ts";
 import type { Engine, EngineHost } from "./engines/engine.ts";
 import { startHost } from "./engines/host.ts";
 import type { TrainingSet } from "./engines/minibatch.ts";
-import { compileKernels, fetchKernels, instantiate, PEAK_OPERATIONS } from "./engines/wasm/kernels.ts";
+import { compileKernels, fetchKernels, instantiate, type Kernels, PEAK_OPERATIONS } from "./engines/wasm/kernels.ts";
 import { freshState } from "./state.ts";
 
 /** Letters and EOS. */
@@ -18,9 +18,8 @@ const V = 27;
 const WORDS = 4000;
 const MIN_LETTERS = 2;
 const SEED = 11;
-/** chosen: some 30 ms a burst, long beside the clock's 0.1 ms, short beside a slice of the scheduler's. */
-const PEAK_TURNS = 2e7;
-const PEAK_BURSTS = 10;
+/** chosen: some 2 ms a call, long beside the call, short beside a visit. */
+const PEAK_TURNS = 1e6;
 
 /** Words of random letters; lengths and letters uniform, every word equally likely. */
 export function randomWords(words: number, maxLetters: number, seed: number): TrainingSet {
@@ -38,6 +37,7 @@ export function randomWords(words: number, maxLetters: number, seed: number): Tr
 
 export class Bench implements BenchApi {
   private host: EngineHost | null = null;
+  private kernels: Kernels | null = null;
   private readonly engines = new Map<string, Engine>();
 
   constructor(private readonly site: string) {}
@@ -61,10 +61,11 @@ export class Bench implements BenchApi {
     const engine = await this.host.create({ config, slots, set, state });
     const created = performance.now();
     this.engines.set(name, engine);
-    await engine.step({ anatomy: false });
+    const { boundNats: firstBoundNats } = await engine.step({ anatomy: false });
     await engine.state();
     const stepped = performance.now();
-    return { createMs: created - before, firstStepMs: stepped - created, parameters: state.parameters.length };
+    const parameters = state.parameters.length;
+    return { createMs: created - before, firstStepMs: stepped - created, firstBoundNats, parameters };
   }
 
   async visit(name: string, limit: BenchLimit): Promise<BenchVisit> {
@@ -82,16 +83,15 @@ export class Bench implements BenchApi {
     return { steps, wallMs: performance.now() - from, boundNats };
   }
 
-  /** The best of several bursts: what else runs on the core only takes away. */
-  async peakGflops(): Promise<number> {
-    const { peak } = instantiate(await compileKernels(fetchKernels(this.site)));
-    let best = 0;
-    for (let burst = 0; burst < PEAK_BURSTS; burst++) {
-      const from = performance.now();
-      peak(PEAK_TURNS);
-      best = Math.max(best, (PEAK_TURNS * PEAK_OPERATIONS) / (performance.now() - from) / 1e6);
-    }
-    return best;
+  async peak(ms: number): Promise<number> {
+    this.kernels ??= instantiate(await compileKernels(fetchKernels(this.site)));
+    const from = performance.now();
+    let turns = 0;
+    do {
+      this.kernels.peak(PEAK_TURNS);
+      turns += PEAK_TURNS;
+    } while (performance.now() - from < ms);
+    return turns * PEAK_OPERATIONS;
   }
 
   async collect(): Promise<void> {

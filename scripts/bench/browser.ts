@@ -5,10 +5,12 @@ import { DIST, ensureBuilt } from "../build.ts";
 import { ensureChromium, HARDWARE_GPU, mayHaveGpu, SOFTWARE_GPU } from "../chromium.ts";
 import { serve } from "../serve.ts";
 import { family } from "./processes.ts";
+import { WorkerProfiler } from "./profile.ts";
 
 export interface BenchBrowser {
   readonly page: Page;
   readonly version: string;
+  readonly profiler: WorkerProfiler;
   /** All processes of the browser. */
   readonly processes: () => readonly number[];
 }
@@ -57,7 +59,8 @@ export async function withBenchBrowser<T>(use: (browser: BenchBrowser) => Promis
     const { server, page, version } = await start(site.url);
     try {
       const root = server.process().pid!;
-      return await use({ page, version: `Chromium ${version}`, processes: () => family(root) });
+      const profiler = await WorkerProfiler.attach(page);
+      return await use({ page, version: `Chromium ${version}`, profiler, processes: () => family(root) });
     } finally {
       await server.close();
     }

@@ -56,9 +56,10 @@ export async function torchPeer(threads: number): Promise<Peer> {
       sizes.set(name, `${config.optimiser.batch} ${config.objective.K}`);
       const first = await ask(name, 0, 1);
       await ask(name, warmMs, Number.MAX_SAFE_INTEGER);
-      return { createMs: 0, firstStepMs: first.wallMs, parameters: 0, memoryMiB: null };
+      return { createMs: 0, firstStepMs: first.wallMs, firstBoundNats: null, parameters: 0, memoryMiB: null };
     },
     visit: (name, { ms, steps }) => ask(name, ms, steps),
+    scriptMsPerStep: async () => null,
     memory: async () => null,
     close: () => child.stdin.end(),
   };

@@ -1,6 +1,6 @@
 /** Results as tables and as JSON lines. */
 import type { MachineFacts } from "./machine.ts";
-import { type Growth, type Measured, perStep, ratioPerRound } from "./rounds.ts";
+import { type Growth, type Measured, median, perStep, ratioPerRound } from "./rounds.ts";
 import { table, threeDigits } from "./table.ts";
 import { workOf } from "./work.ts";
 
@@ -8,19 +8,27 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const subjectName = ({ subject }: Measured): string =>
   subject.threads === 1 ? subject.id : `${subject.id}, ${subject.threads} threads`;
 
-/** 10⁹ floating-point operations a second of processor time; two to a multiply-add. */
-function gflops(result: Measured): number | null {
-  const cpuMs = perStep(result.visits, "cpuMs");
-  if (cpuMs === null) return null;
-  const { multiplyAdds, positions } = workOf(result.cell.program);
-  return (2 * multiplyAdds * positions * result.cell.program.config.optimiser.batch) / cpuMs / 1e6;
+/** Operations of a step, two to a multiply-add; over the live positions only. */
+function operationsOf({ cell: { program } }: Measured): number {
+  const { multiplyAdds, positions } = workOf(program);
+  return 2 * multiplyAdds * positions * program.config.optimiser.batch;
+}
+
+/** Median over rounds of the rate of multiply-adds, 10⁹ operations a second of processor time, over that round's peak. */
+function shareOfPeak(result: Measured): number | null {
+  const operations = operationsOf(result);
+  const shares = result.visits.flatMap(({ cpuMs, steps }, round) => {
+    const peak = result.peaks[round];
+    return cpuMs === null || peak === undefined ? [] : [(operations * steps) / cpuMs / 1e6 / peak];
+  });
+  return shares.length === 0 ? null : median(shares);
 }
 
 /** One line of --json. */
-export function resultLine(result: Measured, peer: Measured | null, peakGflops: number | null): object {
+export function resultLine(result: Measured, peer: Measured | null): object {
   const { subject, cell, prepared, visits } = result;
   const { config, maxLetters } = cell.program;
-  const rate = subject.id === "torch" ? null : gflops(result);
+  const engine = subject.id !== "torch";
   return {
     engine: subject.id,
     adapter: subject.adapter,
@@ -34,13 +42,16 @@ export function resultLine(result: Measured, peer: Measured | null, peakGflops: 
     cpuMsQuartiles: [perStep(visits, "cpuMs", 0.25), perStep(visits, "cpuMs", 0.75)],
     wallMsPerStep: perStep(visits, "wallMs"),
     stepsPerSecond: 1000 / perStep(visits, "wallMs")!,
+    jsMsPerStep: result.scriptMsPerStep,
     compileMs: prepared.createMs,
     firstStepMs: prepared.firstStepMs,
+    firstBoundNats: prepared.firstBoundNats,
     memoryMiB: prepared.memoryMiB,
-    gflops: rate,
-    shareOfPeak: rate === null || peakGflops === null ? null : rate / peakGflops,
-    peerCpuRatio: peer && peer !== result ? ratioPerRound(peer, result, "cpuMs") : null,
-    peerWallRatio: peer && peer !== result ? ratioPerRound(peer, result, "wallMs") : null,
+    operationsPerStep: engine ? operationsOf(result) : null,
+    peakGflops: result.peaks.length === 0 ? null : median(result.peaks),
+    shareOfPeak: engine ? shareOfPeak(result) : null,
+    peerCpuRatio: peer && engine ? ratioPerRound(peer, result, "cpuMs") : null,
+    peerWallRatio: peer && engine ? ratioPerRound(peer, result, "wallMs") : null,
     n: visits.length,
     steps: sum(visits.map(({ steps }) => steps)),
   };
@@ -62,16 +73,17 @@ function grid(all: readonly Measured[], title: string, value: (result: Measured)
   return `${title}\n${table([["", ...cells], ...names.map(row)])}`;
 }
 
-export function resultTables(all: readonly Measured[], peakGflops: number | null): string {
+export function resultTables(all: readonly Measured[]): string {
   const engines = all.filter(({ subject }) => subject.id !== "torch");
   const ratio = (result: Measured, field: "cpuMs" | "wallMs"): string => {
     const peer = peerOf(result, all);
     return threeDigits(peer && ratioPerRound(peer, result, field));
   };
   const share = (result: Measured): string => {
-    const rate = gflops(result);
-    return rate === null || peakGflops === null ? "–" : `${((100 * rate) / peakGflops).toFixed(0)} %`;
+    const found = shareOfPeak(result);
+    return found === null ? "–" : `${(100 * found).toFixed(0)} %`;
   };
+  const peaks = engines.flatMap(({ peaks }) => peaks);
   return [
     grid(all, "Processor ms a step", ({ visits }) => threeDigits(perStep(visits, "cpuMs"))),
     grid(all, "Steps a second (wall)", ({ visits }) => threeDigits(1000 / perStep(visits, "wallMs")!)),
@@ -81,13 +93,32 @@ export function resultTables(all: readonly Measured[], peakGflops: number | null
           grid(engines, "Times faster than PyTorch, wall time", (result) => ratio(result, "wallMs")),
         ]
       : []),
-    ...(peakGflops === null
+    ...(peaks.length === 0
       ? []
-      : [grid(engines, `Share of the core's ${peakGflops.toFixed(1)} GFLOP/s of multiply-adds`, share)]),
+      : [grid(engines, `Share of a core's peak of multiply-adds, ${threeDigits(median(peaks))} GFLOP/s`, share)]),
+    grid(engines, "JavaScript on the training thread, ms a step", (result) => threeDigits(result.scriptMsPerStep)),
     grid(engines, "Compile, ms", ({ prepared }) => threeDigits(prepared.createMs)),
     grid(engines, "First step, ms", ({ prepared }) => threeDigits(prepared.firstStepMs)),
     grid(engines, "Memory of the program, MiB", ({ prepared }) => threeDigits(prepared.memoryMiB)),
   ].join("\n\n");
+}
+
+/**
+ * Engines draw the same words and noise, so their first bounds agree. A benchmark of something else is worth nothing.
+ * chosen: float32 rounding moves this mean by some 1e-6 of it.
+ */
+const AGREEMENT = 1e-4;
+
+export function disagreements(all: readonly Measured[]): string[] {
+  return all.flatMap(({ subject, cell, prepared: { firstBoundNats } }) => {
+    const first = all.find((other) => other.cell === cell && other.prepared.firstBoundNats !== null);
+    const reference = first?.prepared.firstBoundNats;
+    if (firstBoundNats === null || reference === null || reference === undefined) return [];
+    if (Math.abs(firstBoundNats - reference) <= AGREEMENT * Math.abs(reference)) return [];
+    return [
+      `${cell.name}: ${subject.id} begins at ${firstBoundNats.toFixed(3)} nats a word, ${first?.subject.id} at ${reference.toFixed(3)}.`,
+    ];
+  });
 }
 
 /** Slope of log cost over log x: 1 is linear. */
@@ -138,8 +169,6 @@ export const growthLine = ({ subject, cell, steps, memoryMiB }: Growth): object 
   memoryMiB,
 });
 
-export const headLine = (facts: MachineFacts, peakGflops: number | null): object => ({
-  bench: { ...facts, peakGflops },
-});
+export const headLine = (facts: MachineFacts): object => ({ bench: facts });
 export const headText = ({ date, commit, cpu, cores, browser, load }: MachineFacts): string =>
   `${date.slice(0, 16).replace("T", " ")}, commit ${commit}, ${browser}, ${cores} cores of ${cpu}, load ${load.toFixed(1)}`;

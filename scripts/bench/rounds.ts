@@ -8,6 +8,9 @@ export interface Measured {
   readonly cell: Cell;
   readonly prepared: Prepared;
   readonly visits: readonly Visit[];
+  /** The core's peak in the same rounds, 10⁹ operations a second; empty where it cannot be told. */
+  readonly peaks: readonly number[];
+  readonly scriptMsPerStep: number | null;
 }
 
 export const median = (values: readonly number[]): number => quantiles(values, [0.5])[0]!;
@@ -33,23 +36,37 @@ export interface Plan {
   readonly cells: readonly Cell[];
   readonly rounds: number;
   readonly ms: number;
+  /** Measures the core's peak. */
+  readonly peak: () => Promise<number | null>;
 }
+
+type Growing = Omit<Measured, "scriptMsPerStep"> & { readonly visits: Visit[]; readonly peaks: number[] };
 
 export async function measure(plan: Plan, progress: (text: string) => void): Promise<Measured[]> {
   const { subjects, cells, rounds, ms } = plan;
-  const all: (Measured & { readonly visits: Visit[] })[] = [];
+  const all: Growing[] = [];
   for (const cell of cells)
     for (const subject of subjects) {
       progress(`preparing ${cell.name} on ${subject.id}`);
       const prepared = await subject.prepare(cell.name, cell.program, ms);
-      all.push({ subject, cell, prepared, visits: [] });
+      all.push({ subject, cell, prepared, visits: [], peaks: [] });
     }
   for (let round = 1; round <= rounds; round++)
-    for (const { subject, cell, visits } of all) {
-      progress(`round ${round} of ${rounds}: ${cell.name} on ${subject.id}`);
-      visits.push(await subject.visit(cell.name, { ms, steps: Number.MAX_SAFE_INTEGER }));
+    for (const cell of cells) {
+      const here = all.filter((measured) => measured.cell === cell);
+      const peak = await plan.peak();
+      for (const { subject, visits, peaks } of here) {
+        progress(`round ${round} of ${rounds}: ${cell.name} on ${subject.id}`);
+        visits.push(await subject.visit(cell.name, { ms, steps: Number.MAX_SAFE_INTEGER }));
+        if (peak !== null) peaks.push(peak);
+      }
     }
-  return all;
+  const profiled: Measured[] = [];
+  for (const measured of all) {
+    progress(`profiling ${measured.cell.name} on ${measured.subject.id}`);
+    profiled.push({ ...measured, scriptMsPerStep: await measured.subject.scriptMsPerStep(measured.cell.name, ms) });
+  }
+  return profiled;
 }
 
 export interface Growth {

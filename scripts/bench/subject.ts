@@ -4,7 +4,9 @@ import type { EngineId } from "../../src/protocol/trainer.ts";
 import type { BenchBrowser } from "./browser.ts";
 import { memoryMiB, processorMs } from "./processes.ts";
 
-export interface Prepared extends BenchCreated {
+export interface Prepared extends Omit<BenchCreated, "firstBoundNats"> {
+  /** Null where words and noise are not those of the others. */
+  readonly firstBoundNats: number | null;
   /** What the program added, warm; null where it cannot be told. */
   readonly memoryMiB: number | null;
 }
@@ -23,13 +25,16 @@ export interface Subject {
   readonly threads: number;
   prepare(name: string, program: BenchProgram, warmMs: number): Promise<Prepared>;
   visit(name: string, limit: { readonly ms: number; readonly steps: number }): Promise<Visit>;
+  /** Milliseconds of JavaScript a step, on the thread that trains; null where there is none. */
+  scriptMsPerStep(name: string, ms: number): Promise<number | null>;
   /** Memory in use after what can be freed was freed. */
   memory(): Promise<number | null>;
 }
 
 /** Starts an engine in its worker; throws an Error that says why it cannot run here. */
-export async function engineSubject({ page, processes }: BenchBrowser, id: EngineId): Promise<Subject> {
+export async function engineSubject({ page, processes, profiler }: BenchBrowser, id: EngineId): Promise<Subject> {
   const status = await page.evaluate((engine) => window.xilab!.bench.start(engine), id);
+  const worker = profiler.latest();
   const memory = async (): Promise<number | null> => {
     await page.evaluate((engine) => window.xilab!.bench.collect(engine), id);
     return memoryMiB(processes());
@@ -50,6 +55,11 @@ export async function engineSubject({ page, processes }: BenchBrowser, id: Engin
     threads: 1,
     memory,
     visit,
+    async scriptMsPerStep(name, ms) {
+      if (worker === null) return null;
+      const profiled = await profiler.scriptMsOf(worker, () => visit(name, { ms, steps: Number.MAX_SAFE_INTEGER }));
+      return profiled.scriptMs / profiled.value.steps;
+    },
     async prepare(name, program, warmMs) {
       const before = await memory();
       const created = await page.evaluate(
@@ -61,4 +71,13 @@ export async function engineSubject({ page, processes }: BenchBrowser, id: Engin
       return { ...created, memoryMiB: before === null || after === null ? null : after - before };
     },
   };
+}
+
+/** The multiply-add peak of the execution the kernels run in: 10⁹ operations a second of processor time. */
+export async function peakGflops({ page, processes }: BenchBrowser, worker: EngineId, ms: number) {
+  const pids = processes();
+  const before = processorMs(pids);
+  const operations = await page.evaluate(([id, ms]) => window.xilab!.bench.peak(id, ms), [worker, ms] as const);
+  const after = processorMs(pids);
+  return before === null || after === null ? null : operations / (after - before) / 1e6;
 }

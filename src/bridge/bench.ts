@@ -35,7 +35,7 @@ export function makeBench() {
     create: (engine: EngineId, name: string, program: BenchProgram) =>
       on(engine, (bench) => bench.create(name, program)),
     visit: (engine: EngineId, name: string, limit: BenchLimit) => on(engine, (bench) => bench.visit(name, limit)),
-    peakGflops: (engine: EngineId) => on(engine, (bench) => bench.peakGflops()),
+    peak: (engine: EngineId, ms: number) => on(engine, (bench) => bench.peak(ms)),
     collect: (engine: EngineId) => on(engine, (bench) => bench.collect()),
     dispose: (engine: EngineId, name: string) => on(engine, (bench) => bench.dispose(name)),
   };

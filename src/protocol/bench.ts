@@ -14,6 +14,8 @@ export interface BenchCreated {
   readonly createMs: number;
   /** The first step, with everything that is compiled lazily. */
   readonly firstStepMs: number;
+  /** −L of the first step: the same words and noise on every engine. */
+  readonly firstBoundNats: number;
   readonly parameters: number;
 }
 
@@ -35,8 +37,8 @@ export interface BenchApi {
   start(engine: EngineId): Promise<EngineStatus>;
   create(name: string, program: BenchProgram): Promise<BenchCreated>;
   visit(name: string, limit: BenchLimit): Promise<BenchVisit>;
-  /** Multiply-adds of this core from registers, in 10⁹ floating-point operations a second. */
-  peakGflops(): Promise<number>;
+  /** Multiply-adds from registers for about `ms`, by the kernels' own instructions: how many operations. */
+  peak(ms: number): Promise<number>;
   /** Frees what can be freed, where the browser lets a page ask for it. */
   collect(): Promise<void>;
   dispose(name: string): Promise<void>;
