@@ -17,11 +17,6 @@ export interface Kernels {
     seed: number, stream: number, step: number, B: number, words: number,
   ): void;
   // biome-ignore format: vectors, then settings
-  adam(
-    parameters: number, gradient: number, m: number, v: number, size: number,
-    scale: number, rate: number, beta1: number, beta2: number, epsilon: number, c1: number, c2: number,
-  ): void;
-  // biome-ignore format: as above
   adamSegments(
     parameters: number, gradient: number, m: number, v: number, segments: number, count: number,
     scale: number, rate: number, beta1: number, beta2: number, epsilon: number,

@@ -107,7 +107,8 @@ function tileT(P: i32, m: i32, x: usize, step: usize, w0: usize, row: usize, y: 
 @inline
 function put(
   P: i32, y: usize, step: usize,
-  a0: v128, b0: v128, a1: v128, b1: v128, a2: v128, b2: v128, a3: v128, b3: v128, a4: v128, b4: v128, a5: v128, b5: v128,
+  a0: v128, b0: v128, a1: v128, b1: v128, a2: v128, b2: v128,
+  a3: v128, b3: v128, a4: v128, b4: v128, a5: v128, b5: v128,
 ): void {
   v128.store(y, a0);
   v128.store(y, b0, 16);

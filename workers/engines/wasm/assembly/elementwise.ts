@@ -90,7 +90,8 @@ function each(
   const dstK = bytes(o.dstK), aK = bytes(o.aK), cK = bytes(o.cK);
   const wide = n == 1 || (o.aF == W && (operands < 2 || bF == W) && (operands < 3 || o.cF == W));
   let size = bytes(n * W);
-  if (wide && K > 1 && dstK == size && aK == size && (operands < 2 || bytes(bK) == size) && (operands < 3 || cK == size)) {
+  const others = (operands < 2 || bytes(bK) == size) && (operands < 3 || cK == size);
+  if (wide && K > 1 && dstK == size && aK == size && others) {
     size *= K;
     K = 1;
   }

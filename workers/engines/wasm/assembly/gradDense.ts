@@ -1,7 +1,7 @@
 /**
- * dW [n, m] += Σ aᵀ b and db [m] += Σ b over positions, samples and words. A tile is 2 inputs × Q outputs: words are the
- * vector's dimension, sums stay in registers over all rows, and the four lanes of an accumulator are added at the end,
- * four accumulators at a time.
+ * dW [n, m] += Σ aᵀ b and db [m] += Σ b over positions, samples and words. A tile is 2 inputs × Q outputs: words are
+ * the vector's dimension, sums stay in registers over all rows, and the four lanes of an accumulator are added at the
+ * end, four accumulators at a time.
  */
 import { at, bytes } from "./arena";
 import { Command } from "./command";

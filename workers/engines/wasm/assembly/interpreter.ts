@@ -5,13 +5,13 @@ import { dense, denseT } from "./dense";
 import * as e from "./elementwise";
 import { gradDense, gradVector } from "./gradDense";
 import { fillNormals, fillUniforms } from "./noise";
-import { adam, adamSegments, sumSquares, zero } from "./optimiser";
+import { adamSegments, sumSquares, zero } from "./optimiser";
 import { peak } from "./peak";
 import * as r from "./reductions";
 import { embed, gradEmbed } from "./symbols";
 import * as tri from "./triangular";
 
-export { adam, adamSegments, fillNormals, fillUniforms, peak, sumSquares, zero };
+export { adamSegments, fillNormals, fillUniforms, peak, sumSquares, zero };
 
 /** Bytes below this one belong to the kernels. */
 export function reserved(): usize {

@@ -1,7 +1,7 @@
 /**
- * The draws of src/math/rng.ts for L positions of a lane group, in an arena's layout [k][feature][W]: PCG4D on four words
- * at a time, then Box–Muller with the angle in turns. The row of a draw is (t·B + b)·K + k, b the word's place in the
- * batch; where a group has no word b is −1, and what is drawn there nobody reads.
+ * The draws of src/math/rng.ts for L positions of a lane group, in an arena's layout [k][feature][W]: PCG4D on four
+ * words at a time, then Box–Muller with the angle in turns. The row of a draw is (t·B + b)·K + k, b the word's place in
+ * the batch; where a group has no word b is −1, and what is drawn there nobody reads.
  */
 import { bytes } from "./arena";
 import { log } from "./functions";
@@ -98,7 +98,8 @@ function pair(y: usize, step: usize, both: bool, a: v128, b: v128): void {
  * strides from one position and sample to the next are bytes; `words` points at the W places.
  */
 export function fillNormals(
-  dst: usize, dstT: i32, dstK: i32, n: i32, K: i32, L: i32, W: i32, seed: i32, stream: i32, step: i32, B: i32, words: usize,
+  dst: usize, dstT: i32, dstK: i32, n: i32, K: i32, L: i32, W: i32,
+  seed: i32, stream: i32, step: i32, B: i32, words: usize,
 ): void {
   const x = i32x4.splat(linear(seed ^ (stream * 0x9e3779b1)));
   const y = i32x4.splat(linear(step));
@@ -119,7 +120,8 @@ export function fillNormals(
 
 /** Uniforms on [0, 1): uniform of src/math/rng.ts at index `row`. */
 export function fillUniforms(
-  dst: usize, dstT: i32, dstK: i32, K: i32, L: i32, W: i32, seed: i32, stream: i32, step: i32, B: i32, words: usize,
+  dst: usize, dstT: i32, dstK: i32, K: i32, L: i32, W: i32,
+  seed: i32, stream: i32, step: i32, B: i32, words: usize,
 ): void {
   const x = i32x4.splat(linear(seed));
   const y = i32x4.splat(linear(stream));

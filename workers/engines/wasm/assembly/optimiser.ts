@@ -41,13 +41,6 @@ function update(
   }
 }
 
-export function adam(
-  parameters: usize, gradient: usize, m: usize, v: usize, size: i32,
-  scale: f32, rate: f32, beta1: f64, beta2: f64, eps: f32, c1: f32, c2: f32,
-): void {
-  update(parameters, gradient, m, v, size, scale, rate, beta1, beta2, eps, c1, c2);
-}
-
 /** `segments` points at `count` times (offset: i32, size: i32, c1: f32, c2: f32): tensors of different ages. */
 export function adamSegments(
   parameters: usize, gradient: usize, m: usize, v: usize, segments: usize, count: i32,
