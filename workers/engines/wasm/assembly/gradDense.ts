@@ -19,7 +19,7 @@ class Rows {
   /** Bytes of one feature: all words. */
   step: usize;
 }
-const rows = changetype<Rows>(memory.data(sizeof<Rows>(), 16));
+const rows = changetype<Rows>(memory.data(offsetof<Rows>(), 16));
 
 /** Positions and samples in one run where they lie at one distance, else positions of samples. */
 function arrange(o: Command, L: i32, W: i32): void {
