@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { decodeXilab } from "../src/runs/xilab.ts";
 import { expect, test } from "./lab.ts";
-import { openSmall, pause, play, reachesStep, stepOf } from "./page.ts";
+import { ENGINE_UP, openSmall, pause, play, reachesStep, stepOf } from "./page.ts";
 
 test("a run is kept and offered after a reload", async ({ page, lab }) => {
   await openSmall(page, lab.url);
@@ -39,7 +39,7 @@ test("a worker that dies is replaced and training goes on", async ({ page, lab }
   const notice = page.locator(".notices").getByText(/The trainer stopped at step/);
   await expect(notice).toBeVisible();
   // It goes on from the run kept at the pause, or later.
-  await expect(page.getByRole("button", { name: /^Engine: tfjs/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("button", { name: ENGINE_UP })).toBeVisible({ timeout: 60_000 });
   const after = await stepOf(page);
   await reachesStep(page, after + 10);
 });

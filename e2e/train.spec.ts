@@ -1,6 +1,6 @@
 /** Journeys through the Train tab: words at once, live training, a swap, a link, a theme. */
 import { expect, test } from "./lab.ts";
-import { openSmall, pause, play, reachesStep, sampledWords, stepOf } from "./page.ts";
+import { ENGINE_UP, openSmall, pause, play, reachesStep, sampledWords, stepOf } from "./page.ts";
 
 test("words stand on the page within a second, before any engine", async ({ page, lab }) => {
   await page.addInitScript(() => {
@@ -28,7 +28,7 @@ test("the recorded model trains on from where it was recorded", async ({ page, l
   expect(recorded).toBeGreaterThan(0);
   await play(page);
   await reachesStep(page, recorded + 1);
-  await expect(page.getByRole("button", { name: /^Engine: tfjs/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: ENGINE_UP })).toBeVisible();
 });
 
 test("trains, pauses, makes one step, rewinds", async ({ page, lab }) => {
@@ -96,7 +96,7 @@ test("a reload from the link gives the same configuration", async ({ page, lab }
   await expect.poll(async () => (await told()).hash).not.toContain("lr=.002&");
   const before = await told();
   await page.reload();
-  await expect(page.getByRole("button", { name: /^Engine: tfjs/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("button", { name: ENGINE_UP })).toBeVisible({ timeout: 60_000 });
   expect(await told()).toEqual(before);
 });
 
