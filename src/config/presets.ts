@@ -1,5 +1,5 @@
 /**
- * Presets: named configurations. Common to all: d = 8, Adam 6e-3 with cosine to 2 % over 5,000 steps, clip 10.
+ * Presets: named configurations. Common to all: d = 8, Adam 6e-3 with cosine to 2 % over 20,000 steps, clip 10.
  * Flows and K after Schmidt & Hofmann 2018 (Table 1), shared flows as measured to train best.
  */
 import type { FlowLayer, RunConfig } from "../protocol/config.ts";

@@ -118,7 +118,7 @@ export const optimiserSpec = {
     effect: "live",
     min: 1,
     max: 1024,
-    default: 64,
+    default: 128,
     scale: "log",
   },
   clipNorm: {
@@ -138,7 +138,7 @@ export const optimiserSpec = {
     effect: "live",
     min: 0,
     max: 100_000,
-    default: 5000,
+    default: 20_000,
     step: 500,
     advanced: true,
   },
