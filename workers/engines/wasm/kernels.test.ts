@@ -185,6 +185,29 @@ describe.each(variants)("kernels, %s", (variant) => {
     arena.free();
   });
 
+  it("computes the same after a gradient as before: no kernel writes over the constants of another", () => {
+    const x = grid(-8, 8).filter((_, i) => i % 100 === 0);
+    const arena = machine.arena(4096, 8);
+    const place = { base: 0, t: 40, k: 0, f: 8 };
+    const words = Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
+    const batch = { B: 8, T: 3, K: 1, symbols: null, lengths: new Int32Array(8) };
+    const everything = () => {
+      const key = { seed: 7, stream: 8, step: 9 };
+      machine.fillNoise(arena, { place, n: 5, samples: 1, uniform: false }, key, batch, { words, L: 3 }, 8);
+      const values = [OP.exp, OP.log, OP.tanh, OP.sigmoid, OP.softplus].map((op) => apply(op, x).y);
+      return [...values, [...arena.arena.subarray(0, 120)]];
+    };
+    const before = everything();
+    const list = new Int32Array(COMMAND_SIZE);
+    const fields = { op: OP.gradDense, dst: 2000, a: 0, b: 1000, c: 3000, n: 3, m: 5, K: 1, x: 24, y: 40 } as const;
+    for (const [name, value] of Object.entries(fields)) list[FIELD[name as keyof typeof FIELD]] = value;
+    arena.run(list, 3);
+    list[FIELD.op] = OP.gradVector;
+    arena.run(list.slice(), 3);
+    expect(everything()).toEqual(before);
+    arena.free();
+  });
+
   it("takes Adam steps, sums squares and clears", () => {
     const size = 67;
     const js = new JsFusedMachine();
