@@ -32,7 +32,7 @@ describe("fresh states", () => {
     );
     expect([...tensors.get("emit.b")!.data].slice(0, 3)).toEqual([-0, -1, -2]);
     const W = tensors.get("emit.W")!.data;
-    const sd = Math.sqrt(W.reduce((s, w) => s + w * w, 0) / W.length);
+    const sd = Math.sqrt(Array.from(W).reduce((s, w) => s + w * w, 0) / W.length);
     expect(sd).toBeGreaterThan((3 / Math.sqrt(8)) * 0.85);
     expect(sd).toBeLessThan((3 / Math.sqrt(8)) * 1.15);
     expect(tensors.get("Fg.0.g.b1")!.data.every((b) => b === 0)).toBe(true);
