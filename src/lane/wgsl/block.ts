@@ -9,9 +9,6 @@ import { type Phase, schedule, type Unit } from "./schedule.ts";
 import { planStorage, type Storage } from "./storage.ts";
 import { Body } from "./text.ts";
 
-/** chosen: vectors up to this width are spelled out. */
-const UNROLL = 8;
-
 export interface EmittedBlock {
   readonly name: string;
   readonly code: string;
@@ -135,8 +132,7 @@ class BlockEmitter {
       const present = new Present();
       for (const x of instructions) this.element(x, i, { refs, sums, hoisted, present });
     };
-    if (n <= UNROLL) for (let i = 0; i < n; i++) element(i);
-    else body.loop(n, element);
+    body.loop(n, element);
     for (const [x, sum] of sums) if (this.isKept(x.dst)) body.add(`${this.access.ref(x.dst).at(0)} = ${sum};`);
   }
 

@@ -5,10 +5,11 @@ import type { Width } from "./elementwise.ts";
 import type { Instruction, Operand } from "./instructions.ts";
 import { type Body, plus } from "./text.ts";
 
-/** chosen: sums kept in registers at once; more of them read an input once for more outputs. */
-const TILE = 8;
-/** chosen: triangles up to this many coordinates are spelled out. */
-const UNROLL = 8;
+/**
+ * chosen: sums kept in registers at once. More of them read an input once for more outputs; for four words beside each
+ * other, where a weight serves four anyway, more than this only took longer to compile.
+ */
+const TILE: Readonly<Record<Width, number>> = { 1: 8, 4: 4 };
 
 export interface Emitter {
   readonly body: Body;
@@ -16,28 +17,34 @@ export interface Emitter {
   readonly width: Width;
 }
 
-/** Outputs of a matrix product in tiles: as many at once as divides them, the rest in a tile of its own. */
-function tiles(n: number): readonly { readonly from: number; readonly times: number; readonly size: number }[] {
-  const even = [TILE, 12, 10, 9, 11, 7, 6].find((size) => n % size === 0);
-  if (n <= 12) return [{ from: 0, times: 1, size: n }];
+interface Tile {
+  readonly from: number;
+  readonly times: number;
+  readonly size: number;
+}
+
+/** Outputs of a matrix product in tiles: as many at once as divide them, else the rest in a tile of its own. */
+function tiles(n: number, side: number): readonly Tile[] {
+  const even = [side, side + 1, side + 2, side - 1].find((size) => n % size === 0);
+  if (n <= side + 2) return [{ from: 0, times: 1, size: n }];
   if (even !== undefined) return [{ from: 0, times: n / even, size: even }];
-  const times = Math.floor(n / TILE);
+  const times = Math.floor(n / side);
   return [
-    { from: 0, times, size: TILE },
-    { from: times * TILE, times: 1, size: n - times * TILE },
+    { from: 0, times, size: side },
+    { from: times * side, times: 1, size: n - times * side },
   ];
 }
 
 /** Σ_j x_j w(i, j) for all outputs i; `address` of the weight of output i and input 0, `across` to the next input. */
 function product(
-  { body }: Emitter,
+  { body, width }: Emitter,
   x: Ref,
   to: Ref,
   shape: { readonly outputs: number; readonly inputs: number; readonly bias: number; readonly weights: number },
   strides: { readonly output: number; readonly input: number },
 ): void {
   const { outputs, inputs, bias, weights } = shape;
-  for (const { from, times, size } of tiles(outputs))
+  for (const { from, times, size } of tiles(outputs, TILE[width]))
     body.loop(times, (tile) => {
       const first = times === 1 ? `${from}u` : body.let("o", `${tile} * ${size}u + ${from}u`);
       const sums = Array.from({ length: size }, (_, i) => {
@@ -59,36 +66,7 @@ function product(
     });
 }
 
-const entry = (i: number, j: number): number => (i * (i - 1)) / 2 + j;
-
-/** Triangles spelled out: every address is known. */
-function smallTriangle({ body }: Emitter, o: Instruction, [a, b, c]: readonly Ref[], to: Ref): void {
-  const { op, n } = o;
-  const transposed = op === OP.triMulT || op === OP.triSolveT;
-  const solve = op === OP.triSolve || op === OP.triSolveT;
-  const right = Array.from({ length: n }, (_, i) => body.let("x", c!.at(i)));
-  const out = new Array<string>(n);
-  for (let step = 0; step < n; step++) {
-    const i = transposed === solve ? n - 1 - step : step;
-    const others = Array.from({ length: n }, (_, j) => j).filter((j) => (transposed ? j > i : j < i));
-    const terms = others.map((j) => `${b!.at(entry(Math.max(i, j), Math.min(i, j)))} * ${solve ? out[j] : right[j]}`);
-    const value = solve
-      ? `(${[right[i], ...terms].join(" - ")}) / ${a!.at(i)}`
-      : [`${a!.at(i)} * ${right[i]}`, ...terms].join(" + ");
-    out[i] = body.let("y", value);
-  }
-  out.forEach((value, i) => {
-    body.add(`${to.at(i)} = ${value};`);
-  });
-}
-
-function triangle(emitter: Emitter, o: Instruction, refs: readonly Ref[], to: Ref): void {
-  const { body } = emitter;
-  const { op, n } = o;
-  if (n <= UNROLL) {
-    smallTriangle(emitter, o, refs, to);
-    return;
-  }
+function triangle({ body }: Emitter, { op, n }: Instruction, refs: readonly Ref[], to: Ref): void {
   const [a, b, c] = refs as [Ref, Ref, Ref];
   const transposed = op === OP.triMulT || op === OP.triSolveT;
   const solve = op === OP.triSolve || op === OP.triSolveT;
@@ -108,11 +86,6 @@ function triangle(emitter: Emitter, o: Instruction, refs: readonly Ref[], to: Re
 }
 
 function outer({ body }: Emitter, n: number, [a, b]: readonly Ref[], to: Ref): void {
-  if (n <= UNROLL) {
-    for (let i = 1; i < n; i++)
-      for (let j = 0; j < i; j++) body.add(`${to.at(entry(i, j))} = ${a!.at(i)} * ${b!.at(j)};`);
-    return;
-  }
   body.loop(n, (i) => {
     const x = body.let("x", a!.at(i));
     const row = body.let("q", `${i} * (${i} - 1u) / 2u`);

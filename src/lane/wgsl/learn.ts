@@ -15,7 +15,10 @@ export const RECORD_HEADER = 4;
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
-/** One invocation a tile and chunk of words. `sources`: where they begin behind the tiles. */
+/**
+ * One invocation a tile and chunk of words. D holds the gradient [parameters], and behind it a slot of [parameters] for
+ * each chunk. `sources`: where they begin behind the tiles.
+ */
 export function gradientKernel(tileCount: number, sources: number, parameters: number): string {
   const side = range(TILE);
   return `${LAUNCH_STRUCT}
@@ -45,7 +48,7 @@ fn gradient(@builtin(global_invocation_id) id: vec3u) {
   let Q = u.words / 4u;
   let share = (Q + u.chunks - 1u) / u.chunks;
   let begin = chunk * share;
-  let to = ${slotsAt(parameters)}u + (u.slot + chunk) * ${parameters}u + I[tile + 1u] + i0 * across + j0;
+  let to = (1u + u.slot + chunk) * ${parameters}u + I[tile + 1u] + i0 * across + j0;
   // features past the edge of the gradient read the last one again, and are not written
 ${side.map((j) => `  let c${j} = (j0 + min(${j}u, columns - 1u)) * Q;`).join("\n")}
   if (kind == ${KIND.dense}u) {
@@ -93,32 +96,19 @@ ${side.map((j) => `    if (columns > ${j}u) { D[to + ${j}u] = a${j}; }`).join("\
 }`;
 }
 
-const TREE = (size: number, name: string): string => `  workgroupBarrier();
-  for (var half = ${size / 2}u; half > 0u; half /= 2u) {
-    if (lane < half) { ${name}[lane] += ${name}[lane + half]; }
-    workgroupBarrier();
-  }`;
+/** Invocations of 64 for each parameter. */
+export const parameterGroups = (parameters: number): number => Math.ceil(parameters / 64);
 
-/** Workgroups of 64 for the sum over slots. */
-export const sumGroups = (parameters: number): number => Math.ceil(parameters / 64);
-/** D: the gradient [parameters], its squared norm in parts of 64, then slots of [parameters]. */
-export const slotsAt = (parameters: number): number => parameters + sumGroups(parameters);
-
+/** Sums the slots: no barriers, which an adapter on a processor pays dearly for. */
 export function sumKernel(parameters: number): string {
   return `${LAUNCH_STRUCT}
 @group(0) @binding(4) var<storage, read_write> D: array<f32>;
-var<workgroup> squares: array<f32, 64>;
 @compute @workgroup_size(64)
-fn total(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) lane: u32,
-  @builtin(workgroup_id) group: vec3u) {
+fn total(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= ${parameters}u) { return; }
   var sum = 0.0f;
-  if (id.x < ${parameters}u) {
-    for (var s = 0u; s < u.slots; s++) { sum += D[${slotsAt(parameters)}u + s * ${parameters}u + id.x]; }
-    D[id.x] = sum;
-  }
-  squares[lane] = sum * sum;
-${TREE(64, "squares")}
-  if (lane == 0u) { D[${parameters}u + group.x] = squares[0]; }
+  for (var s = 1u; s <= u.slots; s++) { sum += D[s * ${parameters}u + id.x]; }
+  D[id.x] = sum;
 }`;
 }
 
@@ -135,9 +125,13 @@ var<workgroup> squares: array<f32, 64>;
 @compute @workgroup_size(64)
 fn decide(@builtin(local_invocation_index) lane: u32) {
   var sum = 0.0f;
-  for (var i = lane; i < ${sumGroups(parameters)}u; i += 64u) { sum += D[${parameters}u + i]; }
+  for (var i = lane; i < ${parameters}u; i += 64u) { sum += D[i] * D[i]; }
   squares[lane] = sum;
-${TREE(64, "squares")}
+  workgroupBarrier();
+  for (var half = 32u; half > 0u; half /= 2u) {
+    if (lane < half) { squares[lane] += squares[lane + half]; }
+    workgroupBarrier();
+  }
   if (lane == 0u) {
     var bound = 0.0f;
     for (var t = 0u; t < ${T}u; t++) { bound += R[u.record + ${RECORD_HEADER}u + t]; }

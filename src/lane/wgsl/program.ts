@@ -1,16 +1,18 @@
 /**
- * A compiled program (W = 1) as one WGSL kernel: an invocation runs a word, or four words beside each other, through all
- * blocks forwards and backwards. Commands touch their own word only, so there are no barriers; loops run as long as the
+ * A compiled program (W = 1) as two WGSL kernels: an invocation runs a word, or four words beside each other, through all
+ * blocks forwards, in the other kernel backwards. Commands touch their own word only, so there are no barriers; loops run as long as the
  * longest of four words. The arena is [float of a word][word], so that neighbours read neighbours.
  */
-import type { Lowered } from "../lower.ts";
+import type { Lowered, LoweredBlock } from "../lower.ts";
 import { Fixed } from "./access.ts";
-import { emitBlock } from "./block.ts";
+import { type EmittedBlock, emitBlock } from "./block.ts";
 import { prelude, type Width } from "./elementwise.ts";
 import { LAUNCH_STRUCT, WORDS_FUNCTIONS } from "./layout.ts";
 
 export interface EmittedProgram {
-  readonly code: string;
+  readonly forward: string;
+  /** null for a program that only runs forwards. */
+  readonly backward: string | null;
   readonly fixed: Fixed;
   /** Floats of the compiled program's arena before the first value, and from there on. */
   readonly origin: number;
@@ -32,27 +34,38 @@ export function emitProgram(program: Lowered, { width, workgroup, tail }: EmitOp
   const fixed = new Fixed(program, tail);
   const origin = originOf(program);
   const context = { program, fixed, width, origin };
-  const blocks = [
-    ...program.forward.map((block, i) => emitBlock(context, `forward${i}`, block)),
-    ...program.backward.map((block, i) => emitBlock(context, `backward${i}`, block)),
-  ];
-  const size = Math.max(1, ...blocks.map((b) => b.privateSize));
-  const code = `${LAUNCH_STRUCT}
+  const kernel = (name: string, blocks: readonly LoweredBlock[]): string =>
+    kernelOf(
+      name,
+      blocks.map((block, i) => emitBlock(context, `${name}${i}`, block)),
+      { width, workgroup },
+    );
+  const forward = kernel("forward", program.forward);
+  const backward = program.backward.length > 0 ? kernel("backward", program.backward) : null;
+  return { forward, backward, fixed, origin, wordSize: program.size - origin };
+}
+
+/** Apart, the two compile beside each other. */
+function kernelOf(
+  name: string,
+  blocks: readonly EmittedBlock[],
+  { width, workgroup }: { readonly width: Width; readonly workgroup: number },
+): string {
+  return `${LAUNCH_STRUCT}
 ${prelude(width)}
 @group(0) @binding(1) var<storage, read_write> A: array<V>;
 @group(0) @binding(2) var<storage, read> P: array<f32>;
 @group(0) @binding(3) var<storage, read> B: array<u32>;
 ${WORDS_FUNCTIONS}
 /** Vectors that live at one position only. */
-var<private> r: array<V, ${size}>;
+var<private> r: array<V, ${Math.max(1, ...blocks.map((b) => b.privateSize))}>;
 ${blocks.map((b) => b.code).join("\n")}
 @compute @workgroup_size(${workgroup})
-fn run(@builtin(global_invocation_id) id: vec3u) {
+fn ${name}(@builtin(global_invocation_id) id: vec3u) {
   let g = id.x;
   if (g >= u.groups) { return; }
   let L = positionsOf(g${width === 1 ? " / 4u" : ""});
   if (L == 0u) { return; }
 ${blocks.map((b) => `  ${b.name}(g, L);`).join("\n")}
 }`;
-  return { code, fixed, origin, wordSize: program.size - origin };
 }

@@ -7,9 +7,8 @@ import {
   gradientKernel,
   type Observed,
   observeKernel,
+  parameterGroups,
   RECORD_HEADER,
-  slotsAt,
-  sumGroups,
   sumKernel,
 } from "../../../src/lane/wgsl/learn.ts";
 import { type GradientTables, gradientTables } from "../../../src/lane/wgsl/rows.ts";
@@ -79,8 +78,7 @@ export class Learner {
     return RECORD_HEADER + rowNames(this.program.K).length * this.program.T;
   }
   gradientSize(slots: number): number {
-    const { parameterCount } = this.program;
-    return slotsAt(parameterCount) + slots * parameterCount;
+    return (1 + slots) * this.program.parameterCount;
   }
   gradientPiece(buffer: GPUBuffer): Piece {
     return { buffer, at: 0, length: this.program.parameterCount };
@@ -99,7 +97,7 @@ export class Learner {
   }
   /** The rest of a step, after its launches. */
   encodeStep(pass: GPUComputePassEncoder, bindings: GPUBindGroup, offset: number, update: boolean): void {
-    const groups = sumGroups(this.program.parameterCount);
+    const groups = parameterGroups(this.program.parameterCount);
     this.dispatch(pass, bindings, offset, "total", groups);
     this.dispatch(pass, bindings, offset, "decide", 1);
     if (update) this.dispatch(pass, bindings, offset, "adam", groups);

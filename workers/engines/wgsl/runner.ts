@@ -31,7 +31,8 @@ export class Runner {
     readonly emitted: EmittedProgram,
     private readonly options: RunnerOptions,
     private readonly layout: Layout,
-    private readonly kernels: { readonly inputs: GPUComputePipeline; readonly run: GPUComputePipeline },
+    /** Inputs, forwards and, where there is an objective, backwards. */
+    private readonly kernels: readonly GPUComputePipeline[],
   ) {
     const { STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
     this.arena = new GrowingBuffer(device, STORAGE | COPY_DST | COPY_SRC);
@@ -41,11 +42,13 @@ export class Runner {
     const { width, workgroup, setT } = options;
     const emitted = weights.emit((tail) => emitProgram(program, { width, workgroup, tail }));
     const layout = runLayout(device);
-    const [inputs, run] = await Promise.all([
-      compileKernel(device, layout, inputsKernel(program, emitted.origin, setT), "inputs"),
-      compileKernel(device, layout, emitted.code, "run"),
-    ]);
-    return new Runner(device, program, emitted, options, layout, { inputs, run });
+    const codes: [string, string][] = [
+      ["inputs", inputsKernel(program, emitted.origin, setT)],
+      ["forward", emitted.forward],
+      ...(emitted.backward === null ? [] : [["backward", emitted.backward] satisfies [string, string]]),
+    ];
+    const kernels = await Promise.all(codes.map(([name, code]) => compileKernel(device, layout, code, name)));
+    return new Runner(device, program, emitted, options, layout, kernels);
   }
 
   /** Words of a launch at most. */
@@ -63,11 +66,14 @@ export class Runner {
 
   /** Inputs and program of one launch, whose uniforms begin at `offset`. */
   encode(pass: GPUComputePassEncoder, bindings: GPUBindGroup, launch: Launch, offset: number): void {
+    const [inputs, ...runs] = this.kernels;
     pass.setBindGroup(0, bindings, [offset]);
-    pass.setPipeline(this.kernels.inputs);
+    pass.setPipeline(inputs!);
     pass.dispatchWorkgroups(Math.ceil(launch.W / 16), Math.ceil(launch.L / 4));
-    pass.setPipeline(this.kernels.run);
-    pass.dispatchWorkgroups(Math.ceil(this.groups(launch.W) / this.options.workgroup));
+    for (const run of runs) {
+      pass.setPipeline(run);
+      pass.dispatchWorkgroups(Math.ceil(this.groups(launch.W) / this.options.workgroup));
+    }
   }
   bindings(launches: GPUBuffer, W: number, weights: GPUBuffer, words: GPUBuffer, symbols: GPUBuffer): GPUBindGroup {
     const storage = [this.arenaFor(W), weights, words, symbols];
