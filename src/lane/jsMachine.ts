@@ -53,6 +53,8 @@ const ELEMENTWISE: Readonly<Record<number, (a: number, b: number, c: number) => 
 };
 
 export class JsMachine {
+  private readonly decoded = new WeakMap<Int32Array, readonly Command[]>();
+
   /** `W` words a lane group. */
   constructor(
     readonly arena: Arena,
@@ -61,7 +63,12 @@ export class JsMachine {
 
   /** Runs a list; `L` positions for the gradient commands. */
   run(list: Int32Array, L: number): void {
-    for (let at = 0; at < list.length; at += COMMAND_SIZE) this.execute(decode(list, at), L);
+    let commands = this.decoded.get(list);
+    if (!commands) {
+      commands = Array.from({ length: list.length / COMMAND_SIZE }, (_, i) => decode(list, i * COMMAND_SIZE));
+      this.decoded.set(list, commands);
+    }
+    for (const command of commands) this.execute(command, L);
   }
 
   private execute(o: Command, L: number): void {
@@ -147,10 +154,15 @@ export class JsMachine {
           );
   }
   private elementwise(o: Command, g: (a: number, b: number, c: number) => number): void {
-    const x = this.arena;
-    this.each(o, (dst, a, b, c) => {
-      x[dst] = g(x[a]!, x[b]!, x[c]!);
-    });
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let i = 0; i < o.n; i++) {
+        const dst = o.dst + k * o.dstK + i * W;
+        const a = o.a + k * o.aK + i * o.aF;
+        const b = o.b + k * o.bK + i * o.bF;
+        const c = o.c + k * o.cK + i * o.cF;
+        for (let w = 0; w < W; w++) x[dst + w] = g(x[a + w]!, x[b + w]!, x[c + w]!);
+      }
   }
   /** dst [K][1]: one number for every sample and word. */
   private perRow(o: Command, value: (row: { k: number; w: number }) => number): void {
@@ -165,22 +177,25 @@ export class JsMachine {
   private dense(o: Command): void {
     const { arena: x, W } = this;
     for (let k = 0; k < o.K; k++)
-      for (let j = 0; j < o.m; j++)
-        for (let w = 0; w < W; w++) {
-          let s = o.c >= 0 ? x[o.c + j]! : 0;
-          for (let i = 0; i < o.n; i++) s += x[o.a + k * o.aK + i * W + w]! * x[o.b + i * o.m + j]!;
-          x[o.dst + k * o.dstK + j * W + w] = s;
-        }
+      for (let j = 0; j < o.m; j++) {
+        const dst = o.dst + k * o.dstK + j * W;
+        x.fill(o.c >= 0 ? x[o.c + j]! : 0, dst, dst + W);
+        for (let i = 0; i < o.n; i++) this.multiplyAdd(dst, o.a + k * o.aK + i * W, x[o.b + i * o.m + j]!);
+      }
   }
   private denseT(o: Command): void {
     const { arena: x, W } = this;
     for (let k = 0; k < o.K; k++)
-      for (let i = 0; i < o.n; i++)
-        for (let w = 0; w < W; w++) {
-          let s = 0;
-          for (let j = 0; j < o.m; j++) s += x[o.a + k * o.aK + j * W + w]! * x[o.b + i * o.m + j]!;
-          x[o.dst + k * o.dstK + i * W + w] = s;
-        }
+      for (let i = 0; i < o.n; i++) {
+        const dst = o.dst + k * o.dstK + i * W;
+        x.fill(0, dst, dst + W);
+        for (let j = 0; j < o.m; j++) this.multiplyAdd(dst, o.a + k * o.aK + j * W, x[o.b + i * o.m + j]!);
+      }
+  }
+  /** dst += a · factor over the words of a group. */
+  private multiplyAdd(dst: number, a: number, factor: number): void {
+    const { arena: x, W } = this;
+    for (let w = 0; w < W; w++) x[dst + w]! += x[a + w]! * factor;
   }
   private embed(o: Command): void {
     const { arena: x, W } = this;
@@ -290,11 +305,22 @@ export class JsMachine {
   }
   private gradDense(o: Command, L: number): void {
     const { arena: x, W } = this;
-    for (let j = 0; j < o.m; j++) {
-      for (let i = 0; i < o.n; i++)
-        x[o.dst + i * o.m + j]! += this.total(o, L, (a, b) => x[a + i * W]! * x[b + j * W]!);
-      if (o.c >= 0) x[o.c + j]! += this.total(o, L, (_, b) => x[b + j * W]!);
-    }
+    for (let t = 0; t < L; t++)
+      for (let k = 0; k < o.K; k++) {
+        const a = o.a + t * o.x + k * o.aK;
+        const b = o.b + t * o.y + k * o.bK;
+        for (let j = 0; j < o.m; j++) {
+          for (let i = 0; i < o.n; i++) x[o.dst + i * o.m + j]! += this.dot(a + i * W, b + j * W);
+          if (o.c < 0) continue;
+          for (let w = 0; w < W; w++) x[o.c + j]! += x[b + j * W + w]!;
+        }
+      }
+  }
+  private dot(a: number, b: number): number {
+    const { arena: x, W } = this;
+    let s = 0;
+    for (let w = 0; w < W; w++) s += x[a + w]! * x[b + w]!;
+    return s;
   }
   private gradVector(o: Command, L: number): void {
     const { arena: x, W } = this;
