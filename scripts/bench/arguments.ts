@@ -1,21 +1,14 @@
 /** The command line of the benchmark. */
 import { presets } from "../../src/config/presets.ts";
-import type { EngineId } from "../../src/protocol/trainer.ts";
+import { ENGINE_IDS, type EngineId } from "../../src/protocol/trainer.ts";
 import { type Arguments, readArguments, UsageError } from "../lab/command.ts";
 import { settings } from "../lab/trainSettings.ts";
 import { AXES, type AxisId, type Cell, configCells, standardCells, sweepCells } from "./workload.ts";
 
-/** Whether an engine takes part unasked. tfjs on SwiftShader and on plain JavaScript takes minutes a round. */
-const ENGINES: Readonly<Record<EngineId, boolean>> = {
-  wasm: true,
-  js: true,
-  "tfjs-wasm": true,
-  "tfjs-webgpu": false,
-  "tfjs-cpu": false,
-};
-const engineIds = Object.keys(ENGINES) as EngineId[];
+/** Take part only when named: a round of theirs takes minutes. */
+const SLOW: readonly EngineId[] = ["tfjs-webgpu", "tfjs-cpu"];
 
-export const usage = `npm run -s bench -- [--engine ${engineIds.join("|")}[,…]] [--peer torch]
+export const usage = `npm run -s bench -- [--engine ${ENGINE_IDS.join("|")}[,…]] [--peer torch]
     [--batch 32,128,512] [--k 1,10] [--sweep ${Object.keys(AXES).join("|")}] [--model PRESET|FILE]
     [--growth STEPS] [--rounds N] [--ms N] [--threads N] [--json]
 
@@ -45,11 +38,11 @@ export interface Options {
 
 function enginesOf(given: Arguments): readonly EngineId[] {
   const asked = given.text("engine");
-  if (asked === undefined) return engineIds.filter((id) => ENGINES[id]);
-  if (asked === "all") return engineIds;
+  if (asked === undefined) return ENGINE_IDS.filter((id) => !SLOW.includes(id));
+  if (asked === "all") return ENGINE_IDS;
   return asked.split(",").map((name) => {
-    const engine = engineIds.find((id) => id === name);
-    if (!engine) throw new UsageError(`There is no engine "${name}": all, ${engineIds.join(", ")}.`);
+    const engine = ENGINE_IDS.find((id) => id === name);
+    if (!engine) throw new UsageError(`There is no engine "${name}": all, ${ENGINE_IDS.join(", ")}.`);
     return engine;
   });
 }
