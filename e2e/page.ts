@@ -21,11 +21,11 @@ export async function reachesStep(page: Page, step: number): Promise<void> {
 }
 
 /** The 24 sampled words, as they stand. */
-export const sampledWords = (page: Page): Promise<string[]> =>
-  page
-    .getByRole("main")
-    .getByRole("button", { name: /, (in the training words|in the corpus|a new word)/ })
-    .allTextContents();
+export async function sampledWords(page: Page): Promise<string[]> {
+  const words = page.getByRole("main").locator("button[aria-pressed]");
+  await expect(words).toHaveCount(24);
+  return words.allTextContents();
+}
 
 /** A link of a small run, open and ready to train. */
 export async function openSmall(page: Page, url: string, more = ""): Promise<void> {

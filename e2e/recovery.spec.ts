@@ -15,7 +15,7 @@ test("a run is kept and offered after a reload", async ({ page, lab }) => {
   await page.goto("about:blank");
   await page.goto(lab.url);
   const offer = page.locator(".notices").getByText(/You were training on SUBTLEX-US, at step/);
-  await expect(offer).toContainText(String(stopped));
+  await expect(offer).toContainText(stopped.toLocaleString("en-US"));
   await page.getByRole("button", { name: "Go on" }).click();
   await reachesStep(page, stopped + 5);
 });

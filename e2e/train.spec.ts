@@ -1,6 +1,6 @@
 /** Journeys through the Train tab: words at once, live training, a swap, a link, a theme. */
 import { expect, test } from "./lab.ts";
-import { ENGINE_UP, openSmall, pause, play, reachesStep, sampledWords, stepOf } from "./page.ts";
+import { ENGINE_UP, openSmall, pause, play, reachesStep, SMALL, sampledWords, stepOf } from "./page.ts";
 
 test("words stand on the page within a second, before any engine", async ({ page, lab }) => {
   await page.addInitScript(() => {
@@ -101,8 +101,10 @@ test("a reload from the link gives the same configuration", async ({ page, lab }
 });
 
 test("a link with nonsense in it opens, and names what it corrected", async ({ page, lab }) => {
-  await openSmall(page, lab.url, "&K=900&g=warp,tril&lr=fast");
+  await page.goto(`${lab.url}${SMALL}&K=900&g=warp,tril&lr=fast`);
   await expect(page.locator(".notices")).toContainText(/In the link/);
+  await expect(page.getByRole("button", { name: ENGINE_UP })).toBeVisible({ timeout: 60_000 });
+  expect(await stepOf(page)).toBe(0);
 });
 
 test("the theme is chosen, shown and remembered", async ({ page, lab }) => {

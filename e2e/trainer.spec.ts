@@ -33,10 +33,14 @@ async function save(page: Page): Promise<SavedRun> {
 const train = (page: Page, n: number): Promise<void> => page.evaluate((n) => window.xilab!.step(n), n);
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 /** A step on a GPU that is computed on two cores takes one or two seconds. */
-const ENGINES = { wasm: 12, js: 12, "tfjs-webgpu": 2, "tfjs-wasm": 12, "tfjs-cpu": 12 } as const satisfies Record<
-  EngineId,
-  number
->;
+const ENGINES = {
+  wgsl: 12,
+  wasm: 12,
+  js: 12,
+  "tfjs-webgpu": 2,
+  "tfjs-wasm": 12,
+  "tfjs-cpu": 12,
+} as const satisfies Record<EngineId, number>;
 
 test.beforeEach(async ({ page, lab }) => {
   test.setTimeout(240_000);
