@@ -348,7 +348,7 @@ export class Trainer implements TrainerApi {
   private async recover(run: Run, detail: string): Promise<boolean> {
     const { step } = run;
     const { status } = this.host!;
-    if (!status.id.endsWith("webgpu")) {
+    if (status.id !== "wgsl" && status.id !== "tfjs-webgpu") {
       this.halt();
       this.state = "stopped";
       this.report({ code: "internal", detail });

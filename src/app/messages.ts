@@ -29,6 +29,7 @@ const dismiss = (label: string) => ({ label, remedy: { kind: "dismiss" } }) as c
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const ENGINES: Record<EngineId, string> = {
+  wgsl: "WebGPU · fused",
   wasm: "WASM · fused",
   js: "JavaScript · fused",
   "tfjs-webgpu": "tfjs · webgpu",
@@ -41,6 +42,7 @@ export const engineName = (id: EngineId): string => ENGINES[id];
 export const ENGINE_CHOICES: readonly { readonly id: EngineChoice; readonly label: string; readonly about: string }[] =
   [
     { id: "auto", label: "automatic", about: "the fastest that works here" },
+    { id: "wgsl", label: ENGINES.wgsl, about: "graphics card, compiled for this model" },
     { id: "wasm", label: ENGINES.wasm, about: "processor, compiled for this model" },
     { id: "js", label: ENGINES.js, about: "processor, compiled, no WebAssembly" },
     { id: "tfjs-webgpu", label: ENGINES["tfjs-webgpu"], about: "graphics card, op by op" },
@@ -65,6 +67,7 @@ function reasonText(reason: EngineReason): string {
 
 export function engineReason({ id, adapter, software, reason }: EngineStatus): string {
   const where = {
+    wgsl: `Computing on ${adapter || "the graphics card"}${software ? ", in software" : ""}, compiled to WGSL.`,
     wasm: `Computing on the processor, compiled to WebAssembly${adapter ? ` (${adapter})` : ""}.`,
     js: "Computing on the processor, compiled, in plain JavaScript.",
     "tfjs-webgpu": `Computing on ${adapter || "the graphics card"}${software ? ", in software" : ""}.`,

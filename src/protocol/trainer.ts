@@ -3,7 +3,7 @@ import type { CorpusReferences, WordCounts } from "./corpus.ts";
 import type { ChangeMark, Frame } from "./frame.ts";
 
 /** Fused engines first; tfjs runs the same definitions op by op and is the reference. */
-export const ENGINE_IDS = ["wasm", "js", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu"] as const;
+export const ENGINE_IDS = ["wgsl", "wasm", "js", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu"] as const;
 export type EngineId = (typeof ENGINE_IDS)[number];
 export type EngineChoice = "auto" | EngineId;
 

@@ -25,7 +25,7 @@ async function candidates(choice: EngineChoice): Promise<readonly Candidate[]> {
   const adapter = await gpuAdapter().catch(() => null);
   if (!adapter) return fallbacks({ code: "noWebGpu" });
   if (isSoftware(adapter)) return fallbacks({ code: "softwareGpu", adapter: adapterName(adapter) });
-  return fallbacks({ code: "hardware" });
+  return [{ id: "wgsl", reason: { code: "hardware" } }, ...fallbacks({ code: "hardware" })];
 }
 
 /** Starts the first candidate that runs and passes the self-test; throws only if none does. */

@@ -15,9 +15,14 @@ function fusedHost(id: EngineId, machine: FusedMachine, reason: EngineReason): E
   };
 }
 
-/** Starts the host of an engine; throws an Error that says why it cannot start here. tfjs is loaded only when asked for. */
+/** Starts the host of an engine; throws an Error that says why it cannot start here. Each is loaded only when
+ * it is wanted. */
 export async function startHost(id: EngineId, site: string, reason: EngineReason): Promise<EngineHost> {
   switch (id) {
+    case "wgsl": {
+      const { startWgsl } = await import("./wgsl/host.ts");
+      return startWgsl(reason);
+    }
     case "wasm": {
       const { loadMachine } = await import("./wasm/machine.ts");
       return fusedHost(id, await loadMachine(site), reason);
