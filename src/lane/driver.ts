@@ -1,7 +1,7 @@
 /** Runs a compiled program over a batch, lane group after lane group, on any machine that executes command lists. */
 import { type Batch, liveMask, type NoiseSource } from "./batch.ts";
 import { LIVE, SYMBOLS } from "./ir.ts";
-import type { Lowered, LoweredBlock, Place } from "./lower.ts";
+import type { Lowered, LoweredBlock, Place } from "./lowered.ts";
 import type { Compiled } from "./program.ts";
 
 /** A machine: an arena and command lists that work on it. */

@@ -1,8 +1,8 @@
 /** From a definition to command lists: traces, reverses and lowers one program. */
 
 import type { Lane, Series, Value } from "./lane.ts";
-import type { Lowered } from "./lower.ts";
 import { Lowering } from "./lower.ts";
+import type { Lowered } from "./lowered.ts";
 import type { Slot } from "./parameters.ts";
 import { reverse } from "./reverse.ts";
 import { seriesId, summedSeries, TraceLane } from "./trace.ts";

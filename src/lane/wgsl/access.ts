@@ -1,5 +1,5 @@
 /** Reads and writes operands as WGSL expressions, wherever their values live. */
-import type { Lowered } from "../lower.ts";
+import type { Lowered } from "../lowered.ts";
 import type { Operand } from "./instructions.ts";
 import type { Storage } from "./storage.ts";
 import { type Body, float, plus } from "./text.ts";

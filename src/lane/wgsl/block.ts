@@ -1,6 +1,6 @@
 /** One block of a program, forwards or backwards, as a WGSL function that runs all positions of one group of words. */
 import { OP } from "../commands.ts";
-import type { Lowered, LoweredBlock } from "../lower.ts";
+import type { Lowered, LoweredBlock } from "../lowered.ts";
 import { Accessor, type Fixed, type Ref } from "./access.ts";
 import { type Emitter, emitInstruction } from "./bodies.ts";
 import { EXPRESSIONS, type Width } from "./elementwise.ts";

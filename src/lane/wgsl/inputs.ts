@@ -1,7 +1,7 @@
 /** The kernel that writes what a program reads: letters, live positions, noise, and the seed of the backward pass. */
 import { PURPOSE } from "../../math/rng.ts";
 import { LIVE, type SeriesSpec, SYMBOLS } from "../ir.ts";
-import type { Lowered, Place } from "../lower.ts";
+import type { Lowered, Place } from "../lowered.ts";
 import { noiseStream } from "../noise.ts";
 import { LAUNCH_STRUCT, WORDS_FUNCTIONS } from "./layout.ts";
 import { RANDOM } from "./random.ts";

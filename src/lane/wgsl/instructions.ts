@@ -3,7 +3,7 @@
  * kernel may loop. Programs are compiled for one word (W = 1); the kernels spread every float over the words.
  */
 import { COMMAND_SIZE, FIELD, OP } from "../commands.ts";
-import type { Lowered } from "../lower.ts";
+import type { Lowered } from "../lowered.ts";
 
 /** n features at base + t·position + k·sample + f·feature, in floats of one word. */
 export interface Operand {

@@ -2,7 +2,7 @@
  * Kernels after the backward pass: weight gradients over rows (rows.ts), their sum and norm, clipping, Adam, and what a
  * step shows of itself. A gradient or bound that is not finite leaves the parameters as they are.
  */
-import type { Place } from "../lower.ts";
+import type { Place } from "../lowered.ts";
 import { LAUNCH_STRUCT, WORDS_FUNCTIONS } from "./layout.ts";
 import { KIND, MODE, SOURCE_WORDS, TILE, TILE_WORDS } from "./rows.ts";
 import { float } from "./text.ts";

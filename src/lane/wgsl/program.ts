@@ -3,7 +3,7 @@
  * blocks forwards, in the other kernel backwards. Commands touch their own word only, so there are no barriers; loops run as long as the
  * longest of four words. The arena is [float of a word][word], so that neighbours read neighbours.
  */
-import type { Lowered, LoweredBlock } from "../lower.ts";
+import type { Lowered, LoweredBlock } from "../lowered.ts";
 import { Fixed } from "./access.ts";
 import { type EmittedBlock, emitBlock } from "./block.ts";
 import { prelude, type Width } from "./elementwise.ts";

@@ -4,7 +4,7 @@
  * Words are split into chunks that are summed apart, always in the same order.
  */
 import { OP } from "../commands.ts";
-import type { Lowered } from "../lower.ts";
+import type { Lowered } from "../lowered.ts";
 import { type LinearCommand, linear } from "./instructions.ts";
 
 /** Side of a tile. */

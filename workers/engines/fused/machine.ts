@@ -1,7 +1,7 @@
 /** What a fused engine needs of the machine that runs its command lists. */
 import type { Batch } from "../../../src/lane/batch.ts";
 import type { Group, Machine } from "../../../src/lane/driver.ts";
-import type { Place } from "../../../src/lane/lower.ts";
+import type { Place } from "../../../src/lane/lowered.ts";
 
 /** An arena of its own, for one program or for the optimiser's moments. */
 export interface Arena extends Machine {

@@ -1,7 +1,7 @@
 /** A compiled program on the device: its kernels, its arena, inputs given from outside, and reading series out. */
 import type { Batch, NoiseSource } from "../../../src/lane/batch.ts";
 import { LIVE, SYMBOLS } from "../../../src/lane/ir.ts";
-import type { Place } from "../../../src/lane/lower.ts";
+import type { Place } from "../../../src/lane/lowered.ts";
 import type { Compiled } from "../../../src/lane/program.ts";
 import type { Width } from "../../../src/lane/wgsl/elementwise.ts";
 import { inputsKernel } from "../../../src/lane/wgsl/inputs.ts";
