@@ -10,7 +10,6 @@ import type { Evaluation } from "../src/protocol/frame.ts";
 import type {
   EngineChoice,
   EngineId,
-  EngineReason,
   OpenRequest,
   Outcome,
   Problem,
@@ -23,9 +22,8 @@ import type {
 import { forgetRun, keepRun, keptRun } from "../src/runs/keep.ts";
 import { decodeXilab, encodeXilab } from "../src/runs/xilab.ts";
 import { DataSource, type OwnWords } from "./data.ts";
-import { startEngineHost } from "./engines/choose.ts";
 import type { EngineHost } from "./engines/engine.ts";
-import { startHost } from "./engines/host.ts";
+import { Hosts } from "./hosts.ts";
 import { Lock, LossGuard, nextTask } from "./lock.ts";
 import { type Listener, Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
@@ -47,11 +45,9 @@ export class Trainer implements TrainerApi {
   private readonly pace = new Pace();
   private readonly loss = new LossGuard();
   private readonly source: DataSource;
+  private readonly hosts: Hosts;
   private run: Run | null = null;
   private runs = 0;
-  private host: EngineHost | null = null;
-  private choice: EngineChoice = "auto";
-  private losses = 0;
   private state: RunState = "paused";
   /** Steps left to take; Infinity while playing. */
   private wanted = 0;
@@ -61,8 +57,9 @@ export class Trainer implements TrainerApi {
   private pendingEvaluation: Evaluation | null = null;
   private stepped: (() => void)[] = [];
 
-  constructor(private readonly site: string) {
+  constructor(site: string) {
     this.source = new DataSource(site);
+    this.hosts = new Hosts(site);
   }
 
   async listen(listener: Listener): Promise<void> {
@@ -157,8 +154,7 @@ export class Trainer implements TrainerApi {
       const fixture = readFixture(raw);
       this.replaceRun(null);
       // one host for many fixtures: compiling WebGPU pipelines takes longer than running them
-      const same = this.host?.status.id === id ? this.host : null;
-      const host = same ?? this.use(await startHost(id, this.site, { code: "asked" }));
+      const host = this.watched(await this.hosts.exactly(id));
       const engine = await host.create(setupOf(fixture));
       try {
         return await verifyEngine(engine, fixture);
@@ -169,7 +165,7 @@ export class Trainer implements TrainerApi {
   }
 
   async breakDevice(): Promise<boolean> {
-    return this.host?.destroy() ?? false;
+    return this.hosts.current?.destroy() ?? false;
   }
   async dispose(): Promise<void> {
     this.halt();
@@ -191,7 +187,7 @@ export class Trainer implements TrainerApi {
   private async restart(config: RunConfig, own: OwnWords | null): Promise<Outcome<RunInfo>> {
     const data = await this.source.of(config, own);
     this.runs++;
-    this.replaceRun(await Run.begin(this.runs, config, data, own, this.host!));
+    this.replaceRun(await Run.begin(this.runs, config, data, own, this.hosts.current!));
     return this.opened();
   }
 
@@ -230,19 +226,17 @@ export class Trainer implements TrainerApi {
   }
 
   private async hostFor(choice: EngineChoice): Promise<EngineHost> {
-    if (this.host && choice === this.choice && this.losses === 0) return this.host;
+    const kept = this.hosts.kept(choice);
+    if (kept) return kept;
     this.replaceRun(null);
-    this.choice = choice;
-    this.losses = 0;
-    return this.use(await startEngineHost(choice, this.site));
+    return this.watched(await this.hosts.start(choice));
   }
 
-  private use(host: EngineHost): EngineHost {
-    this.host = host;
+  private watched(host: EngineHost): EngineHost {
     this.loss.watch(host.lost, (detail) => {
       const { run } = this;
       // nothing was under way that would notice
-      if (run) void this.lock.run(async () => (this.host === host ? this.recover(run, detail) : false));
+      if (run) void this.lock.run(async () => (this.hosts.current === host ? this.recover(run, detail) : false));
     });
     return host;
   }
@@ -327,7 +321,7 @@ export class Trainer implements TrainerApi {
   private async stopNonFinite(run: Run): Promise<boolean> {
     const { step } = run;
     const { learningRate } = run.config.optimiser;
-    await run.restore(this.host!);
+    await run.restore(this.hosts.current!);
     this.halt();
     this.skippedInARow = 0;
     this.state = "stopped";
@@ -347,8 +341,7 @@ export class Trainer implements TrainerApi {
   /** A lost device: go on from the checkpoint on a new one; the second time, on the next engine. */
   private async recover(run: Run, detail: string): Promise<boolean> {
     const { step } = run;
-    const { status } = this.host!;
-    if (status.id !== "wgsl" && status.id !== "tfjs-webgpu") {
+    if (!this.hosts.canReplace) {
       this.halt();
       this.state = "stopped";
       this.report({ code: "internal", detail });
@@ -356,14 +349,11 @@ export class Trainer implements TrainerApi {
       return false;
     }
     this.setState("recovering");
-    this.losses++;
-    const reason = { code: "failed", engine: status.id, detail } as const;
-    const fallback = () => startEngineHost("wasm", this.site).then((host) => withReason(host, reason));
-    const host =
-      this.losses === 1 ? await startHost(status.id, this.site, status.reason).catch(fallback) : await fallback();
-    await run.restore(this.use(host));
+    const before = run.status.id;
+    const host = this.watched(await this.hosts.replace(detail));
+    await run.restore(host);
     this.report({ code: "deviceLost", step, backTo: run.step, detail });
-    if (host.status.id !== status.id) this.report({ code: "engineChanged", engine: host.status });
+    if (host.status.id !== before) this.report({ code: "engineChanged", engine: host.status });
     this.setState(this.wanted > 0 ? "training" : "paused");
     this.tell();
     return true;
@@ -396,7 +386,3 @@ export class Trainer implements TrainerApi {
 }
 
 const noRun = { ok: false, problem: { code: "internal", detail: "no run is open" } } as const;
-const withReason = (host: EngineHost, reason: EngineReason): EngineHost => ({
-  ...host,
-  status: { ...host.status, reason },
-});

@@ -11,7 +11,9 @@ let _timer: ReturnType<typeof setTimeout> | null = null;
 function hashNow(): string {
   const { tab } = useView.getState();
   const shownTab = tab === "train" ? null : tab;
-  const own = useRun.getState().source === "run" || useConfig.getState().past.length > 0;
+  const { source, opening } = useRun.getState();
+  // a run from a link is one's own from the moment it is opened
+  const own = source === "run" || opening || useConfig.getState().past.length > 0;
   if (own) return `#${encodeConfig(useConfig.getState().config, { tab: shownTab })}`;
   return shownTab ? `#tab=${shownTab}` : "";
 }

@@ -1,7 +1,7 @@
 /** Shows a saved run (recorded, kept or opened from a file) on the page before any worker is up. */
-import type { GeneratorWeights } from "../models/generator.ts";
-import type { TensorSlot, XilabBytes } from "../protocol/trainer.ts";
-import type { SavedRun, SavedSlot } from "../runs/savedRun.ts";
+import type { XilabBytes } from "../protocol/trainer.ts";
+import type { SavedRun } from "../runs/savedRun.ts";
+import { weightsOf } from "../runs/weights.ts";
 import { decodeXilab } from "../runs/xilab.ts";
 import { loadHistory, type ValidationPoint } from "../store/frames.ts";
 import { setWeights } from "../store/generator.ts";
@@ -16,21 +16,6 @@ export interface SavedBase {
 export function readSaved(bytes: XilabBytes): { ok: true; base: SavedBase } | { ok: false; reason: string } {
   const decoded = decodeXilab(bytes);
   return decoded.ok ? { ok: true, base: { bytes, run: decoded.run } } : decoded;
-}
-
-function withOffsets(layout: readonly SavedSlot[]): TensorSlot[] {
-  let offset = 0;
-  return layout.map(({ name, shape }) => {
-    const size = shape.reduce((product, n) => product * n, 1);
-    const slot = { name, shape, offset, size };
-    offset += size;
-    return slot;
-  });
-}
-
-export function weightsOf(run: SavedRun): GeneratorWeights {
-  const { config, parameters, alphabet, T } = run;
-  return { config, layout: withOffsets(run.layout), parameters, alphabet, T };
 }
 
 /** Words and seconds at a validation are read off the curve. */

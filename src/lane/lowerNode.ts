@@ -43,6 +43,8 @@ export interface Tools {
 export const at = (place: Place, t: number): Place => ({ ...place, base: place.base + t * place.t });
 
 export class NodeEmitter {
+  private readonly scratch = new Map<Node, Place>();
+
   /** `placeOf`: where any node of the block is, at position 0. */
   constructor(
     private readonly tools: Tools,
@@ -65,7 +67,9 @@ export class NodeEmitter {
   private packed(list: CommandList, node: Node, t: number): Place {
     const place = at(this.placeOf(node), t);
     if (node.n === 1 || place.f !== 0) return place;
-    const scratch = this.tools.place(node.n, node.level, 1);
+    // one scratch for all positions: addresses stay linear in t
+    const scratch = this.scratch.get(node) ?? this.tools.place(node.n, node.level, 1);
+    this.scratch.set(node, scratch);
     this.copyTo(list, scratch, node, node, t);
     return scratch;
   }
