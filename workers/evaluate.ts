@@ -1,9 +1,11 @@
 /** What is measured while a run trains: validation bound, noise information, weights of the watched word. */
 import { encodeWords } from "../src/corpora/encode.ts";
-import type { Batch, NoiseSource } from "../src/lane/batch.ts";
+import type { Batch, NoiseSource, Tensors } from "../src/lane/batch.ts";
+import { JsLane, numbers } from "../src/lane/js.ts";
 import { keyedNoise, remembered } from "../src/lane/noise.ts";
 import { PURPOSE, uniform } from "../src/math/rng.ts";
 import { controlledMean, quantiles } from "../src/math/stats.ts";
+import { programs } from "../src/metrics/programs.ts";
 import { essShares, weightedConfig } from "../src/metrics/proposalWeights.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
 import { BOX_COLUMNS, type Evaluation, type Information, type WatchedWeights } from "../src/protocol/frame.ts";
@@ -118,15 +120,28 @@ export function summarise(nats: Float32Array, entropies: Float32Array, lengths: 
 }
 
 /** log ω of many proposals at every position of one word, along a path that goes on from one drawn by weight. */
-async function watched(engine: Engine, config: RunConfig, data: RunData, word: string): Promise<WatchedWeights> {
+async function watched(
+  engine: Engine,
+  config: RunConfig,
+  data: RunData,
+  word: string,
+  tensors: () => Promise<Tensors>,
+): Promise<WatchedWeights> {
   const { alphabet } = data.corpus;
   const T = Array.from(word).length + 1;
   const { symbols, lengths } = encodeWords([word], alphabet, T);
   const batch: Batch = { B: 1, T, K: WATCHED_DRAWS, symbols, lengths };
   const weighted = weightedConfig(config, WATCHED_DRAWS);
   const noise = keyedNoise(batch, config.seed, PURPOSE.view, 0);
-  const out = await engine.evaluate({ program: "bound", config: weighted, batch, noise, outputs: ["logOmega"] });
-  const logWeights = out.logOmega!;
+  let logWeights: Float32Array;
+  if (engine.status.id === "wgsl") {
+    // one word is one invocation there: 500 proposals in a row, and new kernels for every word length
+    const { series } = programs.bound(new JsLane(await tensors(), batch, noise), weighted);
+    logWeights = Float32Array.from(numbers(series.logOmega!));
+  } else {
+    const out = await engine.evaluate({ program: "bound", config: weighted, batch, noise, outputs: ["logOmega"] });
+    logWeights = out.logOmega!;
+  }
   return { word, draws: WATCHED_DRAWS, T, logWeights, essShare: essShares(logWeights, T, WATCHED_DRAWS) };
 }
 
@@ -137,6 +152,7 @@ export async function evaluateRun(
   step: number,
   word: string | null,
   drawn: EvaluationNoise,
+  tensors: () => Promise<Tensors>,
 ): Promise<Evaluation> {
   const fits =
     word !== null &&
@@ -146,6 +162,6 @@ export async function evaluateRun(
     step,
     validation: await validation(engine, config, data, drawn),
     information: await information(engine, config, data, drawn),
-    watched: fits ? await watched(engine, config, data, word) : null,
+    watched: fits ? await watched(engine, config, data, word, tensors) : null,
   };
 }

@@ -9,12 +9,19 @@ const EVALUATE_MS = 2_000;
 /** What a NaN or a lost device may cost. */
 const CHECKPOINT_MS = 2_000;
 const SAVE_MS = 15_000;
+/** chosen: half a frame of ten a second, so that frames stay ten a second. */
+const BURST_MS = 50;
+const MAX_BURST = 64;
+const STRETCH_MS = 25;
 
 export class Pace {
   /** Steps per second at most; 0: no limit. */
   limit = 0;
   private lastStepMs = 0;
-  private readonly recent: number[] = [];
+  /** When steps were taken, and how many, in stretches of some milliseconds. */
+  private readonly recent: { at: number; steps: number; readonly from: number }[] = [];
+  /** Steps an engine that can may take in one submit. */
+  burst = 1;
   private evaluatedStep = -1;
   private nextEvaluationMs = 0;
   private lastCheckpointMs = performance.now();
@@ -29,16 +36,28 @@ export class Pace {
     this.recent.length = 0;
   }
 
-  stepped(): void {
-    this.lastStepMs = performance.now();
-    this.recent.push(this.lastStepMs);
-    while (this.recent.length > 2 && this.lastStepMs - this.recent[0]! > 3_000) this.recent.shift();
+  stepped(steps: number): void {
+    const now = performance.now();
+    this.adaptBurst(steps, now - this.lastStepMs);
+    this.lastStepMs = now;
+    const last = this.recent.at(-1);
+    if (last && now - last.from < STRETCH_MS) {
+      last.at = now;
+      last.steps += steps;
+    } else this.recent.push({ at: now, steps, from: now });
+    while (this.recent.length > 2 && now - this.recent[0]!.at > 3_000) this.recent.shift();
+  }
+  /** Twice as many steps a submit while they are quick, half as many when they are slow. */
+  private adaptBurst(taken: number, ms: number): void {
+    if (ms < BURST_MS / 2 && taken === this.burst) this.burst = Math.min(MAX_BURST, this.burst * 2);
+    else if (ms > BURST_MS) this.burst = Math.max(1, this.burst >> 1);
   }
   /** Over the last three seconds. */
   stepsPerSecond(): number {
-    const n = this.recent.length;
-    if (n < 2 || performance.now() - this.lastStepMs > 5_000) return 0;
-    return (1000 * (n - 1)) / (this.recent[n - 1]! - this.recent[0]!);
+    const first = this.recent[0];
+    if (!first || this.recent.length < 2 || performance.now() - this.lastStepMs > 5_000) return 0;
+    const steps = this.recent.reduce((sum, entry) => sum + entry.steps, 0) - first.steps;
+    return (1000 * steps) / (this.lastStepMs - first.at);
   }
 
   /** Waits out the speed limit in short naps, so that a pause or a new limit is heard at once. */

@@ -9,7 +9,7 @@ import type { OwnWords, RunData } from "./data.ts";
 import type { Engine, EngineHost, StepRecord, TrainingState } from "./engines/engine.ts";
 import { EvaluationNoise, evaluateRun } from "./evaluate.ts";
 import { Recorder } from "./recorder.ts";
-import { carryOver, freshState, type Start } from "./state.ts";
+import { carryOver, freshState, type Start, tensorsOf } from "./state.ts";
 
 export class Run {
   readonly recorder: Recorder;
@@ -59,13 +59,22 @@ export class Run {
     return this.engine.status;
   }
 
-  async takeStep(anatomy: boolean): Promise<StepRecord> {
+  /** At most `count` steps: all in one submit where the engine can, else one. */
+  async takeSteps(count: number, anatomy: boolean): Promise<readonly StepRecord[]> {
     const started = performance.now();
-    const record = await this.engine.step({ anatomy });
-    this.step = record.step;
-    if (record.skipped) this.skippedUpdates++;
-    this.recorder.add(record, (performance.now() - started) / 1000);
-    return record;
+    const { engine } = this;
+    const records = engine.run && count > 1 ? await engine.run(count, anatomy) : [await engine.step({ anatomy })];
+    const seconds = (performance.now() - started) / 1000 / records.length;
+    for (const record of records) {
+      this.step = record.step;
+      if (record.skipped) this.skippedUpdates++;
+      this.recorder.add(record, seconds);
+    }
+    return records;
+  }
+  /** Whether several steps can go to the engine at once. */
+  get canBurst(): boolean {
+    return this.engine.run !== undefined;
   }
 
   state = (): Promise<TrainingState> => this.engine.state();
@@ -107,7 +116,8 @@ export class Run {
 
   async evaluate(word: string | null): Promise<Evaluation> {
     const { step } = this;
-    const evaluation = await evaluateRun(this.engine, this.config, this.data, step, word, this.drawn);
+    const tensors = async () => tensorsOf(this.slots, (await this.state()).parameters);
+    const evaluation = await evaluateRun(this.engine, this.config, this.data, step, word, this.drawn, tensors);
     const { nats, se, words } = evaluation.validation;
     const { validation } = this.recorder;
     if (validation.at(-1)?.step === step) validation.pop();

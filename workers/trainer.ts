@@ -266,10 +266,11 @@ export class Trainer implements TrainerApi {
       do {
         // the last step asked for is looked at in any case: a single step must show its anatomy
         const anatomy = this.wanted <= 1 || this.outbox.frameDue(performance.now());
-        const { skipped } = await this.loss.guard(run.takeStep(anatomy));
-        this.wanted--;
-        this.pace.stepped();
-        this.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
+        const count = run.canBurst && this.pace.limit === 0 ? Math.min(this.pace.burst, this.wanted) : 1;
+        const records = await this.loss.guard(run.takeSteps(count, anatomy));
+        this.wanted -= records.length;
+        this.pace.stepped(records.length);
+        for (const { skipped } of records) this.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
         if (this.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
         if (anatomy) break;
       } while (this.wanted > 0 && this.pace.limit === 0 && performance.now() - started < TURN_MS);

@@ -65,6 +65,8 @@ export interface Engine {
   readonly status: EngineStatus;
   /** One whole training step. */
   step(options: StepOptions): Promise<StepRecord>;
+  /** Several steps in one submit, where reading back after each would dominate. */
+  run?(count: number, anatomy: boolean): Promise<readonly StepRecord[]>;
   /** Live settings: rate, clip, batch, K of the same program. */
   configure(config: RunConfig): void;
   state(): Promise<TrainingState>;
