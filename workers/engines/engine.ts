@@ -76,6 +76,8 @@ export interface Engine {
     batch: Batch,
     noise: NoiseSource,
   ): Promise<{ readonly bound: number; readonly gradients: ReadonlyMap<string, Float32Array> }>;
+  /** What its arrays take at present, where it can tell. */
+  memoryBytes?(): number;
   dispose(): void;
 }
 

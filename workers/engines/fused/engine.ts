@@ -239,6 +239,11 @@ export class FusedEngine implements Engine {
     };
   }
 
+  memoryBytes(): number {
+    const arenas = [this.m, this.v, this.training.arena, ...[...this.evaluations.values()].map(({ arena }) => arena)];
+    return arenas.reduce((sum, { arena }) => sum + arena.byteLength, 0);
+  }
+
   dispose(): void {
     for (const { arena } of [this.training, ...this.evaluations.values()]) arena.free();
     this.m.free();

@@ -171,6 +171,9 @@ export class TfjsEngine implements Engine {
     return { step, parameters: parameters.slice(), m: m.slice(), v: v.slice(), ages: ages.slice(), skippedUpdates };
   }
 
+  /** All tensors of the library: one run at a time has any. */
+  memoryBytes = (): number => tf.memory().numBytes;
+
   dispose(): void {
     this.constants.dispose();
     for (const x of [this.adam.parameters, this.adam.m, this.adam.v]) x.dispose();
