@@ -6,14 +6,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildKernels } from "../../scripts/kernels.ts";
 import { presets } from "../../src/config/presets.ts";
 import { buildAlias } from "../../src/corpora/alias.ts";
-import { uniform } from "../../src/math/rng.ts";
+import { keyedNoise } from "../../src/lane/noise.ts";
+import { PURPOSE, uniform } from "../../src/math/rng.ts";
 import type { RunConfig } from "../../src/protocol/config.ts";
 import type { EngineStatus } from "../../src/protocol/trainer.ts";
 import { freshState } from "../state.ts";
 import type { Engine, EngineSetup } from "./engine.ts";
 import { FusedEngine } from "./fused/engine.ts";
 import { JsFusedMachine } from "./fused/jsMachine.ts";
-import type { TrainingSet } from "./minibatch.ts";
+import { drawBatch, type TrainingSet } from "./minibatch.ts";
 import { TfjsEngine } from "./tfjs/engine.ts";
 import { compileKernels } from "./wasm/kernels.ts";
 import { WasmMachine } from "./wasm/machine.ts";
@@ -88,5 +89,60 @@ describe.each(["first", "tril", "paper", "best"] as const)("preset %s", (preset)
         });
     }
     for (const engine of Object.values(engines)) engine.dispose();
+  });
+});
+
+/** d, hidden, encoder, embedding, head, V, K, batch: every size the settings allow, odd ones included. */
+const SIZES: readonly (readonly [number, number, number, number, number, number, number, number])[] = [
+  [1, 1, 1, 1, 1, 2, 1, 1],
+  [2, 3, 5, 2, 4, 3, 2, 3],
+  [3, 64, 7, 5, 1, 65, 5, 17],
+  [8, 32, 32, 8, 32, 27, 64, 2],
+  [16, 13, 33, 9, 31, 40, 3, 9],
+  [32, 6, 64, 64, 12, 65, 2, 5],
+];
+
+describe.each(SIZES)("sizes d=%i hidden=%i encoder=%i embedding=%i head=%i V=%i K=%i B=%i", (...sizes) => {
+  const [d, hidden, encoder, embedding, head, symbols, K, batch] = sizes;
+  const layer = (flow: string, hyper: RunConfig["model"]["hyper"]) => ({ flow, hyper: { hidden, ...hyper } });
+
+  it("have the same bound and gradient in WebAssembly as in JavaScript", async () => {
+    const g = [
+      layer("tril", { inverse: true }),
+      layer("diag", {}),
+      ...(d > 1 ? [layer("realNvp", { hidden: 4 })] : []),
+    ];
+    const config: RunConfig = {
+      ...presets.paper.config,
+      model: {
+        id: "dssm",
+        hyper: { d, encoder, embedding, head, qReads: "ha", bidirectional: true, logScale: "tanh" },
+      },
+      flows: { g, q: [layer("tril", { diagonal: "exp" })], shared: false },
+      objective: { id: "filteringIwae", K },
+      optimiser: { ...presets.paper.config.optimiser, batch },
+    };
+    const { slots, state } = freshState(config, symbols, new Float64Array(symbols).fill(-Math.log(symbols)));
+    const set = { ...wordSet(), V: symbols };
+    set.symbols = set.symbols.map((id) => (id === V - 1 ? symbols - 1 : id % (symbols - 1)));
+    const setup = { config, slots, set, state };
+    const given = drawBatch(set, batch, K, 3, 1);
+    const noise = keyedNoise(given, 3, PURPOSE.eps, 1);
+    const machines = [new JsFusedMachine(), machine];
+    const [js, wasm] = await Promise.all(
+      machines.map(async (on) => {
+        const engine = new FusedEngine(status, on, setup);
+        const out = await engine.gradient(given, noise);
+        engine.dispose();
+        return out;
+      }),
+    );
+    expect(Math.abs(wasm!.bound / js!.bound - 1)).toBeLessThan(1e-5);
+    for (const [name, expected] of js!.gradients) {
+      const top = Math.max(1e-6, ...Array.from(expected, Math.abs));
+      expected.forEach((x, i) => {
+        expect(Math.abs(wasm!.gradients.get(name)![i]! - x) / top, `${name}[${i}]`).toBeLessThan(1e-3);
+      });
+    }
   });
 });
