@@ -6,7 +6,7 @@ import { expect } from "./lab.ts";
 export const SMALL = "#v=1&m.d=2&batch=8";
 
 /** Name of the engine chip once some engine computes, whichever it is. */
-export const ENGINE_UP = /^Engine: (?!replay|starting|no engine|lost)/;
+export const ENGINE_UP = /^Engine: (?!replay|starting|compiling|no engine|lost)/;
 
 export async function stepOf(page: Page): Promise<number> {
   const text = await page.locator(".stat.step b").textContent();

@@ -38,6 +38,13 @@ test("trains, pauses, makes one step, rewinds", async ({ page, lab }) => {
   await reachesStep(page, 20);
   const chart = page.getByRole("main").getByRole("img").first();
   await expect(chart).toHaveAccessibleName(/bound/i);
+
+  // What it costs stands in the engine's menu, measured.
+  await page.getByRole("button", { name: ENGINE_UP }).click();
+  const figures = page.getByRole("table", { name: "Figures of the running engine" });
+  for (const row of [/^training [\d.,]+ steps\/s$/, /^one step [\d.,]+ ms$/, /^words [\d,]+ words\/s$/])
+    await expect(figures.getByRole("row", { name: row })).toBeVisible();
+  await page.keyboard.press("Escape");
   await pause(page);
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
   await expect(page.locator(".stat.rate b")).toHaveText("–");

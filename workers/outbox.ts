@@ -10,22 +10,36 @@ export type Listener = (message: TrainerMessage) => void | Promise<void>;
 
 const FRAME_MS = 100;
 const PARAMETERS_MS = 500;
+/** chosen: a page that is busy for longer learns of a compilation when it is over. */
+const HEARD_MS = 100;
 
 export class Outbox {
   private listener: Listener | null = null;
   private readonly queue: TrainerMessage[] = [];
   private busy = false;
+  private draining: Promise<void> = Promise.resolve();
   private lastFrameMs = -Infinity;
   private lastParametersMs = -Infinity;
 
   listen(listener: Listener): void {
     this.listener = listener;
-    void this.drain();
+    this.startDraining();
   }
 
   send(message: TrainerMessage): void {
     this.queue.push(message);
-    void this.drain();
+    this.startDraining();
+  }
+
+  /** Tells that a program is being made while `act` makes it; that may hold the thread, so the page hears first. */
+  async whileCompiling<T>(act: () => Promise<T>): Promise<T> {
+    this.send({ kind: "compiling", compiling: true });
+    await Promise.race([this.draining, new Promise((resolve) => setTimeout(resolve, HEARD_MS))]);
+    try {
+      return await act();
+    } finally {
+      this.send({ kind: "compiling", compiling: false });
+    }
   }
 
   /** Whether the page could take a frame now. */
@@ -43,12 +57,15 @@ export class Outbox {
     this.send({ kind: "frame", frame });
   }
 
-  private async drain(): Promise<void> {
-    if (this.busy || !this.listener) return;
+  private startDraining(): void {
+    if (!this.busy && this.listener) this.draining = this.drain(this.listener);
+  }
+
+  private async drain(listener: Listener): Promise<void> {
     this.busy = true;
     for (let message = this.queue.shift(); message; message = this.queue.shift()) {
       try {
-        await this.listener(message.kind === "frame" ? transfer(message, buffersOf(message.frame)) : message);
+        await listener(message.kind === "frame" ? transfer(message, buffersOf(message.frame)) : message);
       } catch {
         // the page went away; the next message finds out as well
       }

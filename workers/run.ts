@@ -1,19 +1,21 @@
 /** One run: its data, engine, curve and last good checkpoint. The trainer decides what it does next. */
 import { changeEffect, describeChange } from "../src/config/change.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
-import type { ChangeMark, Evaluation } from "../src/protocol/frame.ts";
+import type { ChangeMark, EngineFigures, Evaluation } from "../src/protocol/frame.ts";
 import type { EngineStatus, RunInfo, RunState } from "../src/protocol/trainer.ts";
 import { thinCurve } from "../src/runs/curve.ts";
 import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
 import type { OwnWords, RunData } from "./data.ts";
 import type { Engine, EngineHost, StepRecord, TrainingState } from "./engines/engine.ts";
 import { EvaluationNoise, evaluateRun } from "./evaluate.ts";
+import { Meter } from "./meter.ts";
 import { Recorder } from "./recorder.ts";
 import { carryOver, freshState, type Start, tensorsOf } from "./state.ts";
 
 export class Run {
   readonly recorder: Recorder;
   readonly marks: ChangeMark[] = [];
+  private readonly meter = new Meter();
   private readonly drawn = new EvaluationNoise();
   private slots: Start["slots"];
   /** The last state known to be good; NaN and a lost device go back to it. */
@@ -29,7 +31,9 @@ export class Run {
     start: Start,
     private host: EngineHost,
     private engine: Engine,
+    compileMs: number,
   ) {
+    this.meter.compiled(compileMs);
     this.recorder = new Recorder(data.training.T);
     this.slots = start.slots;
     this.checkpoint = start.state;
@@ -47,16 +51,24 @@ export class Run {
     start: Start = freshFor(config, data),
   ): Promise<Run> {
     const { slots, state } = start;
+    const started = performance.now();
     const engine = await host.create({ config, slots, set: data.training, state });
-    return new Run(id, config, data, own, start, host, engine);
+    return new Run(id, config, data, own, start, host, engine, performance.now() - started);
   }
 
-  private makeEngine({ slots, state }: Start): Promise<Engine> {
-    return this.host.create({ config: this.config, slots, set: this.data.training, state });
+  private async makeEngine({ slots, state }: Start): Promise<Engine> {
+    const started = performance.now();
+    const engine = await this.host.create({ config: this.config, slots, set: this.data.training, state });
+    this.meter.compiled(performance.now() - started);
+    return engine;
   }
 
   get status(): EngineStatus {
     return this.engine.status;
+  }
+
+  figures(): EngineFigures {
+    return this.meter.figures(this.engine.memoryBytes?.() ?? null);
   }
 
   /** At most `count` steps: all in one submit where the engine can, else one. */
@@ -64,7 +76,13 @@ export class Run {
     const started = performance.now();
     const { engine } = this;
     const records = engine.run && count > 1 ? await engine.run(count, anatomy) : [await engine.step({ anatomy })];
-    const seconds = (performance.now() - started) / 1000 / records.length;
+    const ms = performance.now() - started;
+    this.meter.stepped(
+      records.length,
+      ms,
+      records.reduce((sum, { words }) => sum + words, 0),
+    );
+    const seconds = ms / 1000 / records.length;
     for (const record of records) {
       this.step = record.step;
       if (record.skipped) this.skippedUpdates++;
@@ -116,8 +134,10 @@ export class Run {
 
   async evaluate(word: string | null): Promise<Evaluation> {
     const { step } = this;
+    const started = performance.now();
     const tensors = async () => tensorsOf(this.slots, (await this.state()).parameters);
     const evaluation = await evaluateRun(this.engine, this.config, this.data, step, word, this.drawn, tensors);
+    this.meter.evaluated(performance.now() - started);
     const { nats, se, words } = evaluation.validation;
     const { validation } = this.recorder;
     if (validation.at(-1)?.step === step) validation.pop();

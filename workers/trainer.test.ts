@@ -37,13 +37,15 @@ async function started(config: RunConfig, saved: OpenRequest["saved"] = null) {
   const frames: Frame[] = [];
   const problems: Problem[] = [];
   const infos: RunInfo[] = [];
+  const compiling: boolean[] = [];
   await trainer.listen((message: TrainerMessage) => {
     if (message.kind === "frame") frames.push(message.frame);
     else if (message.kind === "problem") problems.push(message.problem);
-    else infos.push(message.info);
+    else if (message.kind === "info") infos.push(message.info);
+    else compiling.push(message.compiling);
   });
   const info = must(await trainer.open(request(config, saved)));
-  return { trainer, frames, problems, infos, info };
+  return { trainer, frames, problems, infos, compiling, info };
 }
 function must<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
@@ -114,6 +116,24 @@ describe("a run", () => {
     expect(last.information.meanNats).toBeGreaterThanOrEqual(-1e-6);
     expect(frames.at(-1)!.parameters).toHaveLength(info.parameters);
   });
+
+  it("measures what its program costs", async () => {
+    const { trainer, frames } = await started(small);
+    expect(frames[0]!.engine).toMatchObject({ stepMs: null, wordsPerStep: null });
+    const before = performance.now();
+    await trainer.step(5);
+    const spent = performance.now() - before;
+    const { stepMs, wordsPerStep, compileMs, memoryBytes, evaluationShare } = frames.at(-1)!.engine;
+    expect(stepMs).toBeGreaterThan(0);
+    // three of five steps are at least as long as the median
+    expect(3 * stepMs!).toBeLessThan(spent);
+    expect(wordsPerStep).toBe(6);
+    expect(compileMs).toBeGreaterThanOrEqual(0);
+    // parameters and two moments, four bytes each
+    expect(memoryBytes).toBeGreaterThan(3 * 4 * frames.at(-1)!.parameters!.length);
+    expect(evaluationShare).toBeGreaterThan(0);
+    expect(evaluationShare).toBeLessThan(1);
+  });
 });
 
 describe("changes while training", () => {
@@ -159,6 +179,18 @@ describe("changes while training", () => {
     await trainer.step(3);
     expect((await bounds(trainer)).length).toBe(7);
     expect((await savedRun(trainer)).parameters.every(Number.isFinite)).toBe(true);
+  });
+
+  it("tells before it compiles a program and when it is ready; a live setting compiles nothing", async () => {
+    const { trainer, compiling, frames } = await started(small);
+    expect(compiling).toEqual([true, false]);
+    await trainer.step(2);
+    must(await trainer.configure({ ...small, optimiser: { ...small.optimiser, learningRate: 0.001 } }));
+    expect(compiling).toHaveLength(2);
+    must(await trainer.configure({ ...small, flows: { ...small.flows, g: [tril, tril] } }));
+    expect(compiling).toEqual([true, false, true, false]);
+    // a new program starts new figures
+    expect(frames.at(-1)!.engine.stepMs).toBeNull();
   });
 
   it("a change of the data starts anew", async () => {

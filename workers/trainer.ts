@@ -82,17 +82,18 @@ export class Trainer implements TrainerApi {
       const data = await this.source.of(config, own).catch((error: unknown) => detailOf(error));
       if (typeof data === "string")
         return { ok: false, problem: { code: "corpusUnavailable", corpus: config.data.corpus, detail: data } };
-      const host = await this.hostFor(request.engine);
+      const host = await this.hostFor(request.engine, request.threads);
       this.replaceRun(null);
       this.runs++;
       if (saved) {
         if (saved.alphabet.join("") !== data.corpus.alphabet.join("") || saved.T !== data.training.T)
           return { ok: false, problem: { code: "fileRefused", detail: "its words are not the words of this corpus" } };
-        const run = await Run.begin(this.runs, config, data, own, host, savedState(saved, data.training.V));
+        const start = savedState(saved, data.training.V);
+        const run = await this.outbox.whileCompiling(() => Run.begin(this.runs, config, data, own, host, start));
         run.recorder.resume(saved.curve, saved.validation, saved.words, saved.seconds);
         run.marks.push(...saved.marks);
         this.replaceRun(run);
-      } else this.replaceRun(await Run.begin(this.runs, config, data, own, host));
+      } else this.replaceRun(await this.outbox.whileCompiling(() => Run.begin(this.runs, config, data, own, host)));
       return this.opened();
     });
   }
@@ -125,8 +126,10 @@ export class Trainer implements TrainerApi {
       const { run } = this;
       if (!run) return noRun;
       const { config } = normaliseConfig(raw);
-      if (changeEffect(run.config, config) === "restart") return this.restart(config, run.own);
-      await run.change(config);
+      const effect = changeEffect(run.config, config);
+      if (effect === "restart") return this.restart(config, run.own);
+      if (effect === "warm") await this.outbox.whileCompiling(() => run.change(config));
+      else await run.change(config);
       await this.sendFrame(true);
       return this.tell();
     });
@@ -187,7 +190,8 @@ export class Trainer implements TrainerApi {
   private async restart(config: RunConfig, own: OwnWords | null): Promise<Outcome<RunInfo>> {
     const data = await this.source.of(config, own);
     this.runs++;
-    this.replaceRun(await Run.begin(this.runs, config, data, own, this.hosts.current!));
+    const host = this.hosts.current!;
+    this.replaceRun(await this.outbox.whileCompiling(() => Run.begin(this.runs, config, data, own, host)));
     return this.opened();
   }
 
@@ -225,11 +229,11 @@ export class Trainer implements TrainerApi {
     });
   }
 
-  private async hostFor(choice: EngineChoice): Promise<EngineHost> {
-    const kept = this.hosts.kept(choice);
+  private async hostFor(choice: EngineChoice, threads?: number): Promise<EngineHost> {
+    const kept = this.hosts.kept(choice, threads);
     if (kept) return kept;
     this.replaceRun(null);
-    return this.watched(await this.hosts.start(choice));
+    return this.watched(await this.hosts.start(choice, threads));
   }
 
   private watched(host: EngineHost): EngineHost {
@@ -322,7 +326,7 @@ export class Trainer implements TrainerApi {
   private async stopNonFinite(run: Run): Promise<boolean> {
     const { step } = run;
     const { learningRate } = run.config.optimiser;
-    await run.restore(this.hosts.current!);
+    await this.outbox.whileCompiling(() => run.restore(this.hosts.current!));
     this.halt();
     this.skippedInARow = 0;
     this.state = "stopped";
@@ -352,7 +356,7 @@ export class Trainer implements TrainerApi {
     this.setState("recovering");
     const before = run.status.id;
     const host = this.watched(await this.hosts.replace(detail));
-    await run.restore(host);
+    await this.outbox.whileCompiling(() => run.restore(host));
     this.report({ code: "deviceLost", step, backTo: run.step, detail });
     if (host.status.id !== before) this.report({ code: "engineChanged", engine: host.status });
     this.setState(this.wanted > 0 ? "training" : "paused");
@@ -376,6 +380,7 @@ export class Trainer implements TrainerApi {
         seconds: recorder.seconds,
         stepsPerSecond: this.pace.stepsPerSecond(),
         skippedUpdates: run.skippedUpdates,
+        engine: run.figures(),
         trace: recorder.takeTrace(),
         anatomy: recorder.takeAnatomy(),
         evaluation,

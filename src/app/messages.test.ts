@@ -46,10 +46,24 @@ describe("messages", () => {
       "Computing on the processor in WebAssembly (SIMD). This browser offers no WebGPU.",
     );
     const info = fakeInfo(defaultConfig, 1, 0, "paused");
-    expect(engineChip({ source: "run", state: "paused", opening: false, info }).text).toBe("tfjs · cpu");
-    expect(engineChip({ source: "recorded", state: "paused", opening: false, info: null }).mark).toBe("replay");
-    expect(engineChip({ source: "run", state: "recovering", opening: false, info }).mark).toBe("lost");
-    expect(engineChip({ source: "run", state: "loading", opening: true, info }).mark).toBe("busy");
+    expect(engineChip({ source: "run", state: "paused", opening: false, compiling: false, info }).text).toBe(
+      "tfjs · cpu",
+    );
+    expect(engineChip({ source: "recorded", state: "paused", opening: false, compiling: false, info: null }).mark).toBe(
+      "replay",
+    );
+    expect(engineChip({ source: "run", state: "recovering", opening: false, compiling: false, info }).mark).toBe(
+      "lost",
+    );
+    expect(engineChip({ source: "run", state: "loading", opening: true, compiling: false, info }).mark).toBe("busy");
+  });
+
+  it("says that a program is being made, before its first run and during a swap, but not over a loss", () => {
+    const info = fakeInfo(defaultConfig, 1, 0, "training");
+    const swap = { source: "run", state: "training", opening: false, compiling: true, info } as const;
+    expect(engineChip(swap)).toMatchObject({ mark: "busy", text: "compiling kernels" });
+    expect(engineChip({ ...swap, state: "loading", opening: true, info: null }).text).toBe("compiling kernels");
+    expect(engineChip({ ...swap, state: "recovering" }).mark).toBe("lost");
   });
 
   it("explains every refusal of own words", () => {

@@ -77,16 +77,20 @@ export function engineReason({ id, adapter, software, reason }: EngineStatus): s
   return `${where} ${reasonText(reason)}`;
 }
 
-type ChipInput = Pick<RunSlice, "source" | "state" | "opening" | "info">;
+type ChipInput = Pick<RunSlice, "source" | "state" | "opening" | "compiling" | "info">;
 
 /** The engine chip: its mark, its text, and the reason shown on hover and in its menu. */
-export function engineChip({ source, state, opening, info }: ChipInput): {
+export function engineChip({ source, state, opening, compiling, info }: ChipInput): {
   mark: ChipMark;
   text: string;
   reason: string;
 } {
   if (state === "recovering") {
     return { mark: "lost", text: "lost, resuming", reason: "The engine stopped. Training resumes from the last copy." };
+  }
+  if (compiling) {
+    const reason = "The engine compiles this model; training goes on when it is ready. Words keep coming.";
+    return { mark: "busy", text: "compiling kernels", reason };
   }
   if (opening || state === "loading") {
     return { mark: "busy", text: "starting engine", reason: "Loading the engine and the words. Words keep coming." };

@@ -45,6 +45,7 @@ export function showSaved(run: SavedRun): void {
     state: "paused",
     step: run.step,
     stepsPerSecond: 0,
+    figures: null,
     skippedUpdates: run.skippedUpdates,
   });
 }

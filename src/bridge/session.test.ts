@@ -59,6 +59,21 @@ describe("session", () => {
     expect(useRun.getState()).toMatchObject({ step: 4, stepsPerSecond: 9, source: "run", state: "training" });
   });
 
+  it("shows what the program costs and when one is being made, and nothing of a worker that died", async () => {
+    const { session, fakes } = makeSession();
+    await session.play();
+    fakes[0]?.train(4);
+    expect(useRun.getState().figures).toMatchObject({ stepMs: 20, compileMs: 30 });
+    fakes[0]?.send({ kind: "compiling", compiling: true });
+    expect(useRun.getState().compiling).toBe(true);
+    fakes[0]?.send({ kind: "compiling", compiling: false });
+    expect(useRun.getState().compiling).toBe(false);
+    fakes[0]?.send({ kind: "compiling", compiling: true });
+    fakes[0]?.die("out of memory");
+    await vi.waitFor(() => expect(fakes).toHaveLength(2));
+    expect(useRun.getState()).toMatchObject({ compiling: false, figures: null });
+  });
+
   it("goes on from a saved run, keeping its curve, then sends what was edited since", async () => {
     const { session, fakes } = makeSession();
     const base = savedBase(0);

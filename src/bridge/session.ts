@@ -31,8 +31,8 @@ const DEATH_WINDOW_MS = 120_000;
  * so twenty steps of silence, and at least fifteen seconds, mean that it is gone.
  */
 function patienceMs(): number {
-  const { state, stepsPerSecond } = useRun.getState();
-  return state === "training" && stepsPerSecond > 0 ? Math.max(15_000, 20_000 / stepsPerSecond) : 60_000;
+  const { state, compiling, stepsPerSecond } = useRun.getState();
+  return state === "training" && !compiling && stepsPerSecond > 0 ? Math.max(15_000, 20_000 / stepsPerSecond) : 60_000;
 }
 
 /** Runs of successive workers are kept apart by this stride. */
@@ -162,7 +162,7 @@ export class Session {
 
   private async open(): Promise<boolean> {
     const { speed, engineChoice: engine } = useRun.getState();
-    patchRun({ opening: true, state: "loading" });
+    patchRun({ opening: true, compiling: false, figures: null, state: "loading" });
     this.epoch += 1;
     const client: TrainerClient = new TrainerClient({
       spawn: this.options.spawn,
@@ -238,6 +238,9 @@ export class Session {
       case "info":
         this.takeInfo(message.info);
         break;
+      case "compiling":
+        patchRun({ compiling: message.compiling });
+        break;
       case "problem":
         if (message.problem.code === "nonFiniteStopped") patchRun({ playing: false });
         addProblem(message.problem);
@@ -267,8 +270,8 @@ export class Session {
 
   private takeFrame(frame: Frame): void {
     pushFrame({ ...frame, run: this.pageRun(frame.run) });
-    const { step, stepsPerSecond, skippedUpdates, parameters } = frame;
-    patchRun({ step, stepsPerSecond, skippedUpdates });
+    const { step, stepsPerSecond, skippedUpdates, engine: figures, parameters } = frame;
+    patchRun({ step, stepsPerSecond, skippedUpdates, figures });
     const { info } = useRun.getState();
     // Weights of another layout are on their way while a swap is being told.
     if (!parameters || !info || parameters.length !== info.parameters) return;
@@ -298,7 +301,7 @@ export class Session {
     const now = performance.now();
     this.deaths = [...this.deaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
     this.client = null;
-    patchRun({ state: "recovering", stepsPerSecond: 0 });
+    patchRun({ state: "recovering", compiling: false, stepsPerSecond: 0 });
     await this.opening?.catch(() => undefined);
     if (this.deaths.length >= MAX_DEATHS) {
       addProblem({ code: "workerGaveUp", detail });

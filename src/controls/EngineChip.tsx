@@ -1,5 +1,5 @@
 /** What is computing, and why: a mark whose shape differs with the state, not only its colour. */
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Menu, type MenuItem } from "./Menu.tsx";
 import "./controls.css";
 
@@ -9,11 +9,13 @@ export interface EngineChipProps {
   readonly mark: ChipMark;
   readonly text: string;
   readonly reason: string;
+  /** What it costs, under the reason in the menu. */
+  readonly figures?: ReactNode;
   readonly choices: readonly MenuItem[];
   readonly onChoose: (id: string) => void;
 }
 
-export function EngineChip({ mark, text, reason, choices, onChoose }: EngineChipProps): ReactElement {
+export function EngineChip({ mark, text, reason, figures, choices, onChoose }: EngineChipProps): ReactElement {
   return (
     <Menu
       name={`Engine: ${text}. ${reason}`}
@@ -26,7 +28,12 @@ export function EngineChip({ mark, text, reason, choices, onChoose }: EngineChip
           <span>{text}</span>
         </>
       }
-      head={reason}
+      head={
+        <>
+          {reason}
+          {figures}
+        </>
+      }
       items={choices}
       onChoose={onChoose}
     />

@@ -78,6 +78,20 @@ export interface ChangeMark {
   readonly label: string;
 }
 
+/** What the running program costs, as measured in the worker. */
+export interface EngineFigures {
+  /** Median step of the last seconds, wall clock, ms; null before the first step of this program. */
+  readonly stepMs: number | null;
+  /** Mean words of those steps. */
+  readonly wordsPerStep: number | null;
+  /** Configuration → program on the engine, ready to step. */
+  readonly compileMs: number;
+  /** What the engine's arrays take; null where it cannot tell. */
+  readonly memoryBytes: number | null;
+  /** Evaluations' part of the time spent on steps and evaluations since this program was made. */
+  readonly evaluationShare: number | null;
+}
+
 /** What the worker sends at most ten times a second. Arrays are transferred. */
 export interface Frame {
   /** Grows by one at each restart, rewind or new seed; the page starts a new curve when it changes. */
@@ -87,6 +101,7 @@ export interface Frame {
   readonly seconds: number;
   readonly stepsPerSecond: number;
   readonly skippedUpdates: number;
+  readonly engine: EngineFigures;
   readonly trace: StepTrace | null;
   readonly anatomy: Anatomy | null;
   readonly evaluation: Evaluation | null;

@@ -10,7 +10,7 @@ export type EngineChoice = "auto" | EngineId;
 /** What computes, on what, and why this and not another. */
 export interface EngineStatus {
   readonly id: EngineId;
-  /** Vendor and architecture of the GPU adapter, `SIMD` or `plain` for WASM, empty for CPU. */
+  /** Vendor and architecture of the GPU adapter; instructions and threads of WASM; empty for CPU. */
   readonly adapter: string;
   /** The adapter computes on the processor. */
   readonly software: boolean;
@@ -77,6 +77,8 @@ export type Problem =
 export type TrainerMessage =
   | { readonly kind: "frame"; readonly frame: Frame }
   | { readonly kind: "info"; readonly info: RunInfo }
+  /** A program is being made; the worker may not answer until it is ready. */
+  | { readonly kind: "compiling"; readonly compiling: boolean }
   | { readonly kind: "problem"; readonly problem: Problem };
 
 /** A saved run as bytes of a `.xilab` file (see src/runs/xilab.ts). */
@@ -87,6 +89,8 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 export interface OpenRequest {
   readonly config: RunConfig;
   readonly engine: EngineChoice;
+  /** Threads that may share a step; without it, what the machine's cores suggest. The run is the same either way. */
+  readonly threads?: number | undefined;
   /** Words of the user's own, when `config.data.corpus` is `own`. */
   readonly own: { readonly label: string; readonly counts: WordCounts } | null;
   /** Train on from a saved run; its configuration wins over `config`. */

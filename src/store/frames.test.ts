@@ -25,6 +25,7 @@ function frame(run: number, from: number, n: number, T = 2, evaluate = false): F
     seconds: last,
     stepsPerSecond: 5,
     skippedUpdates: 0,
+    engine: { stepMs: null, wordsPerStep: null, compileMs: 30, memoryBytes: null, evaluationShare: null },
     trace: { n, columns, weightVariance, T },
     anatomy: null,
     evaluation: evaluate

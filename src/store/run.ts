@@ -2,7 +2,7 @@
  * The run as the worker reports it, and what went wrong. Written by the bridge only.
  */
 import { create } from "zustand";
-import type { ChangeMark } from "../protocol/frame.ts";
+import type { ChangeMark, EngineFigures } from "../protocol/frame.ts";
 import type { EngineChoice, Problem, RunInfo, RunState } from "../protocol/trainer.ts";
 
 /** What the worker reports, and what only the page can notice. */
@@ -43,11 +43,15 @@ export interface RunSlice {
   readonly state: RunState;
   /** The worker is starting, or rebuilding the run. */
   readonly opening: boolean;
+  /** A program is being made: the first of a run, or the one a changed model goes on with. */
+  readonly compiling: boolean;
   /** Whether it is wanted to train, also while the worker is still opening. */
   readonly playing: boolean;
   readonly step: number;
   readonly stepsPerSecond: number;
   readonly skippedUpdates: number;
+  /** What the running program costs; null before its worker has said. */
+  readonly figures: EngineFigures | null;
   /** Steps per second at most; 0: as fast as it goes. */
   readonly speed: number;
   readonly engineChoice: EngineChoice;
@@ -61,10 +65,12 @@ export const useRun = create<RunSlice>()(() => ({
   recorded: null,
   state: "paused",
   opening: false,
+  compiling: false,
   playing: false,
   step: 0,
   stepsPerSecond: 0,
   skippedUpdates: 0,
+  figures: null,
   speed: 0,
   engineChoice: "auto",
   problems: [],

@@ -1,31 +1,8 @@
-/** Step, steps a second, frames a second, and the engine with its reason. */
-import { type ReactElement, useEffect, useState } from "react";
-import { session } from "../../bridge/trainer.ts";
+/** Step, steps a second, frames a second. */
+import type { ReactElement } from "react";
 import { wholeNumber } from "../../config/format.ts";
-import { EngineChip } from "../../controls/EngineChip.tsx";
-import type { EngineChoice } from "../../protocol/trainer.ts";
 import { useRun } from "../../store/run.ts";
-import { ENGINE_CHOICES, engineChip } from "../messages.ts";
-
-/** Frames the page itself draws in a second. */
-function useFps(): number | null {
-  const [fps, setFps] = useState<number | null>(null);
-  useEffect(() => {
-    let frames = 0;
-    let since = performance.now();
-    let request = requestAnimationFrame(function count(now) {
-      frames += 1;
-      if (now - since >= 1000) {
-        setFps(Math.round((1000 * frames) / (now - since)));
-        frames = 0;
-        since = now;
-      }
-      request = requestAnimationFrame(count);
-    });
-    return () => cancelAnimationFrame(request);
-  }, []);
-  return fps;
-}
+import { useFps } from "./fps.ts";
 
 function Fps(): ReactElement {
   const fps = useFps();
@@ -56,20 +33,5 @@ export function Stats(): ReactElement {
       </span>
       <Fps />
     </div>
-  );
-}
-
-export function Engine(): ReactElement {
-  const source = useRun((run) => run.source);
-  const state = useRun((run) => run.state);
-  const opening = useRun((run) => run.opening);
-  const info = useRun((run) => run.info);
-  const choice = useRun((run) => run.engineChoice);
-  return (
-    <EngineChip
-      {...engineChip({ source, state, opening, info })}
-      choices={ENGINE_CHOICES.map((item) => ({ ...item, checked: item.id === choice }))}
-      onChoose={(id) => void session.setEngine(id as EngineChoice)}
-    />
   );
 }

@@ -5,8 +5,9 @@ import { icons } from "../../controls/icons.tsx";
 import { openDialog, openDrawer, showTab, TABS, type Tab, type Theme, togglePanel, useView } from "../../store/view.ts";
 import { copyLink } from "../actions.ts";
 import { nextTheme } from "../theme.ts";
+import { Engine } from "./EngineMenu.tsx";
 import { PresetSelect } from "./PresetSelect.tsx";
-import { Engine, Stats } from "./Status.tsx";
+import { Stats } from "./Status.tsx";
 import { PlayButton, Speed, Transport } from "./Transport.tsx";
 
 export const TAB_NAMES: Record<Tab, string> = { train: "Train", trace: "Trace" };

@@ -1,0 +1,61 @@
+/** The figures of the engine's menu in words. Pure; what was not measured is a dash, never a guess. */
+import { shortNumber, wholeNumber } from "../config/format.ts";
+import type { EngineFigures } from "../protocol/frame.ts";
+import type { RunInfo } from "../protocol/trainer.ts";
+
+export interface FigureRow {
+  readonly label: string;
+  readonly value: string;
+  readonly unit: string;
+  /** How it was measured. */
+  readonly about: string;
+}
+
+export interface FigureInput {
+  readonly info: RunInfo;
+  readonly figures: EngineFigures;
+  /** null while it does not train. */
+  readonly stepsPerSecond: number | null;
+  readonly fps: number | null;
+}
+
+const NONE = "–";
+const BYTES_PER_MB = 2 ** 20;
+
+/** Three digits, and whole from ten on: what was measured is no steadier. */
+const measured = (value: number): string => (value >= 10 ? wholeNumber(value) : shortNumber(value, 2));
+const given = (value: number | null | undefined): string =>
+  value === null || value === undefined ? NONE : measured(value);
+
+/** tfjs has no program of its own: what it makes before the first step is its tensors. */
+const isCompiled = ({ engine }: RunInfo): boolean => !engine.id.startsWith("tfjs");
+
+export function figureRows({ info, figures, stepsPerSecond, fps }: FigureInput): readonly FigureRow[] {
+  const { stepMs, wordsPerStep, compileMs, memoryBytes, evaluationShare } = figures;
+  const words = stepsPerSecond !== null && wordsPerStep !== null ? stepsPerSecond * wordsPerStep : null;
+  const row = (label: string, value: string, unit: string, about: string): FigureRow => ({
+    label,
+    value,
+    unit: value === NONE ? "" : unit,
+    about,
+  });
+  const { batch } = info.config.optimiser;
+  return [
+    row("training", given(stepsPerSecond), "steps/s", "over the last three seconds, evaluations included"),
+    row("one step", given(stepMs), "ms", "median of the last three seconds, wall clock in the worker"),
+    row("words", given(words), "words/s", "steps a second times words a step"),
+    row("batch", wholeNumber(batch), `words, K = ${info.config.objective.K}`, "of every training step"),
+    row("weights", wholeNumber(info.parameters), "numbers", "trained parameters"),
+    isCompiled(info)
+      ? row("compiled in", given(compileMs), "ms", "the present program, from its configuration to its first step")
+      : row("compiled in", NONE, "", "runs op by op: there is no program to compile"),
+    row("memory", given(memoryBytes === null ? null : memoryBytes / BYTES_PER_MB), "MB", "arrays of the engine"),
+    row(
+      "evaluations",
+      given(evaluationShare === null ? null : 100 * evaluationShare),
+      "% of the time",
+      "of the time spent on steps and evaluations since the program was made",
+    ),
+    row("this page", given(fps), "frames/s", "drawn by the page itself; training never waits for it"),
+  ];
+}
