@@ -48,7 +48,9 @@ function moved(point: readonly [number, number], event: KeyboardEvent): readonly
 
 function Pad(props: StripPositionProps): ReactElement {
   const { t, details, selected, alphabet, drawn, xi, onMove, onSelect } = props;
-  const axes = details?.axes ?? ([0, Math.min(1, xi.length - 1)] as const);
+  // details of the last model may name directions this one does not have
+  const known = details?.axes.every((axis) => axis < xi.length) ? details.axes : null;
+  const axes = known ?? ([0, Math.min(1, xi.length - 1)] as const);
   const point = [xi[axes[0]]!, xi[axes[1]]!] as const;
   const letter = alphabet[drawn] ?? "end of word";
   const onKeyDown = (event: KeyboardEvent) => {
