@@ -34,10 +34,10 @@ export const reportedSteps = (page: Page): Promise<number[]> =>
 export const problems = (page: Page): Promise<string[]> =>
   page.evaluate(() => window.reports!.flatMap((report) => (report.kind === "problem" ? [report.problem.code] : [])));
 
-export async function openRun(page: Page, config: RunConfig, engine: EngineChoice): Promise<RunInfo> {
+export async function openRun(page: Page, config: RunConfig, engine: EngineChoice, threads?: number): Promise<RunInfo> {
   const outcome = await page.evaluate(
-    ({ config, engine }) => window.xilab!.open({ config, engine, own: null, saved: null }),
-    { config, engine },
+    ({ config, engine, threads }) => window.xilab!.open({ config, engine, threads, own: null, saved: null }),
+    { config, engine, threads },
   );
   expect(outcome).toMatchObject({ ok: true });
   if (!outcome.ok) throw new Error(outcome.problem.code);

@@ -70,6 +70,24 @@ test("the same configuration on the same engine is the same run", async ({ page 
   expect(hashes[2]).not.toBe(hashes[0]);
 });
 
+test("a run on two threads is the run of one", async ({ page }) => {
+  const { optimiser } = presets.first.config;
+  const config = tiny("first", { optimiser: { ...optimiser, batch: 256 } });
+  const runs: SavedRun[] = [];
+  for (const threads of [1, 2]) {
+    await openRun(page, config, "wasm", threads);
+    await train(page, 10);
+    runs.push(await save(page));
+  }
+  const [alone, shared] = runs.map(({ provenance }) => provenance);
+  expect([alone?.adapter, shared?.adapter]).toEqual([
+    shared?.adapter.replace(", 2 threads", ""),
+    expect.stringMatching(/^SIMD.*, 2 threads$/),
+  ]);
+  expect(shared?.runHash).toBe(alone?.runHash);
+  expect(runs[1]?.m).toEqual(runs[0]?.m);
+});
+
 test("rewinding gives back the initial weights", async ({ page }) => {
   await openRun(page, tiny(), "tfjs-wasm");
   const before = await save(page);

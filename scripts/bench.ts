@@ -18,7 +18,7 @@ import {
   sweepTables,
 } from "./bench/report.ts";
 import { measure, watchGrowth } from "./bench/rounds.ts";
-import { engineSubject, peakGflops, type Subject } from "./bench/subject.ts";
+import { benchKey, engineSubject, peakGflops, type Subject } from "./bench/subject.ts";
 import { emit, LabError, UsageError } from "./lab/command.ts";
 
 /** One line on standard error, overwritten; nothing where nobody watches. */
@@ -31,11 +31,12 @@ const reasonOf = (error: unknown): string =>
     .split("\n", 1)[0]!
     .replace(/^page\.evaluate: (Error: )?/, "");
 
-async function startEngines(browser: BenchBrowser, { engines, asked }: Options): Promise<Subject[]> {
+async function startEngines(browser: BenchBrowser, { engines, asked, threads }: Options): Promise<Subject[]> {
   const subjects: Subject[] = [];
-  for (const id of engines) {
+  const plan = engines.flatMap((id) => (id === "wasm" ? threads : [1]).map((n) => [id, n] as const));
+  for (const [id, n] of plan) {
     try {
-      subjects.push(await engineSubject(browser, id));
+      subjects.push(await engineSubject(browser, id, n));
     } catch (error) {
       if (asked) throw new LabError(`${id} does not run here: ${reasonOf(error)}.`);
       console.error(`${id} does not run here: ${reasonOf(error)}.`);
@@ -50,8 +51,8 @@ const PEAK_MS = 200;
 
 /** Null where the kernels do not run. */
 function peakIn(browser: BenchBrowser, [first]: readonly Subject[]): () => Promise<number | null> {
-  const worker = first?.id as Options["engines"][number];
-  return () => peakGflops(browser, worker, PEAK_MS).catch(() => null);
+  const key = first ? benchKey(first.id, first.threads) : "";
+  return () => peakGflops(browser, key, PEAK_MS).catch(() => null);
 }
 
 async function run(options: Options, browser: BenchBrowser, peers: readonly Peer[]): Promise<void> {
@@ -82,7 +83,7 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const options = await readOptions(args);
-  const peers = options.peer ? [await torchPeer(options.threads)] : [];
+  const peers = options.peer ? [await torchPeer(options.threads[0]!)] : [];
   try {
     await withBenchBrowser((browser) => run(options, browser, peers));
   } finally {

@@ -42,8 +42,8 @@ export class Bench implements BenchApi {
 
   constructor(private readonly site: string) {}
 
-  async start(engine: EngineId): Promise<EngineStatus> {
-    this.host = await startHost(engine, this.site, { code: "asked" });
+  async start(engine: EngineId, threads: number): Promise<EngineStatus> {
+    this.host = await startHost(engine, this.site, { code: "asked" }, threads);
     return this.host.status;
   }
 

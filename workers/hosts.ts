@@ -10,19 +10,21 @@ const ON_DEVICE: ReadonlySet<EngineId> = new Set<EngineId>(["wgsl", "tfjs-webgpu
 export class Hosts {
   current: EngineHost | null = null;
   private choice: EngineChoice = "auto";
+  private threads: number | undefined;
   private losses = 0;
 
   constructor(private readonly site: string) {}
 
   /** The present host, if it is the one asked for and its device never went. */
-  kept(choice: EngineChoice): EngineHost | null {
-    return choice === this.choice && this.losses === 0 ? this.current : null;
+  kept(choice: EngineChoice, threads?: number): EngineHost | null {
+    return choice === this.choice && threads === this.threads && this.losses === 0 ? this.current : null;
   }
 
-  async start(choice: EngineChoice): Promise<EngineHost> {
+  async start(choice: EngineChoice, threads?: number): Promise<EngineHost> {
     this.choice = choice;
+    this.threads = threads;
     this.losses = 0;
-    this.current = await startEngineHost(choice, this.site);
+    this.current = await startEngineHost(choice, this.site, threads);
     return this.current;
   }
 
@@ -41,7 +43,7 @@ export class Hosts {
     const { status } = this.current!;
     this.losses++;
     const fallback = async (): Promise<EngineHost> => {
-      const host = await startEngineHost("wasm", this.site);
+      const host = await startEngineHost("wasm", this.site, this.threads);
       return { ...host, status: { ...host.status, reason: { code: "failed", engine: status.id, detail } } };
     };
     this.current =

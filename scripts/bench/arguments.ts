@@ -10,7 +10,7 @@ const SLOW: readonly EngineId[] = ["tfjs-webgpu", "tfjs-cpu"];
 
 export const usage = `npm run -s bench -- [--engine ${ENGINE_IDS.join("|")}[,…]] [--peer torch]
     [--batch 32,128,512] [--k 1,10] [--sweep ${Object.keys(AXES).join("|")}] [--model PRESET|FILE]
-    [--growth STEPS] [--rounds N] [--ms N] [--threads N] [--json]
+    [--growth STEPS] [--rounds N] [--ms N] [--threads N[,…]] [--json]
 
 Times whole training steps: minibatch, noise, bound, gradients, clipping, Adam and statistics. Engines take turns, cell by
 cell, round after round; medians over the rounds. Processor time is that of all processes of the browser (Linux only).
@@ -19,7 +19,7 @@ cell, round after round; medians over the rounds. Processor time is that of all 
   --sweep        vary one size of the workload instead: batch, samples, positions, state or layers of F_g
   --model        a preset (${Object.keys(presets).join(", ")}) or a configuration file instead of the workload
   --growth       run so many steps in each cell and watch the memory
-  --threads      threads of the peer
+  --threads      threads of wasm, each number a turn of its own; the peer takes the first
   --json         one JSON object a line: the machine first, then one a cell`;
 
 export interface Options {
@@ -27,7 +27,7 @@ export interface Options {
   /** Engines that were named: it is an error if one does not run here. */
   readonly asked: boolean;
   readonly peer: boolean;
-  readonly threads: number;
+  readonly threads: readonly number[];
   readonly cells: readonly Cell[];
   readonly axis: AxisId | null;
   readonly growth: number;
@@ -98,7 +98,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     engines: enginesOf(given),
     asked: given.text("engine") !== undefined,
     peer: peer !== undefined,
-    threads: given.whole("threads", { min: 1, max: 64, default: 1 }),
+    threads: wholes(given, "threads", { min: 1, max: 64 }, [1]),
     cells: await cellsOf(given, axis),
     axis,
     growth: given.whole("growth", { min: 0, max: 1_000_000, default: 0 }),

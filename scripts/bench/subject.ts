@@ -31,20 +31,32 @@ export interface Subject {
   memory(): Promise<number | null>;
 }
 
+/** Where an engine on some threads is found in the page. */
+export const benchKey = (id: string, threads: number): string => `${id} ${threads}`;
+
 /** Starts an engine in its worker; throws an Error that says why it cannot run here. */
-export async function engineSubject({ page, processes, profiler }: BenchBrowser, id: EngineId): Promise<Subject> {
-  const status = await page.evaluate((engine) => window.xilab!.bench.start(engine), id);
+export async function engineSubject(
+  { page, processes, profiler }: BenchBrowser,
+  id: EngineId,
+  threads: number,
+): Promise<Subject> {
+  const key = benchKey(id, threads);
+  const status = await page.evaluate(([key, engine, threads]) => window.xilab!.bench.start(key, engine, threads), [
+    key,
+    id,
+    threads,
+  ] as const);
   const worker = profiler.latest();
   const memory = async (): Promise<number | null> => {
-    await page.evaluate((engine) => window.xilab!.bench.collect(engine), id);
+    await page.evaluate((key) => window.xilab!.bench.collect(key), key);
     return memoryMiB(processes());
   };
   const visit: Subject["visit"] = async (name, limit) => {
     const pids = processes();
     const before = processorMs(pids);
     const { steps, wallMs, boundNats } = await page.evaluate(
-      ([engine, name, limit]) => window.xilab!.bench.visit(engine, name, limit),
-      [id, name, limit] as const,
+      ([key, name, limit]) => window.xilab!.bench.visit(key, name, limit),
+      [key, name, limit] as const,
     );
     const after = processorMs(pids);
     return { steps, wallMs, boundNats, cpuMs: before === null || after === null ? null : after - before };
@@ -52,7 +64,7 @@ export async function engineSubject({ page, processes, profiler }: BenchBrowser,
   return {
     id,
     adapter: status.adapter,
-    threads: 1,
+    threads,
     memory,
     visit,
     async scriptMsPerStep(name, ms) {
@@ -62,10 +74,11 @@ export async function engineSubject({ page, processes, profiler }: BenchBrowser,
     },
     async prepare(name, program, warmMs) {
       const before = await memory();
-      const created = await page.evaluate(
-        ([engine, name, program]) => window.xilab!.bench.create(engine, name, program),
-        [id, name, program] as const,
-      );
+      const created = await page.evaluate(([key, name, program]) => window.xilab!.bench.create(key, name, program), [
+        key,
+        name,
+        program,
+      ] as const);
       await visit(name, { ms: warmMs, steps: Number.MAX_SAFE_INTEGER });
       const after = await memory();
       return { ...created, memoryMiB: before === null || after === null ? null : after - before };
@@ -74,10 +87,10 @@ export async function engineSubject({ page, processes, profiler }: BenchBrowser,
 }
 
 /** The multiply-add peak of the execution the kernels run in: 10⁹ operations a second of processor time. */
-export async function peakGflops({ page, processes }: BenchBrowser, worker: EngineId, ms: number) {
+export async function peakGflops({ page, processes }: BenchBrowser, key: string, ms: number) {
   const pids = processes();
   const before = processorMs(pids);
-  const operations = await page.evaluate(([id, ms]) => window.xilab!.bench.peak(id, ms), [worker, ms] as const);
+  const operations = await page.evaluate(([key, ms]) => window.xilab!.bench.peak(key, ms), [key, ms] as const);
   const after = processorMs(pids);
   return before === null || after === null ? null : operations / (after - before) / 1e6;
 }

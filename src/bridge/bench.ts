@@ -22,21 +22,21 @@ function spawn(): Running {
   return { bench: wrap<BenchApi>(worker), died };
 }
 
-/** Every call names its engine. */
+/** Every call names its subject: an engine on some threads, in a worker of its own. */
 export function makeBench() {
-  const running = new Map<EngineId, Running>();
-  const on = <T>(engine: EngineId, call: (bench: Remote<BenchApi>) => Promise<T>): Promise<T> => {
-    const found = running.get(engine) ?? spawn();
-    running.set(engine, found);
+  const running = new Map<string, Running>();
+  const on = <T>(subject: string, call: (bench: Remote<BenchApi>) => Promise<T>): Promise<T> => {
+    const found = running.get(subject) ?? spawn();
+    running.set(subject, found);
     return Promise.race([call(found.bench), found.died]);
   };
   return {
-    start: (engine: EngineId) => on(engine, (bench) => bench.start(engine)),
-    create: (engine: EngineId, name: string, program: BenchProgram) =>
-      on(engine, (bench) => bench.create(name, program)),
-    visit: (engine: EngineId, name: string, limit: BenchLimit) => on(engine, (bench) => bench.visit(name, limit)),
-    peak: (engine: EngineId, ms: number) => on(engine, (bench) => bench.peak(ms)),
-    collect: (engine: EngineId) => on(engine, (bench) => bench.collect()),
-    dispose: (engine: EngineId, name: string) => on(engine, (bench) => bench.dispose(name)),
+    start: (subject: string, engine: EngineId, threads: number) => on(subject, (bench) => bench.start(engine, threads)),
+    create: (subject: string, name: string, program: BenchProgram) =>
+      on(subject, (bench) => bench.create(name, program)),
+    visit: (subject: string, name: string, limit: BenchLimit) => on(subject, (bench) => bench.visit(name, limit)),
+    peak: (subject: string, ms: number) => on(subject, (bench) => bench.peak(ms)),
+    collect: (subject: string) => on(subject, (bench) => bench.collect()),
+    dispose: (subject: string, name: string) => on(subject, (bench) => bench.dispose(name)),
   };
 }

@@ -34,7 +34,7 @@ export interface BenchLimit {
 }
 
 export interface BenchApi {
-  start(engine: EngineId): Promise<EngineStatus>;
+  start(engine: EngineId, threads: number): Promise<EngineStatus>;
   create(name: string, program: BenchProgram): Promise<BenchCreated>;
   visit(name: string, limit: BenchLimit): Promise<BenchVisit>;
   /** Multiply-adds from registers for about `ms`, by the kernels' own instructions: how many operations. */

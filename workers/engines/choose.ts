@@ -29,11 +29,11 @@ async function candidates(choice: EngineChoice): Promise<readonly Candidate[]> {
 }
 
 /** Starts the first candidate that runs and passes the self-test; throws only if none does. */
-export async function startEngineHost(choice: EngineChoice, site: string): Promise<EngineHost> {
+export async function startEngineHost(choice: EngineChoice, site: string, threads?: number): Promise<EngineHost> {
   let failed: EngineReason | null = null;
   for (const { id, reason } of await candidates(choice)) {
     try {
-      const host = await startHost(id, site, failed ?? reason);
+      const host = await startHost(id, site, failed ?? reason, threads);
       await selfTest(host);
       return host;
     } catch (error) {

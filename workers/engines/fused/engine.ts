@@ -3,45 +3,25 @@
  * definitions (src/lane), lane group after lane group, on a machine in WebAssembly or JavaScript.
  */
 import type { Batch, NoiseSource } from "../../../src/lane/batch.ts";
-import {
-  Collector,
-  type Group,
-  groupWords,
-  inputWriter,
-  prepare,
-  runBackward,
-  runForward,
-  setParameters,
-} from "../../../src/lane/driver.ts";
-import { LIVE, SYMBOLS } from "../../../src/lane/ir.ts";
-import { noiseStream } from "../../../src/lane/noise.ts";
-import { type Compiled, compile } from "../../../src/lane/program.ts";
-import { PURPOSE } from "../../../src/math/rng.ts";
+import { Collector, groupWords, inputWriter, runForward, setParameters } from "../../../src/lane/driver.ts";
 import { cosineRate } from "../../../src/math/schedule.ts";
-import { type ProgramOutputs, programs } from "../../../src/metrics/programs.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
 import type { EngineStatus } from "../../../src/protocol/trainer.ts";
 import type { Engine, EngineSetup, EvaluateRequest, StepOptions, StepRecord, TrainingState } from "../engine.ts";
-import { drawBatch } from "../minibatch.ts";
 import type { Arena, FusedMachine } from "./machine.ts";
-import { STATISTICS_SERIES, Statistics } from "./statistics.ts";
+import type { Dealt, Member, Team } from "./parallel.ts";
+import { GROUP, type ShardPart, shardCount } from "./shards.ts";
+import { type Loaded, load, type StepInput, structureOf, TrainingProgram } from "./training.ts";
 
-/** chosen: two vectors of four words twice; blocks of 8 to 32 were within 3 % in the kernels' benchmark. */
-const GROUP = 16;
 /** Evaluation programs kept compiled. */
 const KEPT_PROGRAMS = 6;
 
-interface Loaded {
-  readonly program: Compiled;
-  readonly arena: Arena;
-}
-
-/** What a program's structure depends on. */
-const structureOf = ({ model, flows, objective }: RunConfig): string => JSON.stringify({ model, flows, objective });
+const allShards = (n: number): Dealt => ({ own: Array.from({ length: n }, (_, s) => s), asked: [] });
 
 export class FusedEngine implements Engine {
   private config: RunConfig;
-  private training: Loaded;
+  private readonly training: TrainingProgram;
+  private member: Member | null = null;
   private readonly m: Arena;
   private readonly v: Arena;
   private readonly ages: Uint32Array;
@@ -50,9 +30,10 @@ export class FusedEngine implements Engine {
   private skippedUpdates: number;
 
   constructor(
-    readonly status: EngineStatus,
+    private readonly base: EngineStatus,
     private readonly machine: FusedMachine,
     private readonly setup: EngineSetup,
+    private readonly team: Team | null = null,
   ) {
     const { state } = setup;
     this.config = setup.config;
@@ -61,8 +42,9 @@ export class FusedEngine implements Engine {
     this.ages = state.ages.slice();
     this.m = this.moments(state.m);
     this.v = this.moments(state.v);
-    this.training = this.loadTraining();
-    setParameters(this.training.arena, this.training.program, state.parameters);
+    this.training = new TrainingProgram(machine, setup);
+    this.training.parameters = state.parameters;
+    this.joinTeam();
   }
 
   private moments(values: Float32Array): Arena {
@@ -71,88 +53,61 @@ export class FusedEngine implements Engine {
     return arena;
   }
 
-  private load(
-    config: RunConfig,
-    id: keyof typeof programs,
-    T: number,
-    K: number,
-    outputs: readonly string[],
-    objective: string | null,
-  ): Loaded {
-    const program = compile({
-      define: (L) => programs[id](L, config) as ProgramOutputs,
-      slots: this.setup.slots,
-      K,
-      V: this.setup.set.V,
-      T,
-      W: GROUP,
-      outputs,
-      objective,
-    });
-    const arena = this.machine.arena(program.size, GROUP);
-    prepare(arena, program);
-    return { program, arena };
-  }
-  private loadTraining(): Loaded {
-    const { K } = this.config.objective;
-    const wanted = K > 1 ? STATISTICS_SERIES : STATISTICS_SERIES.filter((name) => name !== "weightVariance");
-    return this.load(this.config, "bound", this.setup.set.T, K, ["bound", ...wanted], "bound");
+  /** Helpers are there for batches of several shards only. */
+  private joinTeam(): void {
+    if (this.member || shardCount(this.config.optimiser.batch) === 1) return;
+    const { slots, set } = this.setup;
+    this.member = this.team?.join({ config: this.config, slots, set }) ?? null;
   }
 
-  private parameters(): Float32Array {
-    const { arena, program } = this.training;
-    return arena.arena.slice(program.parameters, program.parameters + program.parameterCount);
+  /** Resolves when the helpers it can have are there. */
+  async started(): Promise<this> {
+    await this.member?.started();
+    return this;
+  }
+
+  get status(): EngineStatus {
+    const threads = this.member?.threads(shardCount(this.config.optimiser.batch)) ?? 1;
+    return threads === 1 ? this.base : { ...this.base, adapter: `${this.base.adapter}, ${threads} threads` };
   }
 
   configure(config: RunConfig): void {
-    const parameters = this.parameters();
-    const same = structureOf(config) === structureOf(this.config);
     this.config = config;
-    if (same) return;
-    this.training.arena.free();
-    this.training = this.loadTraining();
-    setParameters(this.training.arena, this.training.program, parameters);
+    this.training.configure(config);
+    this.member?.configure(config);
+    this.joinTeam();
   }
 
-  /** Draws or takes the inputs of each group, in the order of the program's inputs. */
-  private inputs({ arena, program }: Loaded, batch: Batch, supplied: NoiseSource | null): (group: Group) => void {
-    if (supplied) return inputWriter(arena, program, batch, supplied);
-    const none: NoiseSource = () => new Float32Array(0);
-    const words = inputWriter(arena, program, batch, none, (name) => name === SYMBOLS || name === LIVE);
-    const { seed } = this.config;
-    const step = this.stepsTaken;
-    const noises = [...program.inputs].filter(([name]) => name !== SYMBOLS && name !== LIVE);
-    return (group) => {
-      words(group);
-      for (const [name, { place, series }] of noises) {
-        const samples = series.level === "sample" ? batch.K : 1;
-        const key = { seed, stream: noiseStream(name, PURPOSE.eps), step };
-        const target = { place, n: series.n, samples, uniform: name === "u" };
-        this.machine.fillNoise(arena, target, key, batch, group, GROUP);
-      }
-    };
+  /** Fills the gradient region with that of the mean bound: own shards, and meanwhile those of helpers. */
+  private async forwardAndBackward({ own, asked }: Dealt, input: StepInput, anatomy: boolean) {
+    const { training } = this;
+    const parts: ShardPart[] = [];
+    const place = (shards: readonly number[], computed: readonly ShardPart[]): void =>
+      shards.forEach((shard, i) => {
+        parts[shard] = computed[i]!;
+      });
+    place(own, training.run(input, own, anatomy));
+    // the next words while others still compute
+    if (asked.length > 0 && typeof input.noise === "number") training.draw(input.noise + 1);
+    for (const { shards, answer } of asked) place(shards, (await answer) ?? training.run(input, shards, anatomy));
+    return { batch: input.batch, statistics: training.gather(input.batch, parts, anatomy) };
   }
 
-  /** Fills the gradient region with that of the mean bound. */
-  private forwardAndBackward(batch: Batch, supplied: NoiseSource | null, anatomy: boolean): Statistics {
-    const { arena, program } = this.training;
-    this.machine.zero(arena, program.gradient, program.parameterCount);
-    const statistics = new Statistics(program, batch, anatomy);
-    const write = this.inputs(this.training, batch, supplied);
-    for (const group of groupWords(batch, GROUP)) {
-      write(group);
-      runForward(arena, program, group);
-      statistics.take(arena, group);
-      runBackward(arena, program, batch, group, 1 / batch.B);
-    }
-    return statistics;
+  private drawn(step: number, anatomy: boolean) {
+    const n = shardCount(this.config.optimiser.batch);
+    const dealt = this.member?.deal(n, step, anatomy, () => this.training.parameters) ?? allShards(n);
+    return this.forwardAndBackward(dealt, this.training.draw(step), anatomy);
+  }
+
+  private supplied({ batch, noise }: { readonly batch: Batch; readonly noise: NoiseSource }, anatomy: boolean) {
+    const input = { batch, noise, groups: groupWords(batch, GROUP) };
+    return this.forwardAndBackward(allShards(shardCount(batch.B)), input, anatomy);
   }
 
   async step({ anatomy, supplied }: StepOptions): Promise<StepRecord> {
-    const { optimiser, objective, seed } = this.config;
+    const { optimiser } = this.config;
     const step = this.stepsTaken;
-    const batch = supplied?.batch ?? drawBatch(this.setup.set, optimiser.batch, objective.K, seed, step);
-    const statistics = this.forwardAndBackward(batch, supplied?.noise ?? null, anatomy);
+    const { batch, statistics } = await (supplied ? this.supplied(supplied, anatomy) : this.drawn(step, anatomy));
     const { arena, program } = this.training;
     const gradNorm = Math.sqrt(this.machine.sumSquares(arena, program.gradient, program.parameterCount));
     const bound = statistics.meanBound;
@@ -170,7 +125,7 @@ export class FusedEngine implements Engine {
       words: batch.B,
       T: batch.T,
       weightVariance: statistics.weightVariance(),
-      live: statistics.live,
+      live: statistics.sums.live,
       anatomy: statistics.anatomyRows(),
     };
   }
@@ -191,20 +146,20 @@ export class FusedEngine implements Engine {
   }
 
   async gradient(batch: Batch, noise: NoiseSource) {
-    const { meanBound } = this.forwardAndBackward(batch, noise, false);
+    const { statistics } = await this.supplied({ batch, noise }, false);
     const { arena, program } = this.training;
     const flat = arena.arena.slice(program.gradient, program.gradient + program.parameterCount);
     const gradients = new Map(
       this.setup.slots.map(({ name, offset, size }) => [name, flat.subarray(offset, offset + size)]),
     );
-    return { bound: meanBound, gradients };
+    return { bound: statistics.meanBound, gradients };
   }
 
   async evaluate({ program: id, config, batch, noise, outputs }: EvaluateRequest) {
     const key = `${id} ${structureOf(config)} ${batch.T} ${batch.K} ${outputs.join()}`;
     let loaded = this.evaluations.get(key);
     if (!loaded) {
-      loaded = this.load(config, id, batch.T, batch.K, outputs, null);
+      loaded = load(this.machine, this.setup, { id, config, T: batch.T, K: batch.K, outputs, objective: null });
       this.evaluations.set(key, loaded);
       for (const [oldest, { arena }] of this.evaluations) {
         if (this.evaluations.size <= KEPT_PROGRAMS) break;
@@ -213,7 +168,7 @@ export class FusedEngine implements Engine {
       }
     }
     const { arena, program } = loaded;
-    setParameters(arena, program, this.parameters());
+    setParameters(arena, program, this.training.parameters);
     const write = inputWriter(arena, program, batch, noise);
     const collectors = outputs.map((name) => new Collector(program, name, batch));
     for (const group of groupWords(batch, GROUP)) {
@@ -231,7 +186,7 @@ export class FusedEngine implements Engine {
     const n = this.training.program.parameterCount;
     return {
       step,
-      parameters: this.parameters(),
+      parameters: this.training.parameters,
       m: this.m.arena.slice(0, n),
       v: this.v.arena.slice(0, n),
       ages: this.ages.slice(),
@@ -245,7 +200,9 @@ export class FusedEngine implements Engine {
   }
 
   dispose(): void {
-    for (const { arena } of [this.training, ...this.evaluations.values()]) arena.free();
+    this.member?.leave();
+    this.training.free();
+    for (const { arena } of this.evaluations.values()) arena.free();
     this.m.free();
     this.v.free();
   }

@@ -16,11 +16,18 @@ const ROWS: readonly (readonly [string, number])[] = [
 /** Of the program's series those that are looked at; the last one only where proposals are weighed. */
 export const STATISTICS_SERIES: readonly string[] = [...ROWS.map(([name]) => name), "weightVariance"];
 
+/** Sums over some words of a batch. */
+export interface StatisticsSums {
+  total: number;
+  /** Live words at t. [T] */
+  readonly live: Float32Array<ArrayBuffer>;
+  readonly variances: Float64Array<ArrayBuffer>;
+  /** [rows, T], or empty. */
+  readonly anatomy: Float64Array<ArrayBuffer>;
+}
+
 export class Statistics {
-  private readonly sums: Float64Array;
-  private readonly variances: Float64Array;
-  readonly live: Float32Array;
-  private total = 0;
+  readonly sums: StatisticsSums;
 
   constructor(
     private readonly program: Compiled,
@@ -28,9 +35,12 @@ export class Statistics {
     private readonly anatomy: boolean,
   ) {
     const { T } = batch;
-    this.sums = new Float64Array(anatomy ? ROWS.length * T : 0);
-    this.variances = new Float64Array(T);
-    this.live = new Float32Array(T);
+    this.sums = {
+      total: 0,
+      live: new Float32Array(T),
+      variances: new Float64Array(T),
+      anatomy: new Float64Array(anatomy ? ROWS.length * T : 0),
+    };
   }
 
   private place(name: string) {
@@ -39,36 +49,43 @@ export class Statistics {
 
   take({ arena }: Machine, { words, L }: Group): void {
     const { lengths, K, T } = this.batch;
+    const { sums } = this;
     const term = this.place("term");
     const variance = K > 1 ? this.place("weightVariance") : null;
     const rows = this.anatomy ? ROWS.map(([name]) => this.place(name)) : [];
     for (let t = 0; t < L; t++)
       words.forEach((b, w) => {
         if (b < 0 || t >= lengths[b]!) return;
-        this.live[t]!++;
-        this.total += arena[term.base + t * term.t + w]!;
+        sums.live[t]!++;
+        sums.total += arena[term.base + t * term.t + w]!;
         rows.forEach((place, row) => {
-          this.sums[row * T + t]! += arena[place.base + t * place.t + w]!;
+          sums.anatomy[row * T + t]! += arena[place.base + t * place.t + w]!;
         });
-        if (variance) this.variances[t]! += arena[variance.base + t * variance.t + w]!;
+        if (variance) sums.variances[t]! += arena[variance.base + t * variance.t + w]!;
       });
+  }
+
+  add(other: StatisticsSums): void {
+    const { sums } = this;
+    sums.total += other.total;
+    for (const part of ["live", "variances", "anatomy"] as const)
+      for (let i = 0; i < sums[part].length; i++) sums[part][i]! += other[part][i]!;
   }
 
   /** L, mean over the batch. */
   get meanBound(): number {
-    return this.total / this.batch.B;
+    return this.sums.total / this.batch.B;
   }
   weightVariance(): Float32Array {
     const { K } = this.batch;
-    return Float32Array.from(this.variances, (v, t) => (K > 1 ? v / Math.max(1, this.live[t]!) : Number.NaN));
+    const { variances, live } = this.sums;
+    return Float32Array.from(variances, (v, t) => (K > 1 ? v / Math.max(1, live[t]!) : Number.NaN));
   }
   anatomyRows(): Float32Array | null {
     const { T } = this.batch;
     if (!this.anatomy) return null;
-    return Float32Array.from(
-      this.sums,
-      (sum, i) => (ROWS[Math.floor(i / T)]![1] * sum) / Math.max(1, this.live[i % T]!),
-    );
+    const { anatomy, live } = this.sums;
+    return Float32Array.from(anatomy, (sum, i) => (ROWS[Math.floor(i / T)]![1] * sum) / Math.max(1, live[i % T]!));
   }
 }
 

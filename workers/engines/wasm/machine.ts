@@ -16,7 +16,7 @@ import {
   type NoiseTarget,
 } from "../fused/machine.ts";
 import { Heap } from "./heap.ts";
-import { type CompiledKernels, compileKernels, fetchKernels, instantiate, type Kernels } from "./kernels.ts";
+import { type CompiledKernels, instantiate, type Kernels } from "./kernels.ts";
 
 const ADAPTERS = { simd: "SIMD", relaxed: "SIMD, fused" } as const;
 /** chosen: room for the corrections of so many tensors at a time. */
@@ -128,9 +128,4 @@ export class WasmMachine implements FusedMachine {
   }
 
   dispose(): void {}
-}
-
-/** The kernels of a site, in the variant this engine takes. */
-export async function loadMachine(site: string): Promise<WasmMachine> {
-  return new WasmMachine(await compileKernels(fetchKernels(site)));
 }
