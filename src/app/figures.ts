@@ -22,8 +22,11 @@ export interface FigureInput {
 const NONE = "–";
 const BYTES_PER_MB = 2 ** 20;
 
-/** Three digits, and whole from ten on: what was measured is no steadier. */
-const measured = (value: number): string => (value >= 10 ? wholeNumber(value) : shortNumber(value, 2));
+/** Two digits below a hundred, else three: what was measured is no steadier. */
+const measured = (value: number): string => {
+  const digits = value < 99.5 ? 2 : 3;
+  return shortNumber(Number(value.toPrecision(digits)), digits);
+};
 const given = (value: number | null | undefined): string =>
   value === null || value === undefined ? NONE : measured(value);
 
