@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Frame, type Information, TRACE_COLUMNS } from "../protocol/frame.ts";
-import { getFrames, informationWithGhost, loadHistory, pushFrame, resetFrames } from "./frames.ts";
+import { getFrames, HISTORY_ROWS, informationWithGhost, loadHistory, pushFrame, resetFrames } from "./frames.ts";
 
 const information = (meanNats: number): Information => ({
   states: 10,
@@ -87,5 +87,25 @@ describe("frames", () => {
     expect(informationWithGhost(getFrames().informations, []).ghost?.step).toBe(20);
     expect(informationWithGhost(getFrames().informations, [12]).ghost?.step).toBe(10);
     expect(informationWithGhost(getFrames().informations, [12]).now?.step).toBe(40);
+  });
+});
+
+describe("a run that goes on for days", () => {
+  it("keeps its history bounded, its last step and its lowest step among what stays", () => {
+    resetFrames();
+    const chunk = 40_000;
+    for (let from = 1; from < HISTORY_ROWS * 2; from += chunk) {
+      const next = frame(7, from, chunk);
+      if (from === 1 + 2 * chunk) next.trace!.columns[1 + 7 * 1234] = -5_000_000;
+      pushFrame(next);
+      expect(getFrames().history.n).toBeLessThanOrEqual(HISTORY_ROWS);
+    }
+    const { history } = getFrames();
+    const steps = history.columns.step.subarray(0, history.n);
+    const at = steps.indexOf(1 + 2 * chunk + 1234);
+    expect(history.columns.boundNats[at]).toBe(-5_000_000);
+    // every column of a row stays together
+    expect(history.weightVariance[at * history.T]).toBe(steps[at]);
+    expect(steps.every((step, i) => i === 0 || step > steps[i - 1]!)).toBe(true);
   });
 });

@@ -12,6 +12,7 @@ import {
   type TraceColumn,
   type WatchedWeights,
 } from "../protocol/frame.ts";
+import { rowsToKeep } from "../runs/curve.ts";
 
 export interface ValidationPoint {
   readonly step: number;
@@ -134,6 +135,23 @@ function appendRows(
   return { n, columns, validation: history.validation, weightVariance: weights, T: keptT };
 }
 
+/** chosen: 40 MB with thirteen positions; a run that trains for days must not fill the tab with its curve. */
+export const HISTORY_ROWS = 262_144;
+
+/** A history of at most `HISTORY_ROWS`: half of it is dropped at a time, lowest and highest steps stay. */
+function bounded(history: History): History {
+  if (history.n <= HISTORY_ROWS) return history;
+  const rows = rowsToKeep(history.n, HISTORY_ROWS / 2, (row) => history.columns.boundNats[row] ?? Number.NaN);
+  const columns = { ...history.columns } as Record<TraceColumn, Float64Array>;
+  for (const name of TRACE_COLUMNS) columns[name] = Float64Array.from(rows, (row) => history.columns[name][row] ?? 0);
+  const { T } = history;
+  const weightVariance = new Float32Array(rows.length * T);
+  rows.forEach((row, i) => {
+    weightVariance.set(history.weightVariance.subarray(row * T, (row + 1) * T), i * T);
+  });
+  return { ...history, n: rows.length, columns, weightVariance };
+}
+
 /** Drops what lies after `step`, such as when a lost device took the run back. */
 function truncate(frames: Frames, step: number): Frames {
   const { history } = frames;
@@ -165,7 +183,8 @@ export function pushFrame(frame: Frame): void {
   const { trace, anatomy, evaluation } = frame;
   if (trace && trace.n > 0) {
     next = truncate(next, trace.columns[0] ?? 0);
-    next = { ...next, history: appendRows(next.history, trace.n, trace.columns, trace.weightVariance, trace.T) };
+    const grown = appendRows(next.history, trace.n, trace.columns, trace.weightVariance, trace.T);
+    next = { ...next, history: bounded(grown) };
   }
   if (anatomy) next = { ...next, anatomy, previousAnatomy: next.anatomy };
   if (evaluation) next = withEvaluation(next, frame, evaluation);
