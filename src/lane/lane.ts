@@ -4,8 +4,8 @@
  * `word` (one per word) or `sample` (one per word and k). Mixing levels promotes to the higher one, so what depends on
  * h_{t−1} alone is computed once per word and shared by its K samples.
  *
- * Executions: plain JavaScript in float64 (`js.ts`, forward only), tfjs with autodiff (workers/engines/tfjs). Both run
- * eagerly; a compiler can implement the same interface by recording it.
+ * Executions: `trace.ts` records a definition for the compiler; `js.ts` runs it at once in float64, forwards only; tfjs
+ * (workers/engines/tfjs) runs it op by op with autodiff.
  */
 
 export type Level = "param" | "word" | "sample";

@@ -67,5 +67,3 @@ export interface Generator {
 
 /** Symbols of a path: arg-max, or drawn with `uniforms` [n, T]; cut after the first EOS. */
 export type WordMode = "draw" | "argmax";
-
-export type { RunConfig };

@@ -1,4 +1,4 @@
-import type { Lane, Series, Symbols, Value } from "../lane/lane.ts";
+import type { Lane, Series, Value } from "../lane/lane.ts";
 
 /** Proposals at one position given h_{t−1}: samples of q with everything their log-weight is made of. */
 export interface Proposal {
@@ -52,4 +52,3 @@ export interface Objective {
   noise(L: Lane, d: number, simulatePrior: boolean): ObjectiveNoise;
   step(L: Lane, model: StepModel, noise: { eps: Value; hg: Value | null; u: Value | null }): ObjectiveStep;
 }
-export type { Symbols };

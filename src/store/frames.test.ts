@@ -92,7 +92,7 @@ describe("frames", () => {
 
 describe("a run that goes on for days", () => {
   it("keeps its history bounded, its last step and its lowest step among what stays", () => {
-    resetFrames();
+    resetFrames(7);
     const chunk = 40_000;
     for (let from = 1; from < HISTORY_ROWS * 2; from += chunk) {
       const next = frame(7, from, chunk);
