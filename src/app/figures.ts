@@ -52,7 +52,12 @@ export function figureRows({ info, figures, stepsPerSecond, fps }: FigureInput):
     isCompiled(info)
       ? row("compiled in", given(compileMs), "ms", "the present program, from its configuration to its first step")
       : row("compiled in", NONE, "", "runs op by op: there is no program to compile"),
-    row("memory", given(memoryBytes === null ? null : memoryBytes / BYTES_PER_MB), "MB", "arrays of the engine"),
+    row(
+      "memory",
+      given(memoryBytes === null ? null : memoryBytes / BYTES_PER_MB),
+      "MB",
+      "arrays of the engine in the trainer's own thread",
+    ),
     row(
       "evaluations",
       given(evaluationShare === null ? null : 100 * evaluationShare),

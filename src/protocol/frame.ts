@@ -86,7 +86,7 @@ export interface EngineFigures {
   readonly wordsPerStep: number | null;
   /** Configuration → program on the engine, ready to step. */
   readonly compileMs: number;
-  /** What the engine's arrays take; null where it cannot tell. */
+  /** What the engine's arrays take in the trainer's own thread; null where it cannot tell. */
   readonly memoryBytes: number | null;
   /** Evaluations' part of the time spent on steps and evaluations since this program was made. */
   readonly evaluationShare: number | null;
