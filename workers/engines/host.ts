@@ -33,7 +33,8 @@ export async function startHost(
   id: EngineId,
   site: string,
   reason: EngineReason,
-  threads = defaultThreads(navigator.hardwareConcurrency),
+  // Node 20, where the unit tests run, has no navigator
+  threads = defaultThreads(globalThis.navigator?.hardwareConcurrency),
 ): Promise<EngineHost> {
   switch (id) {
     case "wgsl": {
@@ -41,7 +42,7 @@ export async function startHost(
       return startWgsl(reason);
     }
     case "wasm":
-      return startWasm(site, reason, threads);
+      return startWasm(site, reason, threads ?? defaultThreads(navigator.hardwareConcurrency));
     case "js":
       return fusedHost(id, new JsFusedMachine(), reason);
     case "tfjs-webgpu":
