@@ -42,7 +42,7 @@ export async function startHost(
       return startWgsl(reason);
     }
     case "wasm":
-      return startWasm(site, reason, threads ?? defaultThreads(navigator.hardwareConcurrency));
+      return startWasm(site, reason, threads);
     case "js":
       return fusedHost(id, new JsFusedMachine(), reason);
     case "tfjs-webgpu":
