@@ -24,7 +24,7 @@ export class Hosts {
     this.choice = choice;
     this.threads = threads;
     this.losses = 0;
-    this.current = await startEngineHost(choice, this.site, threads);
+    this.current = await startEngineHost(choice, this.site, { threads });
     return this.current;
   }
 
@@ -42,10 +42,8 @@ export class Hosts {
   async replace(detail: string): Promise<EngineHost> {
     const { status } = this.current!;
     this.losses++;
-    const fallback = async (): Promise<EngineHost> => {
-      const host = await startEngineHost("wasm", this.site, this.threads);
-      return { ...host, status: { ...host.status, reason: { code: "failed", engine: status.id, detail } } };
-    };
+    const because = { code: "failed", engine: status.id, detail } as const;
+    const fallback = () => startEngineHost("wasm", this.site, { threads: this.threads, because });
     this.current =
       this.losses === 1 ? await startHost(status.id, this.site, status.reason).catch(fallback) : await fallback();
     return this.current;

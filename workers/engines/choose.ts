@@ -28,9 +28,20 @@ async function candidates(choice: EngineChoice): Promise<readonly Candidate[]> {
   return [{ id: "wgsl", reason: { code: "hardware" } }, ...fallbacks({ code: "hardware" })];
 }
 
+export interface StartOptions {
+  /** For engines that can share a step among several. */
+  readonly threads?: number | undefined;
+  /** What went wrong before, when this engine takes the place of another. */
+  readonly because?: EngineReason;
+}
+
 /** Starts the first candidate that runs and passes the self-test; throws only if none does. */
-export async function startEngineHost(choice: EngineChoice, site: string, threads?: number): Promise<EngineHost> {
-  let failed: EngineReason | null = null;
+export async function startEngineHost(
+  choice: EngineChoice,
+  site: string,
+  { threads, because }: StartOptions = {},
+): Promise<EngineHost> {
+  let failed: EngineReason | null = because ?? null;
   for (const { id, reason } of await candidates(choice)) {
     try {
       const host = await startHost(id, site, failed ?? reason, threads);
