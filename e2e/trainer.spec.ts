@@ -150,6 +150,30 @@ test("a destroyed GPU device costs a message, not the run", async ({ page, lab }
   await reaches(page, from + 2);
 });
 
+test("a GPU lost twice gives way to the processor, which says why", async ({ page, lab }) => {
+  lab.allow(/device|WebGPU|GPU/i);
+  await openRun(page, tiny(), "wgsl");
+  await page.evaluate(() => window.xilab!.play());
+  for (const losses of [1, 2]) {
+    const from = (await reportedSteps(page)).at(-1) ?? 0;
+    await reaches(page, from + 2);
+    expect(await page.evaluate(() => window.xilab!.breakDevice())).toBe(true);
+    await expect
+      .poll(async () => (await problems(page)).filter((code) => code === "deviceLost").length, { timeout: 60_000 })
+      .toBe(losses);
+  }
+  await expect.poll(() => problems(page)).toContain("engineChanged");
+  await reaches(page, ((await reportedSteps(page)).at(-1) ?? 0) + 5);
+  const after = await page.evaluate(async () => {
+    await window.xilab!.pause();
+    return window.xilab!.rewind();
+  });
+  expect(after).toMatchObject({
+    ok: true,
+    value: { engine: { id: "wasm", reason: { code: "failed", engine: "wgsl" } } },
+  });
+});
+
 test("a file that is no run is refused with its reason, and training can start anew", async ({ page }) => {
   const outcome = await page.evaluate(
     (config) => window.xilab!.open({ config, engine: "tfjs-cpu", own: null, saved: new Uint8Array(100) }),
