@@ -20,7 +20,8 @@ const hyperValue = v.union([finite, text(200), v.boolean(), v.pipe(v.array(finit
 const hyperValues = v.record(text(60), hyperValue);
 const layers = v.pipe(v.array(v.object({ flow: text(60), hyper: hyperValues })), v.maxLength(32));
 
-const config = v.object({
+/** Shape of a `RunConfig`. */
+export const configSchema = v.object({
   version: v.literal(1),
   data: v.object({
     corpus: text(100),
@@ -66,7 +67,7 @@ export const manifestSchema = v.pipe(
   v.object({
     format: v.literal(FORMAT),
     version: v.literal(FORMAT_VERSION),
-    config,
+    config: configSchema,
     step: natural,
     words: natural,
     seconds: v.pipe(finite, v.minValue(0)),
