@@ -52,25 +52,51 @@ function watchDeath(page: Page): Promise<never> {
   return died;
 }
 
-/** Runs `use` in a fresh headless lab and closes everything after it. */
-export async function withLab<T>(use: (lab: HeadlessLab) => Promise<T>): Promise<T> {
-  await ensureBuilt();
-  const site = await serve({ root: DIST });
-  const browser = await launch(site.url);
+/** A lab in a browser of its own, and how to end it. */
+export interface OpenLab extends HeadlessLab {
+  close(): Promise<void>;
+}
+
+/** The lab of the site at `url`. */
+export async function openLab(url: string): Promise<OpenLab> {
+  const browser = await launch(url);
   try {
     const page = await browser.newPage();
     const died = watchDeath(page);
     // tsx wraps named functions in `__name(…)`, also those that are sent to the page.
     await page.addInitScript("globalThis.__name ??= (f) => f");
-    await page.goto(`${site.url}#headless`);
+    await page.goto(`${url}#headless`);
     await page.waitForFunction(() => window.xilab !== undefined, null, { timeout: 30_000 });
     await page.evaluate(() => {
       const report = (window as unknown as { xilabDied: (detail: string) => void }).xilabDied;
       window.xilab?.onDeath((detail) => report(detail));
     });
-    return await Promise.race([use({ page, died }), died]);
-  } finally {
+    return { page, died, close: () => browser.close() };
+  } catch (error) {
     await browser.close();
-    await site.close();
+    throw error;
   }
+}
+
+/** Serves the built site; built anew if a source changed, or `site` as it is. */
+export async function withSite<T>(site: string | undefined, use: (url: string) => Promise<T>): Promise<T> {
+  if (site === undefined) await ensureBuilt();
+  const served = await serve({ root: site ?? DIST });
+  try {
+    return await use(served.url);
+  } finally {
+    await served.close();
+  }
+}
+
+/** Runs `use` in a fresh headless lab and closes everything after it. */
+export function withLab<T>(use: (lab: HeadlessLab) => Promise<T>): Promise<T> {
+  return withSite(undefined, async (url) => {
+    const lab = await openLab(url);
+    try {
+      return await Promise.race([use(lab), lab.died]);
+    } finally {
+      await lab.close();
+    }
+  });
 }
