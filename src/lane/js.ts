@@ -270,6 +270,7 @@ export class JsLane implements Lane {
     const { index } = choice as JsChoice;
     return this.overK(x, x.n, (data, at, r) => data[at + index[r]! * x.n]!);
   }
+  spread = (x: Value) => this.promote(js(x), "sample");
 
   symbols(): SymbolSeries {
     if (!this.batch.symbols) throw new Error("this program reads words, but the batch has none");

@@ -107,13 +107,15 @@ export interface Lane {
   /** Entropy of softmax(logits) in nats, n = 1. */
   softmaxEntropy(logits: Value): Value;
 
-  // Over the K samples of a word: sample level → word level
+  // Over the K samples of a word: sample level → word level, and back
   meanK(x: Value): Value;
   /** log Σ_k exp x_k */
   lseK(x: Value): Value;
   /** index = #{k : u ≥ cumsum(softmax_k(logw))_k}, at most K − 1. */
   categoricalK(logw: Value, u: Value): Choice;
   pickK(x: Value, index: Choice): Value;
+  /** The same value for each of a word's samples: where a scan carries one state a sample, its start. */
+  spread(x: Value): Value;
 
   // Inputs
   symbols(): SymbolSeries;

@@ -200,16 +200,18 @@ export class BlockLowering {
   /** A learned start of the carry gets the adjoint that reaches it. */
   private emitInitial(list: CommandList, L: number): void {
     const { carry } = this.block;
-    if (!carry || !this.carryAdjoints || carry.init.op !== "vector") return;
+    if (!carry || !this.carryAdjoints) return;
+    const init = carry.init.op === "spread" ? carry.init.args[0]! : carry.init;
+    if (init.op !== "vector") return;
     const slot = this.block.direction === "forward" ? 0 : L;
     const { base, t, k } = this.carryAdjoints;
     // one position only: m = 1 says so
     list.push({
       op: OP.gradVector,
-      dst: this.tools.gradientOf(carry.init.attr.param!),
+      dst: this.tools.gradientOf(init.attr.param!),
       a: base + slot * t,
       aK: k,
-      n: carry.init.n,
+      n: init.n,
       m: 1,
       K: k ? this.tools.K() : 1,
     });

@@ -139,17 +139,15 @@ export class TraceLane implements Lane {
     return this.mul(this.sum(this.mul(this.exp(logp), logp)), -1);
   }
 
-  private sampled(x: Value): Value {
-    return x.level === "sample" ? x : this.make("spread", [x], x.n, {}, "sample");
-  }
-  meanK = (x: Value) => this.mul(this.make("sumK", [this.sampled(x)], x.n, {}, "word"), 1 / this.K);
-  lseK = (x: Value) => this.make("lseK", [this.sampled(x)], x.n, {}, "word");
+  spread = (x: Value) => (x.level === "sample" ? x : this.make("spread", [x], x.n, {}, "sample"));
+  meanK = (x: Value) => this.mul(this.make("sumK", [this.spread(x)], x.n, {}, "word"), 1 / this.K);
+  lseK = (x: Value) => this.make("lseK", [this.spread(x)], x.n, {}, "word");
   categoricalK(logw: Value, u: Value): Choice {
-    const { node } = this.make("categoricalK", [this.sampled(logw), u], 1, {}, "word") as TracedValue;
+    const { node } = this.make("categoricalK", [this.spread(logw), u], 1, {}, "word") as TracedValue;
     return { choice: true, node } as TracedChoice;
   }
   pickK(x: Value, choice: Choice): Value {
-    const args = [nodeOf(this.sampled(x)), (choice as TracedChoice).node];
+    const args = [nodeOf(this.spread(x)), (choice as TracedChoice).node];
     return this.value(this.factory.make("pickK", args, x.n, {}, "word"));
   }
 

@@ -22,9 +22,9 @@ export interface StepModel {
 }
 
 export interface ObjectiveStep {
-  /** This position's term of the bound; n = 1, word level. */
+  /** This position's term of the bound; n = 1, word level (sample level where every sample has its own path). */
   readonly term: Value;
-  /** h_t the trajectory goes on from; word level. */
+  /** h_t the trajectory goes on from; at the level of the term. */
   readonly next: Value;
   /** The proposal that goes on, at word level. */
   readonly survivor: Proposal;
@@ -47,6 +47,8 @@ export interface Objective {
   readonly source: string;
   /** Smallest and largest K it takes; equal when fixed. */
   readonly K: { readonly min: number; readonly max: number };
+  /** Every sample goes on along a path of its own, instead of all from one survivor. */
+  readonly pathPerSample?: boolean;
   /** Whether q may read h_g simulated by F_g. */
   readonly simulatesPrior: boolean;
   noise(L: Lane, d: number, simulatePrior: boolean): ObjectiveNoise;

@@ -185,6 +185,7 @@ export class TfLane implements Lane {
   }
   pickK = (x: Value, index: Choice) =>
     this.value(tf.sum(tf.mul(this.full(x, "sample"), (index as TfChoice).oneHot), 1), "word");
+  spread = (x: Value) => this.value(this.full(x, "sample"), "sample");
 
   symbols(): SymbolSeries {
     const { symbols, T, B } = this.batch;
