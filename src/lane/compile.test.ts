@@ -53,7 +53,7 @@ function replay(fixture: Fixture, W: number) {
     write(group);
     runForward(machine, program, group);
     for (const collector of collectors.values()) collector.take(machine, group);
-    runBackward(machine, program, batch, group, 1 / batch.B);
+    runBackward(machine, program, group, 1 / batch.B);
   }
   const gradient = machine.arena.slice(program.gradient, program.gradient + size);
   return { collectors, gradient, slots };

@@ -1,5 +1,5 @@
 /** Runs a compiled program over a batch, lane group after lane group, on any machine that executes command lists. */
-import { type Batch, liveMask, type NoiseSource } from "./batch.ts";
+import type { Batch, NoiseSource } from "./batch.ts";
 import { LIVE, SYMBOLS } from "./ir.ts";
 import type { Lowered, LoweredBlock, Place } from "./lowered.ts";
 import type { Compiled } from "./program.ts";
@@ -15,15 +15,39 @@ export interface Group {
   readonly words: Int32Array;
   /** Positions of the longest. */
   readonly L: number;
+  /** At t the first so many words are live. [L] */
+  readonly live: Int32Array;
 }
 
-export function groupWords({ B, lengths }: Batch, W: number): Group[] {
-  const order = Array.from({ length: B }, (_, b) => b).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
-  return Array.from({ length: Math.ceil(B / W) }, (_, g) => {
-    const words = new Int32Array(W).fill(-1);
-    words.set(order.slice(g * W, (g + 1) * W));
-    return { words, L: lengths[words[0]!]! };
+/** Longest words first, those of one length in their order: a counting sort, since each step of training sorts. */
+export function groupWords({ B, T, lengths }: Batch, W: number): Group[] {
+  const next = new Int32Array(T + 2);
+  for (let b = 0; b < B; b++) next[lengths[b]!]!++;
+  let before = 0;
+  for (let length = T; length >= 0; length--) {
+    const words = next[length]!;
+    next[length] = before;
+    before += words;
+  }
+  const count = Math.ceil(B / W);
+  const order = new Int32Array(count * W).fill(-1);
+  for (let b = 0; b < B; b++) order[next[lengths[b]!]!++] = b;
+  return Array.from({ length: count }, (_, g) => {
+    const words = order.subarray(g * W, (g + 1) * W);
+    return { words, ...liveWords(words, lengths) };
   });
+}
+
+function liveWords(words: Int32Array, lengths: Int32Array): Pick<Group, "L" | "live"> {
+  const L = lengths[words[0]!]!;
+  const live = new Int32Array(L);
+  let n = words.length;
+  while (words[n - 1]! < 0) n--;
+  for (let t = 0; t < L; t++) {
+    while (lengths[words[n - 1]!]! <= t) n--;
+    live[t] = n;
+  }
+  return { L, live };
 }
 
 /** Writes constants once. */
@@ -43,8 +67,30 @@ export function setParameters({ arena }: Machine, program: Lowered, flat: Float6
     for (let i = 0; i < n; i++) arena.fill(flat[offset + i]!, at + i * W, at + (i + 1) * W);
 }
 
-/** Writes one input of a group: symbols, live positions, or noise [T, B, (K,) n]. */
-function writeInput(
+/** Writes the symbols and live positions of a group where the program reads them. */
+export function writeWords(
+  { arena }: Machine,
+  program: Lowered,
+  { B, symbols }: Batch,
+  { words, L, live }: Group,
+): void {
+  const { W } = program;
+  const letters = program.inputs.get(SYMBOLS)?.place;
+  const mask = program.inputs.get(LIVE)?.place;
+  for (let t = 0; t < L; t++) {
+    if (letters) {
+      const to = letters.base + t * letters.t;
+      for (let w = 0; w < W; w++) arena[to + w] = words[w]! < 0 ? 0 : symbols![t * B + words[w]!]!;
+    }
+    if (mask) {
+      const to = mask.base + t * mask.t;
+      for (let w = 0; w < W; w++) arena[to + w] = w < live[t]! ? 1 : 0;
+    }
+  }
+}
+
+/** Writes the noise of a group, [T, B, (K,) n]. */
+function writeNoise(
   arena: Machine["arena"],
   { W }: Lowered,
   place: Place,
@@ -64,24 +110,24 @@ function writeInput(
       }
 }
 
-/** Draws the batch's inputs; the result writes those of one group. */
+/** Inputs that are noise, by name. */
+export const noiseInputs = ({ inputs }: Lowered) => [...inputs].filter(([name]) => name !== SYMBOLS && name !== LIVE);
+
+/** Draws the batch's noise; the result writes the inputs of one group. */
 export function inputWriter(
   machine: Machine,
   program: Lowered,
   batch: Batch,
   noise: NoiseSource,
-  wanted: (name: string) => boolean = () => true,
 ): (group: Group) => void {
-  const inputs = [...program.inputs].filter(([name]) => wanted(name));
-  const sources = inputs.map(([name, { place, series }]) => {
+  const sources = noiseInputs(program).map(([name, { place, series }]) => {
     const shape = { n: series.n, samples: series.level === "sample" ? batch.K : 1, B: batch.B };
-    if (name === SYMBOLS) return { place, shape, source: batch.symbols! };
-    if (name === LIVE) return { place, shape, source: liveMask(batch) };
     const level = series.level === "sample" ? "sample" : "word";
     return { place, shape, source: noise(name, series.n, level) };
   });
   return (group: Group): void => {
-    for (const { place, shape, source } of sources) writeInput(machine.arena, program, place, source, shape, group);
+    writeWords(machine, program, batch, group);
+    for (const { place, shape, source } of sources) writeNoise(machine.arena, program, place, source, shape, group);
   };
 }
 
@@ -96,20 +142,14 @@ export function runForward(machine: Machine, program: Lowered, { L }: Group): vo
 }
 
 /** Adds the gradient of Σ over the group's words of `weight` × objective. */
-export function runBackward(
-  machine: Machine,
-  program: Lowered,
-  batch: Batch,
-  { words, L }: Group,
-  weight: number,
-): void {
+export function runBackward(machine: Machine, program: Lowered, { live, L }: Group, weight: number): void {
   const { seed, W } = program;
   if (!seed) throw new Error("this program has no objective");
-  for (let t = 0; t < L; t++)
-    for (let w = 0; w < W; w++) {
-      const b = words[w]!;
-      machine.arena[seed.base + t * seed.t + w] = b >= 0 && t < batch.lengths[b]! ? weight : 0;
-    }
+  const { arena } = machine;
+  for (let t = 0; t < L; t++) {
+    const at = seed.base + t * seed.t;
+    for (let w = 0; w < W; w++) arena[at + w] = w < live[t]! ? weight : 0;
+  }
   for (const block of program.backward) runBlock(machine, block, L);
 }
 

@@ -46,7 +46,7 @@ describe("every operation, compiled, in float64", () => {
           runForward(machine, program, group);
           sum.take(machine, group);
           row.take(machine, group);
-          runBackward(machine, program, batch, group, 1);
+          runBackward(machine, program, group, 1);
         }
         const expected = total(op, direction, batch, parameters);
         const found = sum.data.reduce((a, b) => a + b, 0);

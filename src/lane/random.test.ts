@@ -56,7 +56,7 @@ it("random programs compile to the values they have eagerly, and to the derivati
           write(group);
           runForward(machine, program, group);
           total.take(machine, group);
-          runBackward(machine, program, batch, group, 1);
+          runBackward(machine, program, group, 1);
         }
         const found = total.data.reduce((a, b) => a + b, 0);
         expect(Math.abs(found - eager(0))).toBeLessThan(1e-5 * (1 + Math.abs(found)));

@@ -26,6 +26,8 @@ describe("pcg4d", () => {
       const out = Uint32Array.from(v);
       pcg4d(out);
       expect([...out]).toEqual(ref(v.map(BigInt)));
+      const [seed, purpose, step, index] = v as [number, number, number, number];
+      expect(uniform(seed, purpose, step, index)).toBe((out[0]! >>> 8) / 2 ** 24);
     }
   });
 });

@@ -19,22 +19,30 @@ export interface TrainingSet {
 /** Words by index as a batch over the positions the longest of them needs. */
 export function batchOf(set: TrainingSet, words: ArrayLike<number>, K: number): Batch {
   const B = words.length;
-  const lengths = Int32Array.from({ length: B }, (_, b) => set.lengths[words[b]!]!);
-  const T = lengths.reduce((a, b) => Math.max(a, b), 1);
+  const lengths = new Int32Array(B);
+  let T = 1;
+  for (let b = 0; b < B; b++) {
+    const length = set.lengths[words[b]!]!;
+    lengths[b] = length;
+    if (length > T) T = length;
+  }
   const symbols = new Int32Array(T * B);
-  for (let t = 0; t < T; t++) for (let b = 0; b < B; b++) symbols[t * B + b] = set.symbols[words[b]! * set.T + t]!;
+  for (let b = 0; b < B; b++) {
+    const from = words[b]! * set.T;
+    for (let t = 0; t < T; t++) symbols[t * B + b] = set.symbols[from + t]!;
+  }
   return { B, T, K, symbols, lengths };
 }
 
 /** Indices of `n` words drawn by frequency. */
-export const drawWords = (set: TrainingSet, n: number, seed: number, step: number): Uint32Array =>
-  Uint32Array.from({ length: n }, (_, i) =>
-    drawAlias(
-      set.alias,
-      uniform(seed, PURPOSE.minibatch, step, 2 * i),
-      uniform(seed, PURPOSE.minibatch, step, 2 * i + 1),
-    ),
-  );
+export function drawWords(set: TrainingSet, n: number, seed: number, step: number): Uint32Array {
+  const words = new Uint32Array(n);
+  for (let i = 0; i < n; i++) {
+    const column = uniform(seed, PURPOSE.minibatch, step, 2 * i);
+    words[i] = drawAlias(set.alias, column, uniform(seed, PURPOSE.minibatch, step, 2 * i + 1));
+  }
+  return words;
+}
 
 export const drawBatch = (set: TrainingSet, B: number, K: number, seed: number, step: number): Batch =>
   batchOf(set, drawWords(set, B, seed, step), K);

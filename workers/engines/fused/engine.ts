@@ -10,7 +10,7 @@ import type { EngineStatus } from "../../../src/protocol/trainer.ts";
 import type { Engine, EngineSetup, EvaluateRequest, StepOptions, StepRecord, TrainingState } from "../engine.ts";
 import type { Arena, FusedMachine } from "./machine.ts";
 import type { Dealt, Member, Team } from "./parallel.ts";
-import { GROUP, type ShardPart, shardCount } from "./shards.ts";
+import { GROUP, shardCount } from "./shards.ts";
 import { type Loaded, load, type StepInput, structureOf, TrainingProgram } from "./training.ts";
 
 /** Evaluation programs kept compiled. */
@@ -78,19 +78,19 @@ export class FusedEngine implements Engine {
     this.joinTeam();
   }
 
-  /** Fills the gradient region with that of the mean bound: own shards, and meanwhile those of helpers. */
+  /** Sums a step: own shards, which come first, and meanwhile those of helpers. */
   private async forwardAndBackward({ own, asked }: Dealt, input: StepInput, anatomy: boolean) {
     const { training } = this;
-    const parts: ShardPart[] = [];
-    const place = (shards: readonly number[], computed: readonly ShardPart[]): void =>
-      shards.forEach((shard, i) => {
-        parts[shard] = computed[i]!;
-      });
-    place(own, training.run(input, own, anatomy));
+    const sum = training.begin(input, anatomy);
+    for (const shard of own) sum.compute(shard);
     // the next words while others still compute
     if (asked.length > 0 && typeof input.noise === "number") training.draw(input.noise + 1);
-    for (const { shards, answer } of asked) place(shards, (await answer) ?? training.run(input, shards, anatomy));
-    return { batch: input.batch, statistics: training.gather(input.batch, parts, anatomy) };
+    for (const { shards, answer } of asked) {
+      const parts = await answer;
+      if (parts) parts.forEach(sum.add);
+      else shards.forEach(sum.compute);
+    }
+    return { batch: input.batch, ...sum };
   }
 
   private drawn(step: number, anatomy: boolean) {
@@ -107,14 +107,14 @@ export class FusedEngine implements Engine {
   async step({ anatomy, supplied }: StepOptions): Promise<StepRecord> {
     const { optimiser } = this.config;
     const step = this.stepsTaken;
-    const { batch, statistics } = await (supplied ? this.supplied(supplied, anatomy) : this.drawn(step, anatomy));
+    const { batch, statistics, at } = await (supplied ? this.supplied(supplied, anatomy) : this.drawn(step, anatomy));
     const { arena, program } = this.training;
-    const gradNorm = Math.sqrt(this.machine.sumSquares(arena, program.gradient, program.parameterCount));
+    const gradNorm = Math.sqrt(this.machine.sumSquares(arena, at, program.parameterCount));
     const bound = statistics.meanBound;
     const learningRate = cosineRate(optimiser.learningRate, optimiser.horizon, optimiser.finalFraction, step);
     const skipped = !(Number.isFinite(bound) && Number.isFinite(gradNorm));
     if (skipped) this.skippedUpdates++;
-    else this.update(gradNorm, learningRate);
+    else this.update(at, gradNorm, learningRate);
     this.stepsTaken++;
     return {
       step: this.stepsTaken,
@@ -130,7 +130,7 @@ export class FusedEngine implements Engine {
     };
   }
 
-  private update(gradNorm: number, rate: number): void {
+  private update(gradient: number, gradNorm: number, rate: number): void {
     const { clipNorm } = this.config.optimiser;
     const scale = clipNorm > 0 ? Math.min(1, clipNorm / Math.max(gradNorm, 1e-12)) : 1;
     const segments = this.setup.slots.map(({ offset, size }, i) => {
@@ -138,7 +138,7 @@ export class FusedEngine implements Engine {
       return { offset, size, age: this.ages[i]! };
     });
     const { arena, program } = this.training;
-    this.machine.adam(arena, program.parameters, program.gradient, this.m, this.v, { scale, rate, segments });
+    this.machine.adam(arena, program.parameters, gradient, this.m, this.v, { scale, rate, segments });
     for (const { at, offset, n } of program.vectors) {
       const from = program.parameters + offset;
       for (let i = 0; i < n; i++) arena.arena.fill(arena.arena[from + i]!, at + i * GROUP, at + (i + 1) * GROUP);
@@ -146,9 +146,9 @@ export class FusedEngine implements Engine {
   }
 
   async gradient(batch: Batch, noise: NoiseSource) {
-    const { statistics } = await this.supplied({ batch, noise }, false);
+    const { statistics, at } = await this.supplied({ batch, noise }, false);
     const { arena, program } = this.training;
-    const flat = arena.arena.slice(program.gradient, program.gradient + program.parameterCount);
+    const flat = arena.arena.slice(at, at + program.parameterCount);
     const gradients = new Map(
       this.setup.slots.map(({ name, offset, size }) => [name, flat.subarray(offset, offset + size)]),
     );

@@ -164,17 +164,19 @@ export class Member {
   /** Threads that share a step of `n` shards. */
   threads = (n: number): number => Math.min(n, this.team.ready().length + 1);
 
-  /** Deals `n` shards to those who are ready; the last thread is this one, which has most to do besides. */
+  /** Deals `n` shards to those who are ready. The first are this thread's, which sums all in their order, and as few as
+   * any other's, since it has most to do besides. */
   deal(n: number, step: number, anatomy: boolean, parameters: () => Float32Array<ArrayBuffer>): Dealt {
     const threads = this.threads(n);
-    const of = (thread: number) => Array.from({ length: n }, (_, s) => s).filter((s) => s % threads === thread);
+    const from = (thread: number) => Math.floor((thread * n) / threads);
+    const of = (thread: number) => Array.from({ length: from(thread + 1) - from(thread) }, (_, i) => from(thread) + i);
     const asked = this.team
       .ready()
       .slice(0, threads - 1)
-      .map((helper, thread) => {
-        const shards = of(thread);
+      .map((helper, i) => {
+        const shards = of(i + 1);
         return { shards, answer: helper.ask(this.name, { step, shards, anatomy, parameters: parameters() }) };
       });
-    return { own: of(threads - 1), asked };
+    return { own: of(0), asked };
   }
 }

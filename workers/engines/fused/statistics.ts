@@ -1,6 +1,7 @@
 /** What a fused training step shows of itself, read from the arena group by group. */
 import type { Batch } from "../../../src/lane/batch.ts";
 import type { Group, Machine } from "../../../src/lane/driver.ts";
+import type { Place } from "../../../src/lane/lowered.ts";
 import type { Compiled } from "../../../src/lane/program.ts";
 import { ANATOMY_TERMS } from "../../../src/protocol/frame.ts";
 
@@ -26,11 +27,35 @@ export interface StatisticsSums {
   readonly anatomy: Float64Array<ArrayBuffer>;
 }
 
+/** Where a program keeps them. */
+export interface StatisticsPlaces {
+  readonly term: Place;
+  readonly variance: Place | null;
+  readonly rows: readonly Place[];
+}
+
+export function statisticsPlaces({ outputs, named, K }: Compiled): StatisticsPlaces {
+  const place = (name: string): Place => outputs.get(named.get(name)!)!.place;
+  return {
+    term: place("term"),
+    variance: K > 1 ? place("weightVariance") : null,
+    rows: ROWS.map(([name]) => place(name)),
+  };
+}
+
+/** Adds the first numbers of a place at t to a sum. */
+function addWords(sum: number, arena: Machine["arena"], { base, t: stride }: Place, t: number, words: number): number {
+  const from = base + t * stride;
+  let s = sum;
+  for (let i = from; i < from + words; i++) s += arena[i]!;
+  return s;
+}
+
 export class Statistics {
   readonly sums: StatisticsSums;
 
   constructor(
-    private readonly program: Compiled,
+    private readonly places: StatisticsPlaces,
     private readonly batch: Batch,
     private readonly anatomy: boolean,
   ) {
@@ -43,26 +68,21 @@ export class Statistics {
     };
   }
 
-  private place(name: string) {
-    return this.program.outputs.get(this.program.named.get(name)!)!.place;
-  }
-
-  take({ arena }: Machine, { words, L }: Group): void {
-    const { lengths, K, T } = this.batch;
+  take({ arena }: Machine, { live, L }: Group): void {
+    const { T } = this.batch;
     const { sums } = this;
-    const term = this.place("term");
-    const variance = K > 1 ? this.place("weightVariance") : null;
-    const rows = this.anatomy ? ROWS.map(([name]) => this.place(name)) : [];
-    for (let t = 0; t < L; t++)
-      words.forEach((b, w) => {
-        if (b < 0 || t >= lengths[b]!) return;
-        sums.live[t]!++;
-        sums.total += arena[term.base + t * term.t + w]!;
-        rows.forEach((place, row) => {
-          sums.anatomy[row * T + t]! += arena[place.base + t * place.t + w]!;
-        });
-        if (variance) sums.variances[t]! += arena[variance.base + t * variance.t + w]!;
-      });
+    const { term, variance, rows } = this.places;
+    for (let t = 0; t < L; t++) {
+      const words = live[t]!;
+      sums.live[t]! += words;
+      sums.total = addWords(sums.total, arena, term, t, words);
+      if (variance) sums.variances[t] = addWords(sums.variances[t]!, arena, variance, t, words);
+      if (!this.anatomy) continue;
+      for (let row = 0; row < rows.length; row++) {
+        const at = row * T + t;
+        sums.anatomy[at] = addWords(sums.anatomy[at]!, arena, rows[row]!, t, words);
+      }
+    }
   }
 
   add(other: StatisticsSums): void {

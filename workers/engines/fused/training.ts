@@ -1,24 +1,32 @@
 /** The program that trains, on one machine: draws the words and noise of a step, and runs shards of it. */
 import type { Batch, NoiseSource } from "../../../src/lane/batch.ts";
+import { COMMAND_SIZE, FIELD, OP } from "../../../src/lane/commands.ts";
 import {
   type Group,
   groupWords,
   inputWriter,
+  noiseInputs,
   prepare,
   runBackward,
   runForward,
   setParameters,
+  writeWords,
 } from "../../../src/lane/driver.ts";
-import { LIVE, SYMBOLS } from "../../../src/lane/ir.ts";
 import { noiseStream } from "../../../src/lane/noise.ts";
 import { type Compiled, compile } from "../../../src/lane/program.ts";
 import { PURPOSE } from "../../../src/math/rng.ts";
 import { type ProgramOutputs, programs } from "../../../src/metrics/programs.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
 import { drawBatch } from "../minibatch.ts";
-import type { Arena, FusedMachine } from "./machine.ts";
+import type { Arena, FusedMachine, NoiseTarget } from "./machine.ts";
 import { GROUP, ofShard, type ShardPart, shardCount, type TrainingSetup } from "./shards.ts";
-import { STATISTICS_SERIES, Statistics } from "./statistics.ts";
+import {
+  STATISTICS_SERIES,
+  Statistics,
+  type StatisticsPlaces,
+  type StatisticsSums,
+  statisticsPlaces,
+} from "./statistics.ts";
 
 export interface Loaded {
   readonly program: Compiled;
@@ -38,10 +46,14 @@ export interface LoadRequest {
 export const structureOf = ({ model, flows, objective }: RunConfig): string =>
   JSON.stringify({ model, flows, objective });
 
-export function load(machine: FusedMachine, { slots, set }: TrainingSetup, request: LoadRequest): Loaded {
+function compileProgram({ slots, set }: TrainingSetup, request: LoadRequest): Compiled {
   const { id, config, T, K, outputs, objective } = request;
   const define: Parameters<typeof compile>[0]["define"] = (L) => programs[id](L, config) as ProgramOutputs;
-  const program = compile({ define, slots, K, V: set.V, T, W: GROUP, outputs, objective });
+  return compile({ define, slots, K, V: set.V, T, W: GROUP, outputs, objective });
+}
+
+export function load(machine: FusedMachine, setup: TrainingSetup, request: LoadRequest): Loaded {
+  const program = compileProgram(setup, request);
   const arena = machine.arena(program.size, GROUP);
   prepare(arena, program);
   return { program, arena };
@@ -55,8 +67,43 @@ export interface StepInput {
   readonly noise: NoiseSource | number;
 }
 
+/** The program that trains: room for the sum of its shards' gradients lies after it. */
+interface Training extends Loaded {
+  readonly places: StatisticsPlaces;
+  readonly noises: readonly { readonly target: NoiseTarget; readonly stream: number }[];
+  readonly total: number;
+  /** total += gradient */
+  readonly addGradient: Int32Array;
+}
+
+const rowsOf = (floats: number): number => Math.ceil(floats / GROUP);
+
+function noisesOf(program: Compiled): Training["noises"] {
+  return noiseInputs(program).map(([name, { place, series }]) => {
+    const samples = series.level === "sample" ? program.K : 1;
+    return { target: { place, n: series.n, samples, uniform: name === "u" }, stream: noiseStream(name, PURPOSE.eps) };
+  });
+}
+
+/** One command over whole rows of a lane group: what lies behind the gradient is added to what nobody reads. */
+function addition(total: number, { gradient, parameterCount }: Compiled): Int32Array {
+  const list = new Int32Array(COMMAND_SIZE);
+  const fields = { op: OP.addTo, dst: total, a: gradient, n: rowsOf(parameterCount), K: 1, aF: GROUP };
+  for (const [name, value] of Object.entries(fields)) list[FIELD[name as keyof typeof fields]] = value;
+  return list;
+}
+
+/** The sum of a step's shards, which come in their order: from here, or as parts from elsewhere. */
+export interface StepSum {
+  readonly statistics: Statistics;
+  /** Where the gradient is when all have come. */
+  readonly at: number;
+  compute(shard: number): void;
+  add(part: ShardPart): void;
+}
+
 export class TrainingProgram {
-  private loaded: Loaded;
+  private loaded: Training;
   private config: RunConfig;
   private drawn: StepInput | null = null;
 
@@ -68,12 +115,18 @@ export class TrainingProgram {
     this.loaded = this.load();
   }
 
-  private load(): Loaded {
+  private load(): Training {
     const { config, machine, setup } = this;
     const { K } = config.objective;
     const series = K > 1 ? STATISTICS_SERIES : STATISTICS_SERIES.filter((name) => name !== "weightVariance");
     const outputs = ["bound", ...series];
-    return load(machine, setup, { id: "bound", config, T: setup.set.T, K, outputs, objective: "bound" });
+    const request = { id: "bound", config, T: setup.set.T, K, outputs, objective: "bound" } as const;
+    const program = compileProgram(setup, request);
+    const total = GROUP * rowsOf(program.size);
+    const arena = machine.arena(total + GROUP * rowsOf(program.parameterCount), GROUP);
+    prepare(arena, program);
+    const places = statisticsPlaces(program);
+    return { program, arena, places, noises: noisesOf(program), total, addGradient: addition(total, program) };
   }
 
   get arena(): Arena {
@@ -113,55 +166,66 @@ export class TrainingProgram {
     return this.drawn;
   }
 
-  /** Writes the inputs of a group, in the order of the program's inputs. */
+  /** Writes the inputs of a group. */
   private writer({ batch, noise }: StepInput): (group: Group) => void {
-    const { arena, program, machine } = this;
+    const { machine } = this;
+    const { arena, program, noises } = this.loaded;
     if (typeof noise !== "number") return inputWriter(arena, program, batch, noise);
-    const none: NoiseSource = () => new Float32Array(0);
-    const words = inputWriter(arena, program, batch, none, (name) => name === SYMBOLS || name === LIVE);
     const { seed } = this.config;
-    const noises = [...program.inputs].filter(([name]) => name !== SYMBOLS && name !== LIVE);
+    const keyed = noises.map(({ target, stream }) => ({ target, key: { seed, stream, step: noise } }));
     return (group) => {
-      words(group);
-      for (const [name, { place, series }] of noises) {
-        const samples = series.level === "sample" ? batch.K : 1;
-        const key = { seed, stream: noiseStream(name, PURPOSE.eps), step: noise };
-        const target = { place, n: series.n, samples, uniform: name === "u" };
-        machine.fillNoise(arena, target, key, batch, group, GROUP);
-      }
+      writeWords(arena, program, batch, group);
+      for (const { target, key } of keyed) machine.fillNoise(arena, target, key, batch, group, GROUP);
     };
   }
 
-  /** Forwards and backwards over some shards of a batch, each apart: parts of the gradient of the mean bound. */
+  /** Forwards and backwards over one shard: fills the gradient region with its part of that of the mean bound. */
+  private shard({ batch, groups }: StepInput, write: (group: Group) => void, shard: number, anatomy: boolean) {
+    const { arena, program, places } = this.loaded;
+    this.machine.zero(arena, program.gradient, program.parameterCount);
+    const statistics = new Statistics(places, batch, anatomy);
+    for (const group of ofShard(groups, shard, shardCount(batch.B))) {
+      write(group);
+      runForward(arena, program, group);
+      statistics.take(arena, group);
+      runBackward(arena, program, group, 1 / batch.B);
+    }
+    return statistics.sums;
+  }
+
+  /** Some shards of a step, each apart, for another thread to sum. */
   run(input: StepInput, shards: readonly number[], anatomy: boolean): ShardPart[] {
-    const { arena, program, machine } = this;
-    const { batch, groups } = input;
     const write = this.writer(input);
     return shards.map((shard) => {
-      machine.zero(arena, program.gradient, program.parameterCount);
-      const statistics = new Statistics(program, batch, anatomy);
-      for (const group of ofShard(groups, shard, shardCount(batch.B))) {
-        write(group);
-        runForward(arena, program, group);
-        statistics.take(arena, group);
-        runBackward(arena, program, batch, group, 1 / batch.B);
-      }
-      return { gradient: this.slice(program.gradient), sums: statistics.sums };
+      const sums = this.shard(input, write, shard, anatomy);
+      return { gradient: this.slice(this.program.gradient), sums };
     });
   }
 
-  /** Fills the gradient region with the sum of all parts, in their order. */
-  gather(batch: Batch, parts: readonly ShardPart[], anatomy: boolean): Statistics {
-    const { arena, program } = this;
-    const statistics = new Statistics(program, batch, anatomy);
-    const at = program.gradient;
-    const total = arena.arena.subarray(at, at + program.parameterCount);
-    parts.forEach(({ gradient, sums }, shard) => {
+  /** A step to be summed here, shard after shard. */
+  begin(input: StepInput, anatomy: boolean): StepSum {
+    const { arena, program, places, total, addGradient } = this.loaded;
+    const { batch } = input;
+    const n = program.parameterCount;
+    const at = shardCount(batch.B) === 1 ? program.gradient : total;
+    const statistics = new Statistics(places, batch, anatomy);
+    const write = this.writer(input);
+    let first = true;
+    const add = (sums: StatisticsSums): void => {
       statistics.add(sums);
-      if (shard === 0) total.set(gradient);
-      else for (let i = 0; i < total.length; i++) total[i]! += gradient[i]!;
-    });
-    return statistics;
+      if (!first) arena.run(addGradient, 1);
+      else if (at === total) arena.arena.copyWithin(total, program.gradient, program.gradient + n);
+      first = false;
+    };
+    return {
+      statistics,
+      at,
+      compute: (shard) => add(this.shard(input, write, shard, anatomy)),
+      add: ({ gradient, sums }) => {
+        arena.arena.set(gradient, program.gradient);
+        add(sums);
+      },
+    };
   }
 
   free(): void {

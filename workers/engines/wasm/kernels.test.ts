@@ -138,7 +138,14 @@ describe.each(variants)("kernels, %s", (variant) => {
     const place = { base: 32, t: K * n * W + 16, k: n * W, f: W };
     const arena = machine.arena(32 + L * place.t, W);
     const batch = { B, T: 9, K, symbols: null, lengths: new Int32Array(B) };
-    machine.fillNoise(arena, { place, n, samples: K, uniform: false }, key, batch, { words, L }, W);
+    machine.fillNoise(
+      arena,
+      { place, n, samples: K, uniform: false },
+      key,
+      batch,
+      { words, L, live: new Int32Array(L) },
+      W,
+    );
     const row = new Float32Array(n);
     let error = 0;
     for (let t = 0; t < L; t++)
@@ -162,7 +169,14 @@ describe.each(variants)("kernels, %s", (variant) => {
     const words = Int32Array.from({ length: W }, (_, w) => w);
     const batch = { B, T: L, K: 1, symbols: null, lengths: new Int32Array(B) };
     const key = { seed: 1, stream: 2, step: 3 };
-    machine.fillNoise(arena, { place, n, samples: 1, uniform: false }, key, batch, { words, L }, W);
+    machine.fillNoise(
+      arena,
+      { place, n, samples: 1, uniform: false },
+      key,
+      batch,
+      { words, L, live: new Int32Array(L) },
+      W,
+    );
     const size = L * n * W;
     const mean = arena.arena.reduce((s, v) => s + v, 0) / size;
     const square = arena.arena.reduce((s, v) => s + v * v, 0) / size;
@@ -179,7 +193,14 @@ describe.each(variants)("kernels, %s", (variant) => {
     const arena = machine.arena(L * W, W);
     const place = { base: 0, t: W, k: 0, f: W };
     const batch = { B, T: L, K: 4, symbols: null, lengths: new Int32Array(B) };
-    machine.fillNoise(arena, { place, n: 1, samples: 1, uniform: true }, key, batch, { words, L }, W);
+    machine.fillNoise(
+      arena,
+      { place, n: 1, samples: 1, uniform: true },
+      key,
+      batch,
+      { words, L, live: new Int32Array(L) },
+      W,
+    );
     const want = Array.from({ length: L * W }, (_, i) => uniform(42, 99, 5, Math.floor(i / W) * B + words[i % W]!));
     expect([...arena.arena]).toEqual(want);
     arena.free();

@@ -45,7 +45,7 @@ function replay(machine: Machine, program: Compiled, batch: ReturnType<typeof ba
     group.words.forEach((b, w) => {
       for (let t = 0; b >= 0 && t < batch.lengths[b]!; t++) total += machine.arena[place.base + t * place.t + w]!;
     });
-    runBackward(machine, program, batch, group, 1);
+    runBackward(machine, program, group, 1);
   }
   return { total, gradient: Array.from(machine.arena.slice(program.gradient, program.gradient + size)) };
 }
