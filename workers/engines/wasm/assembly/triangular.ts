@@ -49,15 +49,147 @@ function eight(transposed: bool, solve: bool, n: i32, step: usize, y: usize, g: 
   }
 }
 
+/** c ± a b */
+@inline
+function change(solve: bool, a: v128, b: v128, c: v128): v128 {
+  return solve ? nmadd(a, b, c) : madd(a, b, c);
+}
+/**
+ * Eight words of P samples of a word with one triangle: an entry is loaded once for all of them. `P`, `transposed` and
+ * `solve` are constants where this is inlined.
+ */
+@inline
+function shared(
+  P: i32, transposed: bool, solve: bool, n: i32, step: usize,
+  y: usize, yK: usize, g: usize, l: usize, x: usize, xK: usize,
+): void {
+  const otherK = solve ? yK : xK;
+  for (let s = 0; s < n; s++) {
+    const i = transposed == solve ? n - 1 - s : s;
+    const here = i * step;
+    const g0 = v128.load(g + here), g1 = v128.load(g + here, 16);
+    let p = x + here;
+    let a0 = v128.load(p), b0 = v128.load(p, 16);
+    let a1 = a0, b1 = b0, a2 = a0, b2 = b0, a3 = a0, b3 = b0, a4 = a0, b4 = b0;
+    if (P > 1) {
+      p += xK;
+      a1 = v128.load(p);
+      b1 = v128.load(p, 16);
+    }
+    if (P > 2) {
+      p += xK;
+      a2 = v128.load(p);
+      b2 = v128.load(p, 16);
+    }
+    if (P > 3) {
+      p += xK;
+      a3 = v128.load(p);
+      b3 = v128.load(p, 16);
+    }
+    if (P > 4) {
+      p += xK;
+      a4 = v128.load(p);
+      b4 = v128.load(p, 16);
+    }
+    let d0 = g0, d1 = g1;
+    if (solve) {
+      d0 = f32x4.div(f32x4.splat(1), g0);
+      d1 = f32x4.div(f32x4.splat(1), g1);
+    } else {
+      a0 = f32x4.mul(a0, d0);
+      b0 = f32x4.mul(b0, d1);
+      if (P > 1) {
+        a1 = f32x4.mul(a1, d0);
+        b1 = f32x4.mul(b1, d1);
+      }
+      if (P > 2) {
+        a2 = f32x4.mul(a2, d0);
+        b2 = f32x4.mul(b2, d1);
+      }
+      if (P > 3) {
+        a3 = f32x4.mul(a3, d0);
+        b3 = f32x4.mul(b3, d1);
+      }
+      if (P > 4) {
+        a4 = f32x4.mul(a4, d0);
+        b4 = f32x4.mul(b4, d1);
+      }
+    }
+    const from = transposed ? i + 1 : 0;
+    const to = transposed ? n : i;
+    let entry = l + (transposed ? rowStart(i + 1) + i : rowStart(i)) * step;
+    let other = (solve ? y : x) + from * step;
+    for (let j = from; j < to; j++) {
+      const e0 = v128.load(entry), e1 = v128.load(entry, 16);
+      let q = other;
+      a0 = change(solve, e0, v128.load(q), a0);
+      b0 = change(solve, e1, v128.load(q, 16), b0);
+      if (P > 1) {
+        q += otherK;
+        a1 = change(solve, e0, v128.load(q), a1);
+        b1 = change(solve, e1, v128.load(q, 16), b1);
+      }
+      if (P > 2) {
+        q += otherK;
+        a2 = change(solve, e0, v128.load(q), a2);
+        b2 = change(solve, e1, v128.load(q, 16), b2);
+      }
+      if (P > 3) {
+        q += otherK;
+        a3 = change(solve, e0, v128.load(q), a3);
+        b3 = change(solve, e1, v128.load(q, 16), b3);
+      }
+      if (P > 4) {
+        q += otherK;
+        a4 = change(solve, e0, v128.load(q), a4);
+        b4 = change(solve, e1, v128.load(q, 16), b4);
+      }
+      entry += transposed ? j * step : step;
+      other += step;
+    }
+    p = y + here;
+    put(solve, p, a0, b0, d0, d1);
+    if (P > 1) put(solve, p + yK, a1, b1, d0, d1);
+    if (P > 2) put(solve, p + 2 * yK, a2, b2, d0, d1);
+    if (P > 3) put(solve, p + 3 * yK, a3, b3, d0, d1);
+    if (P > 4) put(solve, p + 4 * yK, a4, b4, d0, d1);
+  }
+}
+@inline
+function put(solve: bool, y: usize, a: v128, b: v128, d0: v128, d1: v128): void {
+  v128.store(y, solve ? f32x4.mul(a, d0) : a);
+  v128.store(y, solve ? f32x4.mul(b, d1) : b, 16);
+}
+
 @inline
 function every(transposed: bool, solve: bool, o: Command, W: i32): void {
-  const step = bytes(W);
-  for (let k = 0; k < o.K; k++)
-    for (let w: usize = 0; w < step; w += 32)
-      eight(
-        transposed, solve, o.n, step,
-        at(o.dst + k * o.dstK) + w, at(o.a + k * o.aK) + w, at(o.b + k * o.bK) + w, at(o.c + k * o.cK) + w,
-      );
+  const step = bytes(W), yK = bytes(o.dstK), xK = bytes(o.cK);
+  const n = o.n;
+  // a triangle of the word's own serves all its samples
+  const one = o.aK == 0 && o.bK == 0;
+  for (let w: usize = 0; w < step; w += 32) {
+    let y = at(o.dst) + w, x = at(o.c) + w, g = at(o.a) + w, l = at(o.b) + w;
+    let left = o.K;
+    if (one) {
+      for (; left >= 5; left -= 5) {
+        shared(5, transposed, solve, n, step, y, yK, g, l, x, xK);
+        y += 5 * yK;
+        x += 5 * xK;
+      }
+      for (; left >= 2; left -= 2) {
+        shared(2, transposed, solve, n, step, y, yK, g, l, x, xK);
+        y += 2 * yK;
+        x += 2 * xK;
+      }
+    }
+    for (; left > 0; left--) {
+      eight(transposed, solve, n, step, y, g, l, x);
+      y += yK;
+      x += xK;
+      g += bytes(o.aK);
+      l += bytes(o.bK);
+    }
+  }
 }
 
 export function triMul(o: Command, W: i32): void {
