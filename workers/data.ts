@@ -5,10 +5,10 @@ import { encodeWord, encodeWords } from "../src/corpora/encode.ts";
 import { loadCounts } from "../src/corpora/load.ts";
 import { corpusReferences } from "../src/corpora/references.ts";
 import { corpusSource } from "../src/corpora/registry.ts";
-import { splitCorpus } from "../src/corpora/split.ts";
+import { SPLIT_SEED, splitCorpus } from "../src/corpora/split.ts";
 import { ngramWordNats, trainNgrams } from "../src/metrics/ngram.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
-import type { Corpus, CorpusReferences, WordCounts } from "../src/protocol/corpus.ts";
+import type { Corpus, CorpusReferences, SplitCounts, WordCounts } from "../src/protocol/corpus.ts";
 import type { TrainingSet } from "./engines/minibatch.ts";
 
 export interface OwnWords {
@@ -25,6 +25,7 @@ export interface ValidationSet extends TrainingSet {
 
 export interface RunData {
   readonly corpus: Corpus;
+  readonly split: SplitCounts;
   readonly references: CorpusReferences;
   readonly training: TrainingSet;
   readonly validation: ValidationSet;
@@ -38,9 +39,6 @@ function setOf(corpus: Corpus, counts: Float64Array, T: number): TrainingSet {
   for (let t = 0; t < T; t++) for (let w = 0; w < W; w++) rows[w * T + t] = symbols[t * W + w]!;
   return { V, T, symbols: rows, lengths: Uint8Array.from(lengths), alias: buildAlias(counts) };
 }
-
-/** The seed of the split is fixed: every run of a corpus is measured on the same test words. */
-const SPLIT_SEED = 1;
 
 async function build(config: RunConfig, site: string, own: OwnWords | null): Promise<RunData> {
   const { corpus: id, split: kind } = config.data;
@@ -62,6 +60,7 @@ async function build(config: RunConfig, site: string, own: OwnWords | null): Pro
   const bigramMeanNats = held.reduce((sum, count, i) => sum + (count / tokens) * bigramNats[i]!, 0);
   return {
     corpus,
+    split,
     references,
     training: setOf(corpus, split.train, T),
     validation: { ...setOf(corpus, held, T), bigramNats, bigramMeanNats },

@@ -20,7 +20,7 @@ const usage = `npm run -s lab -- train [--preset ID | --config FILE] --steps N [
 Trains a run from scratch. FILE of --config holds a configuration as JSON or the hash of a link; FILE of --corpus holds
 words of your own: a text, a word list, or word and count on each line. --json prints one JSON object per logged step.`;
 
-function engineOf(given: Arguments): EngineChoice {
+export function engineOf(given: Arguments): EngineChoice {
   const asked = given.text("engine") ?? "auto";
   const engine = (["auto", ...ENGINES] as const).find((id) => id === asked);
   if (!engine) throw new UsageError(`There is no engine "${asked}": auto, ${ENGINES.join(", ")}.`);

@@ -13,6 +13,9 @@ import type { Corpus, SplitCounts } from "../protocol/corpus.ts";
 
 export const TEST_SHARE = 0.1;
 
+/** Fixed: every run of a corpus is measured on the same test words. */
+export const SPLIT_SEED = 1;
+
 /**
  * Up to this count the binomial is drawn exactly, by inversion; 0.9^5000 is still far from underflow. Above, the normal
  * approximation: its distribution function is off by less than 0.3 % there (skewness 0.8 / √(np·0.9) / √(2π) / 6).
