@@ -1,42 +1,51 @@
 /**
  * Kernels after the backward pass: weight gradients over rows (rows.ts), their sum and norm, clipping, Adam, and what a
- * step shows of itself. A gradient or bound that is not finite leaves the parameters as they are.
+ * step shows of itself. A gradient or bound that is not finite leaves the parameters as they are. All sizes come from the
+ * program's tables, so that these kernels are compiled once for every program of a device.
  */
-import type { Place } from "../lowered.ts";
 import { LAUNCH_STRUCT, WORDS_FUNCTIONS } from "./layout.ts";
-import { KIND, MODE, SOURCE_WORDS, TILE, TILE_WORDS } from "./rows.ts";
+import { HEADER, KIND, MODE, ROW_WORDS, SOURCE_WORDS, TILE, TILE_WORDS } from "./rows.ts";
 import { float } from "./text.ts";
 
 /** Adam (Kingma & Ba 2014). */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
+/** chosen: invocations that take the norm; as many as every adapter has. */
+const DECIDERS = 256;
+
 /** Floats of a record before its rows: mean bound, gradient norm, scale of the gradient, 1 if the update was left out. */
 export const RECORD_HEADER = 4;
+
+/** The program's tables: a header (HEADER), then tiles, sources and rows of a record. */
+const TABLES = `@group(0) @binding(5) var<storage, read> I: array<u32>;
+${Object.entries(HEADER)
+  .map(([name, i]) => `fn ${name}() -> u32 { return I[${i}]; }`)
+  .join("\n")}`;
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
 /**
  * One invocation a tile and chunk of words. D holds the gradient [parameters], and behind it a slot of [parameters] for
- * each chunk. `sources`: where they begin behind the tiles.
+ * each chunk.
  */
-export function gradientKernel(tileCount: number, sources: number, parameters: number): string {
+export function gradientKernel(): string {
   const side = range(TILE);
   return `${LAUNCH_STRUCT}
 @group(0) @binding(1) var<storage, read> A: array<vec4f>;
 @group(0) @binding(3) var<storage, read> B: array<u32>;
 @group(0) @binding(4) var<storage, read_write> D: array<f32>;
-@group(0) @binding(5) var<storage, read> I: array<u32>;
+${TABLES}
 ${WORDS_FUNCTIONS}
 struct Source { x: u32, xt: u32, xk: u32, y: u32, yt: u32, yk: u32, K: u32, mode: u32 }
 fn sourceOf(i: u32) -> Source {
-  let s = ${sources}u + i * ${SOURCE_WORDS}u;
+  let s = sources() + i * ${SOURCE_WORDS}u;
   return Source(I[s], I[s + 1u], I[s + 2u], I[s + 3u], I[s + 4u], I[s + 5u], I[s + 6u], I[s + 7u]);
 }
 @compute @workgroup_size(64)
 fn gradient(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${tileCount}u * u.chunks) { return; }
-  let chunk = id.x / ${tileCount}u;
-  let tile = (id.x % ${tileCount}u) * ${TILE_WORDS}u;
+  if (id.x >= tileCount() * u.chunks) { return; }
+  let chunk = id.x / tileCount();
+  let tile = tiles() + (id.x % tileCount()) * ${TILE_WORDS}u;
   let kind = I[tile];
   let i0 = I[tile + 2u];
   let rows = I[tile + 3u];
@@ -48,7 +57,7 @@ fn gradient(@builtin(global_invocation_id) id: vec3u) {
   let Q = u.words / 4u;
   let share = (Q + u.chunks - 1u) / u.chunks;
   let begin = chunk * share;
-  let to = (1u + u.slot + chunk) * ${parameters}u + I[tile + 1u] + i0 * across + j0;
+  let to = (1u + u.slot + chunk) * parameters() + I[tile + 1u] + i0 * across + j0;
   // features past the edge of the gradient read the last one again, and are not written
 ${side.map((j) => `  let c${j} = (j0 + min(${j}u, columns - 1u)) * Q;`).join("\n")}
   if (kind == ${KIND.dense}u) {
@@ -100,41 +109,41 @@ ${side.map((j) => `    if (columns > ${j}u) { D[to + ${j}u] = a${j}; }`).join("\
 export const parameterGroups = (parameters: number): number => Math.ceil(parameters / 64);
 
 /** Sums the slots: no barriers, which an adapter on a processor pays dearly for. */
-export function sumKernel(parameters: number): string {
-  return `${LAUNCH_STRUCT}
+export const sumKernel = (): string => `${LAUNCH_STRUCT}
 @group(0) @binding(4) var<storage, read_write> D: array<f32>;
+${TABLES}
 @compute @workgroup_size(64)
 fn total(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${parameters}u) { return; }
+  if (id.x >= parameters()) { return; }
   var sum = 0.0f;
-  for (var s = 1u; s <= u.slots; s++) { sum += D[s * ${parameters}u + id.x]; }
+  for (var s = 1u; s <= u.slots; s++) { sum += D[s * parameters() + id.x]; }
   D[id.x] = sum;
 }`;
-}
 
 /** A number, tested by its bits: compilers may assume that there are no others. */
 const FINITE = `fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }`;
 
 /** Norm, mean bound, and by how much the gradient counts. The first row of a record is the bound's terms. */
-export function decideKernel(parameters: number, T: number): string {
-  return `${LAUNCH_STRUCT}
+export const decideKernel = (): string => `${LAUNCH_STRUCT}
 @group(0) @binding(4) var<storage, read_write> D: array<f32>;
+${TABLES}
 @group(0) @binding(7) var<storage, read_write> R: array<f32>;
 ${FINITE}
-var<workgroup> squares: array<f32, 64>;
-@compute @workgroup_size(64)
+var<workgroup> squares: array<f32, ${DECIDERS}>;
+@compute @workgroup_size(${DECIDERS})
 fn decide(@builtin(local_invocation_index) lane: u32) {
+  let n = parameters();
   var sum = 0.0f;
-  for (var i = lane; i < ${parameters}u; i += 64u) { sum += D[i] * D[i]; }
+  for (var i = lane; i < n; i += ${DECIDERS}u) { sum += D[i] * D[i]; }
   squares[lane] = sum;
   workgroupBarrier();
-  for (var half = 32u; half > 0u; half /= 2u) {
+  for (var half = ${DECIDERS / 2}u; half > 0u; half /= 2u) {
     if (lane < half) { squares[lane] += squares[lane + half]; }
     workgroupBarrier();
   }
   if (lane == 0u) {
     var bound = 0.0f;
-    for (var t = 0u; t < ${T}u; t++) { bound += R[u.record + ${RECORD_HEADER}u + t]; }
+    for (var t = 0u; t < positions(); t++) { bound += R[u.record + ${RECORD_HEADER}u + t]; }
     bound /= f32(u.batch);
     let norm = sqrt(squares[0]);
     let finite = isFinite(bound) && isFinite(norm);
@@ -146,20 +155,20 @@ fn decide(@builtin(local_invocation_index) lane: u32) {
     R[u.record + 3u] = select(1.0f, 0.0f, finite);
   }
 }`;
-}
 
 /** One ascent step. A parameter's state: first and second moment, and the sums of the weights behind them (bias correction). */
-export function adamKernel(parameters: number): string {
+export function adamKernel(): string {
   const { beta1, beta2, epsilon } = ADAM;
   return `${LAUNCH_STRUCT}
 @group(0) @binding(2) var<storage, read_write> P: array<f32>;
 @group(0) @binding(4) var<storage, read_write> D: array<f32>;
+${TABLES}
 @group(0) @binding(6) var<storage, read_write> M: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> R: array<f32>;
 @compute @workgroup_size(64)
 fn adam(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= ${parameters}u || R[u.record + 3u] != 0.0f) { return; }
+  if (i >= parameters() || R[u.record + 3u] != 0.0f) { return; }
   let g = D[i] * R[u.record + 2u];
   let decay = vec4f(${[beta1, beta2, beta1, beta2].map(float).join(", ")});
   let gain = vec4f(${float(1 - beta1)}, ${float(1 - beta2)}, ${float(1 - beta1)}, ${float(1 - beta2)});
@@ -169,33 +178,27 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
 }`;
 }
 
-/** A scalar word-level series, or a number where the series is one. */
-export type Observed = Place | number;
-
 /** Rows of a record: sums at every position over the live words of a launch; launches of one step add up. */
-export function observeKernel(rows: readonly Observed[], origin: number, T: number): string {
-  const value = (row: Observed): string =>
-    typeof row === "number" ? float(row) : `A[(${row.base - origin}u + t * ${row.t}u) * u.words + w]`;
-  return `${LAUNCH_STRUCT}
+export const observeKernel = (): string => `${LAUNCH_STRUCT}
 @group(0) @binding(1) var<storage, read> A: array<f32>;
 @group(0) @binding(3) var<storage, read> B: array<u32>;
+${TABLES}
 @group(0) @binding(7) var<storage, read_write> R: array<f32>;
 ${WORDS_FUNCTIONS}
 @compute @workgroup_size(64)
 fn observe(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${rows.length * T}u) { return; }
-  let row = id.x / ${T}u;
-  let t = id.x % ${T}u;
+  if (id.x >= rowCount() * positions()) { return; }
+  let row = rows() + id.x / positions() * ${ROW_WORDS}u;
+  let t = id.x % positions();
+  let at = (I[row] + t * I[row + 1u]) * u.words;
+  let isNumber = I[row + 2u] == 1u;
+  let number = bitcast<f32>(I[row + 3u]);
   var total = 0.0f;
   let end = 4u * foursAt(t);
   for (var w = 0u; w < end; w++) {
     if (t >= lengthOf(w)) { continue; }
-    switch row {
-${rows.map((row, i) => `      case ${i}u: { total += ${value(row)}; }`).join("\n")}
-      default: {}
-    }
+    if (isNumber) { total += number; } else { total += A[at + w]; }
   }
   let to = u.record + ${RECORD_HEADER}u + id.x;
   if (u.passIndex == 0u) { R[to] = total; } else { R[to] += total; }
 }`;
-}

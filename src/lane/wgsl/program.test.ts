@@ -8,7 +8,7 @@ import { compile } from "../program.ts";
 import { instruction, linear } from "./instructions.ts";
 import { LAUNCH, LAUNCH_STRUCT } from "./layout.ts";
 import { emitProgram, originOf } from "./program.ts";
-import { gradientTables, KIND, TILE, TILE_WORDS } from "./rows.ts";
+import { HEADER, KIND, TILE, TILE_WORDS, tablesOf } from "./rows.ts";
 import { extent, schedule } from "./schedule.ts";
 import { planStorage } from "./storage.ts";
 
@@ -110,10 +110,15 @@ describe.each(fixtures.map((f) => [f.name, f] as const))("%s", (_, fixture) => {
   });
 
   it("gives every parameter one gradient", () => {
-    const { words, tileCount, sources } = gradientTables(program, originOf(program), fixture.V);
-    expect(sources).toBe(tileCount * TILE_WORDS);
+    const { words, tileCount } = tablesOf(program, originOf(program), fixture.V, [0.5]);
+    const [first, end, rows] = [words[HEADER.tiles]!, words[HEADER.sources]!, words[HEADER.rows]!];
+    expect(end - first).toBe(tileCount * TILE_WORDS);
+    expect(words[HEADER.tileCount]).toBe(tileCount);
+    expect(words[HEADER.parameters]).toBe(size);
+    // 0.5 as bits, behind the mark of a number
+    expect([...words.subarray(rows)]).toEqual([0, 0, 1, 0x3f000000]);
     const covered = new Uint8Array(size);
-    for (let tile = 0; tile < sources; tile += TILE_WORDS) {
+    for (let tile = first; tile < end; tile += TILE_WORDS) {
       const [kind, dst, i0, rows, j0, columns, across] = [...words.subarray(tile, tile + TILE_WORDS)] as number[];
       expect(rows).toBeLessThanOrEqual(kind === KIND.dense ? TILE : 1);
       expect(columns).toBeLessThanOrEqual(TILE);

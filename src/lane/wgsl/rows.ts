@@ -4,7 +4,7 @@
  * Words are split into chunks that are summed apart, always in the same order.
  */
 import { OP } from "../commands.ts";
-import type { Lowered } from "../lowered.ts";
+import type { Lowered, Place } from "../lowered.ts";
 import { type LinearCommand, linear } from "./instructions.ts";
 
 /** Side of a tile. */
@@ -13,16 +13,30 @@ export const KIND = { dense: 0, vector: 1, embed: 2 } as const;
 /** A source counts at every position, or once a word: where a carry starts. */
 export const MODE = { everywhere: 0, once: 1 } as const;
 
-/** u32 words of a tile and of a source; see the kernel. */
+/** u32 words of a tile, of a source and of a row of a record; see the kernels (learn.ts). */
 export const TILE_WORDS = 8;
 export const SOURCE_WORDS = 8;
+export const ROW_WORDS = 4;
+/** The first words of the tables: sizes, and where each table begins. */
+export const HEADER = {
+  tileCount: 0,
+  tiles: 1,
+  sources: 2,
+  parameters: 3,
+  positions: 4,
+  rowCount: 5,
+  rows: 6,
+} as const;
+const HEADER_WORDS = 8;
 
-export interface GradientTables {
+/** A scalar word-level series, or a number where the series is one. */
+export type Observed = Place | number;
+
+/** What the kernels after a backward pass know of a program. */
+export interface Tables {
   readonly tileCount: number;
-  /** Tiles, then sources. */
+  /** Header, tiles, sources, rows. */
   readonly words: Uint32Array<ArrayBuffer>;
-  /** Where the sources begin. */
-  readonly sources: number;
 }
 
 interface Source {
@@ -120,8 +134,12 @@ function tilesOf({ kind, dst, rows, columns }: Gradient, first: number, count: n
   return out;
 }
 
-/** Tiles of all gradients of a program compiled with W = 1. */
-export function gradientTables(program: Lowered, origin: number, V: number): GradientTables {
+const bitsOf = (x: number): number => new Uint32Array(Float32Array.of(x).buffer)[0]!;
+const rowOf = (row: Observed, origin: number): readonly number[] =>
+  typeof row === "number" ? [0, 0, 1, bitsOf(row)] : [row.base - origin, row.t, 0, 0];
+
+/** Tables of a program compiled with W = 1: tiles of all gradients, and what its record shows. */
+export function tablesOf(program: Lowered, origin: number, V: number, observed: readonly Observed[]): Tables {
   const uses = new Uses(program, origin, V);
   for (const { finish } of program.backward) for (const command of linear(finish)) uses.task(command);
   const gradients = uses.gradients();
@@ -132,6 +150,21 @@ export function gradientTables(program: Lowered, origin: number, V: number): Gra
     first += g.sources.length;
     return out;
   });
-  const words = new Uint32Array([...tiles, ...sources.flatMap((s) => [s.x, s.xt, s.xk, s.y, s.yt, s.yk, s.K, s.mode])]);
-  return { tileCount: tiles.length / TILE_WORDS, words, sources: tiles.length };
+  const header = new Array<number>(HEADER_WORDS).fill(0);
+  const tileCount = tiles.length / TILE_WORDS;
+  const sourcesAt = HEADER_WORDS + tiles.length;
+  header[HEADER.tileCount] = tileCount;
+  header[HEADER.tiles] = HEADER_WORDS;
+  header[HEADER.sources] = sourcesAt;
+  header[HEADER.parameters] = program.parameterCount;
+  header[HEADER.positions] = program.T;
+  header[HEADER.rowCount] = observed.length;
+  header[HEADER.rows] = sourcesAt + sources.length * SOURCE_WORDS;
+  const words = new Uint32Array([
+    ...header,
+    ...tiles,
+    ...sources.flatMap((s) => [s.x, s.xt, s.xk, s.y, s.yt, s.yk, s.K, s.mode]),
+    ...observed.flatMap((row) => rowOf(row, origin)),
+  ]);
+  return { tileCount, words };
 }

@@ -95,8 +95,17 @@ function layoutOf(device: GPUDevice, kinds: readonly GPUBufferBindingType[]): La
   });
   return { bindings, pipeline: device.createPipelineLayout({ bindGroupLayouts: [bindings] }) };
 }
-export const runLayout = (device: GPUDevice): Layout => layoutOf(device, RUN);
-export const learnLayout = (device: GPUDevice): Layout => layoutOf(device, LEARN);
+/** One for each device; it goes with its key. */
+function kept<T>(make: (device: GPUDevice) => T): (device: GPUDevice) => T {
+  const known = new WeakMap<GPUDevice, T>();
+  return (device) => {
+    const found = known.get(device) ?? make(device);
+    known.set(device, found);
+    return found;
+  };
+}
+export const runLayout = kept((device) => layoutOf(device, RUN));
+export const learnLayout = kept((device) => layoutOf(device, LEARN));
 
 /** The launch's piece of a uniform buffer, then storage buffers in order. */
 export function bind(
@@ -134,4 +143,21 @@ export async function compileKernel(
     const said = messages.filter((m) => m.type === "error").map((m) => `line ${m.lineNum}: ${m.message}`);
     throw new Error(said.join("; ") || (error instanceof Error ? error.message : String(error)));
   }
+}
+
+const compiledKernels = kept(() => new Map<string, Promise<GPUComputePipeline>>());
+
+/** A kernel that does not depend on the program, compiled once for a device. */
+export function compileOnce(
+  device: GPUDevice,
+  layout: Layout,
+  code: string,
+  entryPoint: string,
+): Promise<GPUComputePipeline> {
+  const known = compiledKernels(device);
+  const found = known.get(code) ?? compileKernel(device, layout, code, entryPoint);
+  known.set(code, found);
+  // one that failed may be tried again
+  found.catch(() => known.delete(code));
+  return found;
 }

@@ -5,18 +5,23 @@ import {
   adamKernel,
   decideKernel,
   gradientKernel,
-  type Observed,
   observeKernel,
   parameterGroups,
   RECORD_HEADER,
   sumKernel,
 } from "../../../src/lane/wgsl/learn.ts";
-import { type GradientTables, gradientTables } from "../../../src/lane/wgsl/rows.ts";
-import { bind, compileKernel, filledBuffer, type Layout, learnLayout, type Piece } from "./device.ts";
+import { type Observed, type Tables, tablesOf } from "../../../src/lane/wgsl/rows.ts";
+import { bind, compileOnce, filledBuffer, type Layout, learnLayout, type Piece } from "./device.ts";
 import type { Runner } from "./runner.ts";
 
-const KERNELS = ["observe", "gradient", "total", "decide", "adam"] as const;
-type Kernels = Readonly<Record<(typeof KERNELS)[number], GPUComputePipeline>>;
+const KERNELS = {
+  observe: observeKernel,
+  gradient: gradientKernel,
+  total: sumKernel,
+  decide: decideKernel,
+  adam: adamKernel,
+} as const;
+type Kernels = Readonly<Record<keyof typeof KERNELS, GPUComputePipeline>>;
 
 /** Series behind the rows of a record; the first one is the bound's terms. */
 export const rowNames = (K: number): readonly string[] => [
@@ -28,6 +33,15 @@ export const rowNames = (K: number): readonly string[] => [
   "logDetG",
   ...(K > 1 ? ["weightVariance"] : []),
 ];
+
+/** The same kernels for every program of a device. */
+export async function learningKernels(device: GPUDevice): Promise<Kernels> {
+  const layout = learnLayout(device);
+  const compiled = Object.entries(KERNELS).map(
+    async ([name, code]) => [name, await compileOnce(device, layout, code(), name)] as const,
+  );
+  return Object.fromEntries(await Promise.all(compiled)) as unknown as Kernels;
+}
 
 /** Buffers the steps of a run share, whatever program runs them. */
 export interface Shared {
@@ -45,37 +59,29 @@ export class Learner {
   private constructor(
     private readonly device: GPUDevice,
     private readonly program: Compiled,
-    private readonly tables: GradientTables,
+    /** Rows of a record. */
+    private readonly rows: number,
+    private readonly tables: Tables,
     private readonly layout: Layout,
     private readonly kernels: Kernels,
   ) {
     this.tiles = filledBuffer(device, tables.words);
   }
 
-  static async create(device: GPUDevice, runner: Runner, V: number): Promise<Learner> {
+  /** `rows`: series a record shows, the objective's terms first. */
+  static async create(device: GPUDevice, runner: Runner, V: number, rows: readonly string[]): Promise<Learner> {
     const { program, emitted } = runner;
-    const { parameterCount: n, T, K } = program;
-    const tables = gradientTables(program, emitted.origin, V);
-    const rows = rowNames(K).map((name): Observed => {
+    const observed = rows.map((name): Observed => {
       const { place } = runner.output(name);
       return emitted.fixed.literal(place) ?? place;
     });
-    const layout = learnLayout(device);
-    const codes = [
-      observeKernel(rows, emitted.origin, T),
-      gradientKernel(tables.tileCount, tables.sources, n),
-      sumKernel(n),
-      decideKernel(n, T),
-      adamKernel(n),
-    ];
-    const compiled = await Promise.all(KERNELS.map((name, i) => compileKernel(device, layout, codes[i]!, name)));
-    const kernels = Object.fromEntries(KERNELS.map((name, i) => [name, compiled[i]!])) as unknown as Kernels;
-    return new Learner(device, program, tables, layout, kernels);
+    const tables = tablesOf(program, emitted.origin, V, observed);
+    return new Learner(device, program, rows.length, tables, learnLayout(device), await learningKernels(device));
   }
 
   /** Floats of a record. */
   get recordSize(): number {
-    return RECORD_HEADER + rowNames(this.program.K).length * this.program.T;
+    return RECORD_HEADER + this.rows * this.program.T;
   }
   gradientSize(slots: number): number {
     return (1 + slots) * this.program.parameterCount;
@@ -91,8 +97,8 @@ export class Learner {
 
   /** What one launch adds to its step. */
   encodeLaunch(pass: GPUComputePassEncoder, bindings: GPUBindGroup, offset: number, chunks: number): void {
-    const { program, tables } = this;
-    this.dispatch(pass, bindings, offset, "observe", Math.ceil((rowNames(program.K).length * program.T) / 64));
+    const { program, tables, rows } = this;
+    this.dispatch(pass, bindings, offset, "observe", Math.ceil((rows * program.T) / 64));
     this.dispatch(pass, bindings, offset, "gradient", Math.ceil((tables.tileCount * chunks) / 64));
   }
   /** The rest of a step, after its launches. */

@@ -4,7 +4,7 @@ import type { Width } from "../../../src/lane/wgsl/elementwise.ts";
 import { type ProgramId, type ProgramOutputs, programs } from "../../../src/metrics/programs.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
 import type { EngineSetup } from "../engine.ts";
-import { Learner, rowNames } from "./learner.ts";
+import { Learner, learningKernels, rowNames } from "./learner.ts";
 import { Runner } from "./runner.ts";
 import type { Trainable } from "./stepper.ts";
 import type { Weights } from "./weights.ts";
@@ -76,8 +76,11 @@ export class Programs {
     };
     const width = this.width(words);
     return this.trainings.get(`${structureOf(config)} ${K} ${shape.T} ${width}`, async () => {
+      // compile beside the program's own
+      const ready = learningKernels(this.device);
+      ready.catch(() => undefined);
       const runner = await this.runner(config, shape, width);
-      const learner = await Learner.create(this.device, runner, this.setup.set.V);
+      const learner = await Learner.create(this.device, runner, this.setup.set.V, rowNames(K));
       const dispose = (): void => {
         runner.dispose();
         learner.dispose();
@@ -101,7 +104,7 @@ export class Programs {
 
   private runner(config: RunConfig, shape: Shape, width: Width): Promise<Runner> {
     // a processor computes four invocations at once, and spreads workgroups over its cores
-    const options = { width, workgroup: this.software ? 4 : 32, setT: this.setup.set.T };
+    const options = { width, workgroup: this.software ? 4 : 32, team: 1, setT: this.setup.set.T };
     return Runner.create(this.device, this.compiled(config, shape), this.weights, options);
   }
   private compiled(config: RunConfig, { id, T, K, outputs, objective }: Shape): Compiled {

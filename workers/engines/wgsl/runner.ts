@@ -18,6 +18,8 @@ const FLOAT_BYTES = 4;
 export interface RunnerOptions {
   readonly width: Width;
   readonly workgroup: number;
+  /** Invocations a word. */
+  readonly team: number;
   /** Positions of a row of the training set. */
   readonly setT: number;
 }
