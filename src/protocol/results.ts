@@ -36,6 +36,11 @@ export interface LexicalShares {
   readonly inVocabulary: number;
   /** Share of the distinct ones among them that do. */
   readonly uniqueInVocabulary: number;
+  /**
+   * Distinct training words among them / all of them. Falls with their number; it alone can be .27 for words drawn from
+   * the training data, as the paper's column "unique" says of its ORACLE-TRAIN.
+   */
+  readonly distinctKnownPerWord: number;
   readonly words: number;
 }
 

@@ -18,7 +18,12 @@ const list = <S extends v.GenericSchema>(schema: S, limit: number) => v.pipe(v.a
 
 const pair = v.object({ train: finite, test: finite });
 const eq12 = v.object({ ...pair.entries, k: natural, halfK: pair });
-const shares = v.object({ inVocabulary: share, uniqueInVocabulary: share, words: natural });
+const shares = v.object({
+  inVocabulary: share,
+  uniqueInVocabulary: share,
+  distinctKnownPerWord: share,
+  words: natural,
+});
 /** n = 2…5. */
 const ladder = v.pipe(v.array(finite), v.length(4));
 const perplexity = v.object({ trainAndTest: ladder, test: ladder, words: natural });

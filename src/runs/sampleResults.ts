@@ -12,7 +12,7 @@ const boxes = (top: number): number[][] =>
 
 /** Everything around one cross-entropy. `feedback`: the exact value instead of estimates. */
 export function sampleMetrics(nats: number, feedback = false): Metrics {
-  const shares = { inVocabulary: 0.35, uniqueInVocabulary: 0.12, words: 10_000 };
+  const shares = { inVocabulary: 0.35, uniqueInVocabulary: 0.12, distinctKnownPerWord: 0.1, words: 10_000 };
   const eq12 = { train: nats - 0.02, test: nats, k: 10_000, halfK: { train: nats + 0.04, test: nats + 0.06 } };
   return {
     crossEntropyEq12: feedback ? null : eq12,
