@@ -1,0 +1,115 @@
+/**
+ * Tables as data: what a cell shows and the numbers behind it, rounded to what it shows, so that the page, CSV, JSON and
+ * LaTeX say the same. Texts are rich text (`charts/richText.tsx`).
+ */
+import { fixed, small, whole } from "../../charts/format.ts";
+import type { Published } from "../../metrics/paper.ts";
+import type { Summary } from "../../runs/summary.ts";
+
+/** A number as shown: rounded. */
+export interface Shown {
+  readonly mean: number;
+  /** sd over runs or standard error of an estimate. */
+  readonly error: number | null;
+  readonly errorOf: "seeds" | "estimate" | null;
+  /** Runs behind it; null for one number of somebody else. */
+  readonly n: number | null;
+}
+
+export interface Cell {
+  readonly text: string;
+  /** `paper`: grey; `ours`: strong; `absent`: nothing was run, or the number does not exist. */
+  readonly kind: "paper" | "ours" | "text" | "absent";
+  readonly shown: Shown | null;
+}
+
+export interface Column {
+  readonly id: string;
+  /** Columns in a row with the same group share a head. */
+  readonly group: string;
+  readonly label: string;
+  readonly align: "left" | "right";
+}
+
+export interface TableRow {
+  readonly id: string;
+  /** Row of the results it shows; null where there is none to select. */
+  readonly results: string | null;
+  /** A rule above it. */
+  readonly first: boolean;
+  readonly cells: readonly Cell[];
+}
+
+export interface TableModel {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+}
+
+/** Shares and other numbers below one drop the zero; nats keep it. */
+const write = (value: number, digits: number): string => (Math.abs(value) < 1 ? small : fixed)(value, digits);
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+export const text = (value: string): Cell => ({ text: value, kind: "text", shown: null });
+export const blank: Cell = text("");
+export const absent = (value = "–"): Cell => ({ text: value, kind: "absent", shown: null });
+export const notRun: Cell = absent("not run");
+
+/** The paper's number in its own digits. */
+export function paperCell(value: Published | null): Cell {
+  if (!value) return { text: "–", kind: "paper", shown: null };
+  const { mean, sd, digits } = value;
+  const error = sd === null ? "" : ` ± ${write(sd, Math.max(digits, 2))}`;
+  return {
+    text: `${write(mean, digits)}${error}`,
+    kind: "paper",
+    shown: { mean, error: sd, errorOf: sd === null ? null : "seeds", n: null },
+  };
+}
+
+/** Mean ± sd over seeds. */
+export function oursCell(value: Summary | null, digits = 2, missing: Cell = absent()): Cell {
+  if (!value) return missing;
+  const { mean, sd, n } = value;
+  return {
+    text: `${write(mean, digits)}${sd === null ? "" : ` ± ${write(sd, digits)}`}`,
+    kind: "ours",
+    shown: {
+      mean: round(mean, digits),
+      error: sd === null ? null : round(sd, digits),
+      errorOf: sd === null ? null : "seeds",
+      n,
+    },
+  };
+}
+
+/** An estimate of one run with its own error. */
+export function estimateCell(mean: number, se: number, digits = 2): Cell {
+  const error = Number.isFinite(se) ? round(se, digits) : null;
+  return {
+    text: `${write(mean, digits)}${error === null ? "" : ` ± ${write(error, digits)}`}`,
+    kind: "ours",
+    shown: { mean: round(mean, digits), error, errorOf: error === null ? null : "estimate", n: 1 },
+  };
+}
+
+/**
+ * Ours against the paper's in words. "Same within error": closer than the two standard deviations together, or than the
+ * digits printed.
+ */
+export function difference(ours: Summary, paper: Published, unit = " nats"): string {
+  const gap = ours.mean - paper.mean;
+  const error = Math.hypot(ours.sd ?? 0, paper.sd ?? 0);
+  if (Math.abs(gap) <= Math.max(error, 0.5 * 10 ** -paper.digits)) return "same within error";
+  return `${write(Math.abs(gap), 2)}${unit} ${gap < 0 ? "lower" : "higher"}`;
+}
+
+/** "3 seeds, 12,000 steps" */
+export function runsText(runs: readonly { readonly steps: number }[]): string {
+  const steps = [...new Set(runs.map((run) => run.steps))].sort((a, b) => a - b);
+  const seeds = runs.length === 1 ? "1 seed" : `${runs.length} seeds`;
+  return `${seeds}, ${steps.map(whole).join(" or ")} steps`;
+}
