@@ -1,4 +1,5 @@
 /** What is measured while a run trains: validation bound, noise information, weights of the watched word. */
+import { isLatent } from "../src/config/spec.ts";
 import { encodeWords } from "../src/corpora/encode.ts";
 import type { Batch, NoiseSource, Tensors } from "../src/lane/batch.ts";
 import { JsLane, numbers } from "../src/lane/js.ts";
@@ -158,10 +159,11 @@ export async function evaluateRun(
     word !== null &&
     Array.from(word).length < data.training.T &&
     Array.from(word).every((letter) => data.corpus.alphabet.includes(letter));
+  const latent = isLatent(config);
   return {
     step,
     validation: await validation(engine, config, data, drawn),
-    information: await information(engine, config, data, drawn),
-    watched: fits ? await watched(engine, config, data, word, tensors) : null,
+    information: latent ? await information(engine, config, data, drawn) : null,
+    watched: fits && latent ? await watched(engine, config, data, word, tensors) : null,
   };
 }

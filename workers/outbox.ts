@@ -82,7 +82,7 @@ function buffersOf({ trace, anatomy, evaluation, parameters }: Frame): ArrayBuff
     anatomy?.terms,
     anatomy?.bound,
     anatomy?.live,
-    evaluation?.information.quantiles,
+    evaluation?.information?.quantiles,
     evaluation?.watched?.logWeights,
     evaluation?.watched?.essShare,
     parameters ?? undefined,

@@ -113,7 +113,7 @@ describe("a run", () => {
       .at(-1)!;
     expect(last.step).toBe(8);
     expect(last.validation.se).toBeGreaterThan(0);
-    expect(last.information.meanNats).toBeGreaterThanOrEqual(-1e-6);
+    expect(last.information!.meanNats).toBeGreaterThanOrEqual(-1e-6);
     expect(frames.at(-1)!.parameters).toHaveLength(info.parameters);
   });
 

@@ -5,10 +5,11 @@ import { corpusSource } from "../../src/corpora/registry.ts";
 import { parseCounts } from "../../src/corpora/wordCounts.ts";
 import type { WordMode } from "../../src/models/generator.ts";
 import { createGenerator } from "../../src/models/jsGenerator.ts";
+import { frozenUniforms, frozenUniformsOf } from "../../src/models/letters.ts";
 import type { WordCounts } from "../../src/protocol/corpus.ts";
 import type { SavedRun } from "../../src/runs/savedRun.ts";
 import { weightsOf } from "../../src/runs/weights.ts";
-import { frozenUniforms, readWord } from "../../src/views/words.ts";
+import { readWord } from "../../src/views/words.ts";
 import { buildAssets } from "../assets.ts";
 import { ROOT } from "../build.ts";
 import { type Command, emit, LabError, onlyFile, openRun, readArguments, UsageError } from "./command.ts";
@@ -24,11 +25,12 @@ const CHUNK = 256;
 export function sampleWords(run: SavedRun, n: number, seed: number, mode: WordMode): string[] {
   const generator = createGenerator(weightsOf(run));
   const noise = generator.noise(seed, n);
-  const width = generator.T * generator.d;
+  const width = generator.T * generator.noiseSize;
   const words: string[] = [];
   for (let from = 0; from < n; from += CHUNK) {
     const to = Math.min(n, from + CHUNK);
-    const paths = generator.prior(noise.slice(from * width, to * width));
+    const uniforms = frozenUniformsOf(seed, from, to - from, run.T);
+    const paths = generator.paths({ noise: noise.slice(from * width, to * width), uniforms, mode });
     for (let i = from; i < to; i++) {
       words.push(readWord(paths, i - from, run.alphabet, frozenUniforms(seed, i, run.T), mode).text);
     }

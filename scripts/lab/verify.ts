@@ -29,7 +29,7 @@ function readFixture(path: string): unknown {
 
 const line = (result: VerifyResult): string => {
   const { ok, fixture, engine, adapter, valueErr, gradErr, adamErr, detail } = result;
-  const error = (x: number): string => x.toExponential(1).padStart(8);
+  const error = (x: number | null): string => (x === null ? "–" : x.toExponential(1)).padStart(8);
   const where = `${fixture.padEnd(22)} ${engine.padEnd(12)}`;
   const errors = `values ${error(valueErr)}  gradients ${error(gradErr)}  Adam ${error(adamErr)}`;
   return `${ok ? "ok  " : "FAIL"} ${where} ${errors}  ${ok ? adapter : detail}`;

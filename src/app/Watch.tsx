@@ -12,8 +12,8 @@ export function Watch(): null {
   const source = useRun((run) => run.source);
   useEffect(() => {
     if (!word || !generator || !weights || source !== "run") return;
-    if (word.noise.length !== generator.T * generator.d) return;
-    const read = readWord(generator.prior(word.noise), 0, weights.alphabet, word.uniforms, word.mode);
+    if (word.noise.length !== generator.T * generator.noiseSize) return;
+    const read = readWord(generator.paths(word), 0, weights.alphabet, word.uniforms, word.mode);
     // A word that did not end, or has no letter, has no posterior to propose from.
     if (read.ended && read.text.length > 0) void session.watch(read.text);
   }, [generator, weights, word, source]);

@@ -5,7 +5,7 @@ import type { FlowLayer, RunConfig } from "../protocol/config.ts";
 import type { Effect, Hyper, HyperSpec, HyperValue } from "../protocol/hyper.ts";
 import { shortNumber } from "./format.ts";
 import { flowOf, layerLabel, sameStack, sameValue, stackLabel } from "./layers.ts";
-import { dataSpec, modelOf, objectiveSpec, optimiserSpec, seedSpec } from "./spec.ts";
+import { dataSpec, isLatent, modelOf, modelSpec, objectiveSpec, optimiserSpec, seedSpec } from "./spec.ts";
 
 export interface SettingChange {
   /** Such as `optimiser.batch`. */
@@ -62,15 +62,19 @@ function flowChanges(a: RunConfig["flows"], b: RunConfig["flows"]): SettingChang
 
 /** Every setting in which b differs from a. */
 export function settingChanges(a: RunConfig, b: RunConfig): readonly SettingChange[] {
-  const model: SettingChange[] =
-    a.model.id === b.model.id
-      ? specChanges("model", modelOf(b.model.id)?.hyper ?? {}, a.model.hyper, b.model.hyper)
-      : [{ path: "model.id", effect: "restart", text: `model ${a.model.id} → ${b.model.id}`, was: a.model.id }];
+  const same = a.model.id === b.model.id;
+  const model = same
+    ? specChanges("model", modelOf(b.model.id)?.hyper ?? {}, a.model.hyper, b.model.hyper)
+    : specChanges("model", modelSpec, { id: a.model.id }, { id: b.model.id });
+  // another model is another run: its flows and bound have nothing to be compared with
+  const bound =
+    same && isLatent(b)
+      ? [...flowChanges(a.flows, b.flows), ...specChanges("objective", objectiveSpec, a.objective, b.objective)]
+      : [];
   return [
     ...specChanges("data", dataSpec, a.data, b.data),
     ...model,
-    ...flowChanges(a.flows, b.flows),
-    ...specChanges("objective", objectiveSpec, a.objective, b.objective),
+    ...bound,
     ...specChanges("optimiser", optimiserSpec, a.optimiser, b.optimiser),
     ...specChanges("run", seedSpec, { seed: a.seed }, { seed: b.seed }),
   ];

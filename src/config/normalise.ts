@@ -143,6 +143,12 @@ function normaliseStack(
     : [{ flow: "diag", hyper: normaliseSpec(path, flowOf("diag")?.hyper ?? {}, {}, []) }];
 }
 
+/** Models without noise have neither: what stands there is the same for all, so that equal runs have equal configurations. */
+const withoutNoise = {
+  flows: defaultConfig.flows,
+  objective: { id: objectiveSpec.id.default, K: objectiveSpec.K.default },
+};
+
 function normaliseFlows(given: unknown, d: number, notices: Notices): FlowsConfig {
   const fields = record(given);
   const shared = typeof fields.shared === "boolean" ? fields.shared : defaultConfig.flows.shared;
@@ -185,12 +191,13 @@ export function normaliseConfig(raw: unknown): Normalised {
   if (id !== wantedId) notices.push({ path: "model.id", text: `model “${show(wantedId)}” is not known; using ${id}` });
   const hyper: HyperValues = normaliseSpec("model", modelOf(id)?.hyper ?? {}, modelFields.hyper, notices);
   const d = typeof hyper.d === "number" ? hyper.d : 1;
+  const latent = modelOf(id)?.kind === "latent";
   const config: RunConfig = {
     version: 1,
     data: normaliseData(fields.data, notices),
     model: { id, hyper },
-    flows: normaliseFlows(fields.flows, d, notices),
-    objective: normaliseObjective(fields.objective, notices),
+    flows: latent ? normaliseFlows(fields.flows, d, notices) : withoutNoise.flows,
+    objective: latent ? normaliseObjective(fields.objective, notices) : withoutNoise.objective,
     optimiser: normaliseSpec(
       "optimiser",
       optimiserSpec,

@@ -40,6 +40,15 @@ const base: Omit<RunConfig, "flows" | "objective"> = {
   seed: seedSpec.seed.default,
 };
 
+/** The paper's baselines; flows and bound say nothing to a GRU. Batch as in the independent measurements. */
+const gru = (d: number): RunConfig => ({
+  ...base,
+  model: { id: "gru", hyper: fillDefaults(modelOf("gru")?.hyper ?? {}, { d }) },
+  flows: { g: [trilInverse], q: [tril], shared: false },
+  objective: elbo,
+  optimiser: { ...base.optimiser, batch: 256 },
+});
+
 const elbo = { id: objectiveSpec.id.default, K: 1 } as const;
 const filtering = { id: "filteringIwae", K: 10 } as const;
 
@@ -68,6 +77,18 @@ export const presets = {
     about: "Two shared layers and ten samples: the lowest bound.",
     config: { ...base, flows: { g: [tril, tril], q: [tril, tril], shared: true }, objective: filtering },
   },
+  gru8: {
+    id: "gru8",
+    label: "Baseline GRU-8",
+    about: "No noise: it is fed its own letters, and its likelihood is exact.",
+    config: gru(8),
+  },
+  gru16: {
+    id: "gru16",
+    label: "Baseline GRU-16",
+    about: "The same with twice the state.",
+    config: gru(16),
+  },
 } as const satisfies Record<string, Preset>;
 
 export type PresetId = keyof typeof presets;
@@ -79,7 +100,9 @@ const FAR = 3;
 
 /** The preset nearest to a configuration, and whether anything but words and seed differs; null if none is near. */
 export function presetOf(config: RunConfig): { preset: Preset; edited: boolean } | null {
-  const near = Object.values<Preset>(presets).map((preset) => {
+  const same = Object.values<Preset>(presets).filter((preset) => preset.config.model.id === config.model.id);
+  if (same.length === 0) return null;
+  const near = same.map((preset) => {
     const changes = settingChanges(preset.config, config).filter(({ path }) => !/^(run|data)\./.test(path));
     const core = changes.filter(({ path }) => /^(flows|objective)/.test(path)).length;
     return { preset, edited: changes.length > 0, distance: core + changes.length / 100 };

@@ -19,6 +19,9 @@ export const modelOf = (id: string): Model | null => (Object.hasOwn(modelTable, 
 export const objectiveOf = (id: string): Objective | null =>
   Object.hasOwn(objectiveTable, id) ? (objectiveTable[id] ?? null) : null;
 
+/** Whether noise, flows, a bound and K mean anything to this model. */
+export const isLatent = (config: RunConfig): boolean => modelOf(config.model.id)?.kind === "latent";
+
 const corpusOptions = [
   ...Object.values(corpora).map(({ id, label }) => ({ id, label })),
   { id: OWN_CORPUS, label: "your own" },
@@ -74,6 +77,18 @@ export const dataSpec = {
     default: 10,
     scale: "log",
     advanced: true,
+  },
+} as const satisfies HyperSpec;
+
+/** Which model; its own settings are the model's `hyper`. */
+export const modelSpec = {
+  id: {
+    kind: "choice",
+    label: "model",
+    help: "What learns to write the words.",
+    effect: "restart",
+    options: Object.values(modelTable).map(({ id, label }) => ({ id, label })),
+    default: "dssm",
   },
 } as const satisfies HyperSpec;
 

@@ -56,6 +56,12 @@ export class JsLane implements Lane {
     return this.make(n, level, data);
   }
 
+  /** Symbols from outside at the present rows. */
+  wrapSymbols(ids: Int32Array): Symbols {
+    if (ids.length !== this.R) throw new Error(`expected ${this.R} symbols, got ${ids.length}`);
+    return { symbols: true, symbolSeries: true, ids } as JsSymbols;
+  }
+
   private rows(level: Level): number {
     return level === "param" ? 1 : level === "word" ? this.R : this.R * this.K;
   }

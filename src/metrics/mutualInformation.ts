@@ -5,32 +5,35 @@
  * Biased low by up to (letters in play − 1) / (2K). The same draws give H[w_t|h_{t−1}] = I(t) + H[w_t|h_t] exactly.
  */
 import type { Lane, Series, Value } from "../lane/lane.ts";
-import { modelById } from "../models/registry.ts";
+import { latentById } from "../models/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 
-/** I and mean_k H[P(·|h_t)] at states given as a word-level value; noise [K, d] at sample level. n = 1 each. */
+/**
+ * I and mean_k H[P(·|h_t)], n = 1 each, and the mixture mean_k P(·|h_t), at states given as a word-level value; noise
+ * [K, d] at sample level.
+ */
 export function informationAt(
   L: Lane,
   config: RunConfig,
   h: Value,
   noise: Value,
-): { information: Value; entropyGivenState: Value } {
-  const model = modelById(config.model.id);
+): { information: Value; entropyGivenState: Value; mixture: Value } {
+  const model = latentById(config.model.id);
   const logits = model.emission(L, model.transition(L, config, h).forward(noise).to);
   const mixture = L.meanK(L.softmax(logits));
   // p log p → 0 at p = 0; a float32 softmax underflows to exact zeros
   const logMixture = L.log(L.add(mixture, 1e-30));
   const marginal = L.mul(L.sum(L.mul(mixture, logMixture)), -1);
   const entropyGivenState = L.meanK(L.softmaxEntropy(logits));
-  return { information: L.sub(marginal, entropyGivenState), entropyGivenState };
+  return { information: L.sub(marginal, entropyGivenState), entropyGivenState, mixture };
 }
 
 /** I(t) along prior trajectories, with the letters' probabilities to tell which positions live. */
 export function informationProgram(
   L: Lane,
   config: RunConfig,
-): { information: Series; entropyGivenState: Series; probabilities: Series } {
-  const model = modelById(config.model.id);
+): { information: Series; entropyGivenState: Series; mixture: Series; probabilities: Series } {
+  const model = latentById(config.model.id);
   const d = model.d(config);
   const path = L.normal("xi", d, "word");
   const draws = L.normal("draws", d, "sample");
@@ -42,6 +45,7 @@ export function informationProgram(
   return {
     information: out.information!,
     entropyGivenState: out.entropyGivenState!,
+    mixture: out.mixture!,
     probabilities: out.probabilities!,
   };
 }

@@ -1,15 +1,18 @@
 /** Prior trajectories: ξ_t ~ N(0, I), h_t = F_g(h_{t−1}, ξ_t), letters from softmax(W h_t + b). One per word lane. */
 import type { Lane, Series } from "../lane/lane.ts";
-import { modelById } from "../models/registry.ts";
+import { latentById } from "../models/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 
-export function priorProgram(L: Lane, config: RunConfig): { h: Series; probabilities: Series } {
-  const model = modelById(config.model.id);
+export function priorProgram(L: Lane, config: RunConfig): { h: Series; logits: Series; probabilities: Series } {
+  const model = latentById(config.model.id);
   const xi = L.normal("xi", model.d(config), "word");
   const { h } = L.scan("forward", model.initial(L), (last, at) => {
     const next = model.transition(L, config, last).forward(at(xi)).to;
     return { carry: next, out: { h: next } };
   });
-  const { probabilities } = L.map((at) => ({ probabilities: L.softmax(model.emission(L, at(h!))) }));
-  return { h: h!, probabilities: probabilities! };
+  const { logits, probabilities } = L.map((at) => {
+    const out = model.emission(L, at(h!));
+    return { logits: out, probabilities: L.softmax(out) };
+  });
+  return { h: h!, logits: logits!, probabilities: probabilities! };
 }

@@ -8,12 +8,12 @@ import { conditionStack, stackParameters } from "../flows/stack.ts";
 import { gru, mlp, reparametrisedNormalLogPdf, standardNormalLogPdf, zero } from "../lane/derived.ts";
 import type { Lane, Series, Value } from "../lane/lane.ts";
 import { linear, type ParameterSpec } from "../lane/parameters.ts";
-import type { Proposal } from "../objectives/objective.ts";
+import type { Objective, Proposal } from "../objectives/objective.ts";
 import { objectiveById } from "../objectives/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { fillDefaults, type HyperValues } from "../protocol/hyper.ts";
 import { dssmHyper } from "./dssmHyper.ts";
-import type { BoundProgram, Model, Vocabulary } from "./model.ts";
+import type { BoundProgram, LatentModel, Vocabulary } from "./model.ts";
 
 const hyperOf = (config: RunConfig): HyperValues => fillDefaults(dssmHyper, config.model.hyper);
 const dOf = (config: RunConfig): number => hyperOf(config).d as number;
@@ -91,17 +91,17 @@ function inferenceHead(L: Lane, config: RunConfig): Head {
   };
 }
 
-function bound(L: Lane, config: RunConfig): BoundProgram {
+function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(config.objective.id)): BoundProgram {
   const hyper = hyperOf(config);
   const d = hyper.d as number;
   const { flows } = config;
-  const objective = objectiveById(config.objective.id);
+  const start = L.vector(L.param("h0"));
   const words = L.symbols();
   const a = encode(L, config);
   const noise = objective.noise(L, d, readsPrior(config));
   const head = inferenceHead(L, config);
 
-  const series = L.scan("forward", L.vector(L.param("h0")), (h, at) => {
+  const series = L.scan("forward", objective.pathPerSample ? L.spread(start) : start, (h, at) => {
     const Fg = conditionStack(L, flows.g, "Fg", d, h);
     const Fq = flows.shared ? Fg : conditionStack(L, flows.q, "Fq", d, h);
     let moments: { mu: Value; logSd: Value; hg: Value | null } | null = null;
@@ -141,7 +141,8 @@ function bound(L: Lane, config: RunConfig): BoundProgram {
 
 const emission = (L: Lane, h: Value): Value => L.dense(h, L.param("emit.W"), L.param("emit.b"));
 
-export const dssm: Model = {
+export const dssm: LatentModel = {
+  kind: "latent",
   id: "dssm",
   label: "State space model",
   formula: "h_t = F_g(h_{t-1}, \\xi_t), \\quad w_t \\sim \\mathrm{softmax}(W h_t + b)",

@@ -11,18 +11,34 @@ export interface GeneratorWeights {
   readonly T: number;
 }
 
-/** n prior trajectories. Arrays are row-major. */
+/** Symbols of a path: arg-max, or drawn with uniforms; a word is cut after its first EOS. */
+export type WordMode = "draw" | "argmax";
+
+/** What n words are made of. A latent model turns noise into states, a feedback model letters. */
+export interface Draws {
+  /** ξ. [n, T, noiseSize] */
+  readonly noise: Float64Array;
+  /** Letter draws in [0, 1), used in `draw` mode. [n, T] */
+  readonly uniforms: Float64Array;
+  readonly mode: WordMode;
+  /** Symbols a feedback model is made to start with; a latent model is fed no letters. */
+  readonly prefix?: readonly number[];
+}
+
+/** n trajectories without a word given. Arrays are row-major. */
 export interface PriorPaths {
   readonly n: number;
   readonly T: number;
   readonly d: number;
   /** [n, T + 1, d], h_0 first. */
   readonly h: Float64Array;
-  /** P(w_t | h_t). [n, T, V] */
+  /** P(w_t | h_t) of a latent model, P(w_t | h_{t−1}) of a feedback model. [n, T, V] */
   readonly probabilities: Float64Array;
+  /** The letters that were fed back, [n, T]; null where none are. */
+  readonly symbols: Int32Array | null;
 }
 
-/** Posterior trajectories of one word under the run's own objective. */
+/** Posterior trajectories of one word under the run's own objective; for a feedback model the one path it has. */
 export interface PosteriorPaths {
   readonly word: string;
   /** Live positions: letters + 1. */
@@ -36,16 +52,29 @@ export interface PosteriorPaths {
 }
 
 /** The page's own execution of the definitions: plain JavaScript, float64, no worker, no GPU. */
-export interface Generator {
+interface GeneratorBase {
   readonly d: number;
   readonly T: number;
   readonly V: number;
-  /** Standard normal noise of a named draw, [n, T, d]: the same seed gives the same noise. */
+  /** Numbers of noise at each position: d, or 0 where there is none. */
+  readonly noiseSize: number;
+  /** Standard normal noise of a named draw, [n, T, noiseSize]: the same seed gives the same noise. */
   noise(seed: number, n: number): Float64Array;
+  /** Trajectories without a word given. */
+  paths(draws: Draws): PriorPaths;
+  /**
+   * At most n paths of a word over the alphabet, each with its estimate; throws a RangeError if it is too long or has
+   * foreign letters.
+   */
+  posterior(word: string, n: number, seed: number): PosteriorPaths;
+  /** P(w | h) for states [m, d] → [m, V]: the letter at a latent state, the letter after a state that has read. */
+  emit(h: Float64Array, m: number): Float64Array;
+}
+
+export interface LatentGenerator extends GeneratorBase {
+  readonly kind: "latent";
   /** Runs F_g on given noise [n, T, d]. */
   prior(noise: Float64Array): PriorPaths;
-  /** n posterior paths of a word over the alphabet; throws a RangeError if it is too long or has foreign letters. */
-  posterior(word: string, n: number, seed: number): PosteriorPaths;
   /** I(t) in nats at one state h_{t−1} [d], and H[w_t | h_t], from `draws` draws of noise. */
   information(h: Float64Array, draws: number, seed: number): { information: number; entropyGivenState: number };
   /**
@@ -61,9 +90,10 @@ export interface Generator {
   ): Uint8Array;
   /** P(w_t | F_g(h, ξ)) for one state h_{t−1} [d] and m noise vectors [m, d] → [m, V]. */
   next(h: Float64Array, xi: Float64Array): Float64Array;
-  /** P(w | h) for states [m, d] → [m, V]. */
-  emit(h: Float64Array, m: number): Float64Array;
 }
 
-/** Symbols of a path: arg-max, or drawn with `uniforms` [n, T]; cut after the first EOS. */
-export type WordMode = "draw" | "argmax";
+export interface FeedbackGenerator extends GeneratorBase {
+  readonly kind: "feedback";
+}
+
+export type Generator = LatentGenerator | FeedbackGenerator;

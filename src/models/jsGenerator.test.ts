@@ -2,22 +2,28 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readFixture } from "../fixtures/fixture.ts";
 import { layOut } from "../lane/parameters.ts";
-import { createGenerator } from "./jsGenerator.ts";
-import { modelById } from "./registry.ts";
+import { latentGenerator } from "./latentGenerator.ts";
+import { latentById } from "./registry.ts";
 
 const fixture = readFixture(
   JSON.parse(readFileSync(new URL("../../e2e/fixtures/2trilinv_tril_k5.json", import.meta.url), "utf8")),
 );
-const { slots, size } = layOut(modelById("dssm").parameters(fixture.config, { V: 27 }));
+const { slots, size } = layOut(latentById("dssm").parameters(fixture.config, { V: 27 }));
 const parameters = new Float32Array(size);
 for (const slot of slots) parameters.set(fixture.parameters.get(slot.name)!.data, slot.offset);
 const alphabet = Array.from("abcdefghijklmnopqrstuvwxyz");
-const generator = createGenerator({ config: fixture.config, layout: slots, parameters, alphabet, T: 13 });
+const generator = latentGenerator(latentById("dssm"), {
+  config: fixture.config,
+  layout: slots,
+  parameters,
+  alphabet,
+  T: 13,
+});
 const { d, T, V } = generator;
 
 describe("the page's generator", () => {
   it("draws the same paths as the fixture from the fixture's noise", () => {
-    const { n, xi, h } = fixture.eq12;
+    const { n, xi, h } = fixture.eq12!;
     const noise = new Float64Array(n * T * d);
     for (let i = 0; i < n; i++)
       for (let t = 0; t < T; t++) noise.set(xi.subarray((t * n + i) * d, (t * n + i + 1) * d), (i * T + t) * d);

@@ -1,6 +1,7 @@
 import type { Bijection } from "../flows/flow.ts";
-import type { Lane, Series, Value } from "../lane/lane.ts";
+import type { Lane, Series, Symbols, Value } from "../lane/lane.ts";
 import type { ParameterSpec } from "../lane/parameters.ts";
+import type { Objective } from "../objectives/objective.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { HyperSpec } from "../protocol/hyper.ts";
 
@@ -10,15 +11,17 @@ export interface Vocabulary {
   readonly V: number;
 }
 
-/** A training program: the bound per word and, for charts and checks, series over t. */
+/**
+ * A training program: the bound per word and, for charts and checks, series over t. Every model brings `term` and the
+ * terms of Eq. 9 it is the sum of: `logP`, `logR`, `logQ`, `logDetQ`, `logDetG`.
+ */
 export interface BoundProgram {
-  /** log-likelihood bound L per word, nats; n = 1, word level. */
+  /** log-likelihood bound L per word, nats; n = 1, word level. For feedback models log P(w) itself. */
   readonly bound: Value;
   readonly series: Readonly<Record<string, Series>>;
 }
 
-/** A latent variable model of words. One file, one registry line. */
-export interface Model {
+interface ModelBase {
   readonly id: string;
   readonly label: string;
   readonly formula: string;
@@ -30,8 +33,28 @@ export interface Model {
   d(config: RunConfig): number;
   /** h_0 */
   initial(L: Lane): Value;
-  /** F_g(h_{t−1}, ·) */
-  transition(L: Lane, config: RunConfig, h: Value): Bijection;
-  /** Logits of P(w_t | h_t). */
+  /** Logits of the next letter: of w_t from h_t in a latent model, of w_{t+1} from h_t in a feedback model. */
   emission(L: Lane, h: Value): Value;
 }
+
+/** Words come from noise: h_t = F_g(h_{t−1}, ξ_t), and no letter is fed back. It trains on a bound. */
+export interface LatentModel extends ModelBase {
+  readonly kind: "latent";
+  /** Under the run's own objective unless another is given; q reads what the run's own has it read. */
+  bound(L: Lane, config: RunConfig, objective?: Objective): BoundProgram;
+  /** F_g(h_{t−1}, ·) */
+  transition(L: Lane, config: RunConfig, h: Value): Bijection;
+}
+
+/**
+ * Words come letter by letter: the state has read the letters so far, and is all there is to know of them. Its
+ * likelihood is exact (chain rule), so flows, objective and K say nothing to it.
+ */
+export interface FeedbackModel extends ModelBase {
+  readonly kind: "feedback";
+  /** h_t from h_{t−1} and the letter w_t. */
+  advance(L: Lane, h: Value, letter: Symbols): Value;
+}
+
+/** A model of words. One file, one registry line. */
+export type Model = LatentModel | FeedbackModel;

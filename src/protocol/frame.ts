@@ -67,7 +67,8 @@ export interface WatchedWeights {
 export interface Evaluation {
   readonly step: number;
   readonly validation: { readonly nats: number; readonly se: number; readonly words: number };
-  readonly information: Information;
+  /** null for models without noise. */
+  readonly information: Information | null;
   readonly watched: WatchedWeights | null;
 }
 

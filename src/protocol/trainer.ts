@@ -137,8 +137,8 @@ export interface VerifyResult {
   readonly valueErr: number;
   /** Largest gradient error relative to the tensor's largest entry. */
   readonly gradErr: number;
-  /** Largest relative error of the bound along the fixture's Adam steps. */
-  readonly adamErr: number;
+  /** Largest relative error of the bound along the fixture's Adam steps; null where it has none. */
+  readonly adamErr: number | null;
   readonly ok: boolean;
   /** Why not, in words. */
   readonly detail: string;

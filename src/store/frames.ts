@@ -167,12 +167,13 @@ function truncate(frames: Frames, step: number): Frames {
 
 function withEvaluation(frames: Frames, frame: Frame, evaluation: Evaluation): Frames {
   const at = { step: evaluation.step, words: frame.words, seconds: frame.seconds };
-  const { nats, se, words } = evaluation.validation;
+  const { validation, information } = evaluation;
+  const { nats, se, words } = validation;
   const point: ValidationPoint = { ...at, nats, se, validationWords: words };
   return {
     ...frames,
     history: { ...frames.history, validation: [...frames.history.validation, point] },
-    informations: [...frames.informations, { ...at, information: evaluation.information }],
+    informations: information ? [...frames.informations, { ...at, information }] : frames.informations,
     watched: evaluation.watched ?? frames.watched,
   };
 }

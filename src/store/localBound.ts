@@ -8,7 +8,7 @@ import { keyedNoise } from "../lane/noise.ts";
 import { PURPOSE } from "../math/rng.ts";
 import { essShares, weightedConfig } from "../metrics/proposalWeights.ts";
 import type { GeneratorWeights } from "../models/generator.ts";
-import { tensorsOf } from "../models/jsGenerator.ts";
+import { tensorsOf } from "../models/generatorParts.ts";
 import { modelById } from "../models/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { ANATOMY_TERMS, type Anatomy, type WatchedWeights } from "../protocol/frame.ts";

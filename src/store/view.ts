@@ -2,22 +2,24 @@
  * What the page shows: tab, theme, folded panels, and the one selection {word, t, symbol} every view draws.
  */
 import { create } from "zustand";
-import type { WordMode } from "../models/generator.ts";
+import type { Draws, WordMode } from "../models/generator.ts";
 
 export const TABS = ["train", "trace"] as const;
 export type Tab = (typeof TABS)[number];
 export type Theme = "auto" | "light" | "dark";
 export type DialogId = "own" | "help" | null;
 
-/** A word held fixed by its noise and its letter draws, so that it can be rewritten under any weights. */
-export interface PinnedWord {
+/** A word held fixed by its noise and its letter draws, so that it can be rewritten under any weights; n = 1. */
+export interface PinnedWord extends Draws {
   readonly text: string;
-  /** ξ, [T, d] */
-  readonly noise: Float64Array;
-  /** Letter draws in [0, 1), used in `draw` mode. [T] */
-  readonly uniforms: Float64Array;
-  readonly mode: WordMode;
 }
+
+const equal = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  a.length === b.length && Array.from(a).every((x, i) => x === b[i]);
+
+/** Whether two words are made of the same. */
+export const sameDraws = (a: Draws, b: Draws): boolean =>
+  equal(a.noise, b.noise) && equal(a.uniforms, b.uniforms) && equal(a.prefix ?? [], b.prefix ?? []);
 
 export interface Selection {
   readonly word: PinnedWord | null;

@@ -1,7 +1,7 @@
 /** For tests: a model made by hand. h_t = h_{t−1} + ξ_t from h_0 = 0, with letter probabilities as given. */
 
 import { fillNormals } from "../math/rng.ts";
-import type { Generator, PriorPaths } from "../models/generator.ts";
+import type { LatentGenerator, PriorPaths } from "../models/generator.ts";
 
 export interface FakeModel {
   readonly d: number;
@@ -15,7 +15,7 @@ const unused = (): never => {
   throw new Error("not part of this fake");
 };
 
-export function fakeGenerator(model: FakeModel): Generator {
+export function fakeGenerator(model: FakeModel): LatentGenerator {
   const { d, T, V } = model;
   function prior(noise: Float64Array): PriorPaths {
     const n = noise.length / (T * d);
@@ -28,13 +28,16 @@ export function fakeGenerator(model: FakeModel): Generator {
         for (let j = 0; j < d; j++) h[from + d + j] = h[from + j]! + xi[j]!;
         probabilities.set(model.letters(h.slice(from + d, from + 2 * d), xi, t + 1), (i * T + t) * V);
       }
-    return { n, T, d, h, probabilities };
+    return { n, T, d, h, probabilities, symbols: null };
   }
   return {
+    kind: "latent",
     d,
     T,
     V,
+    noiseSize: d,
     prior,
+    paths: ({ noise }) => prior(noise),
     noise(seed, n) {
       const out = new Float64Array(n * T * d);
       fillNormals(out, 0, out.length, { seed, purpose: 98, step: 0 }, 0);

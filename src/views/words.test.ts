@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { frozenUniforms, readSymbol } from "../models/letters.ts";
 import { certain, fakeGenerator } from "./fakeGenerator.ts";
-import { frozenNoise, frozenUniforms, readSymbol, readWord } from "./words.ts";
+import { frozenNoise, readWord } from "./words.ts";
 
 it("draws by inverse cumulative probability", () => {
   const p = Float64Array.of(9, 0.2, 0.3, 0.5);

@@ -5,7 +5,7 @@
  * s = 1.5 is inside the two standard deviations that nearly all noise keeps to. ξ_t itself does not enter, so the plane
  * stays while it is dragged.
  */
-import type { Generator } from "../../models/generator.ts";
+import type { LatentGenerator } from "../../models/generator.ts";
 
 const REACH = 1.5;
 
@@ -17,7 +17,7 @@ function totalVariation(p: Float64Array, a: number, b: number, V: number): numbe
 }
 
 /** Sensitivity of each direction of ξ_t at the state h_{t−1}. [d] */
-export function sensitivities(generator: Generator, h: Float64Array): Float64Array {
+export function sensitivities(generator: LatentGenerator, h: Float64Array): Float64Array {
   const { d, V } = generator;
   const probes = new Float64Array(2 * d * d);
   for (let j = 0; j < 2 * d; j++) probes[j * d + (j >> 1)] = j % 2 === 0 ? REACH : -REACH;

@@ -2,7 +2,7 @@
  * What a position of the strip needs beside the path: the plane it shows, the letter map on it, and I(t). Each is a
  * function of the weights, h_{t−1} and ξ_t alone, so a prefix that a drag leaves alone keeps its own.
  */
-import type { Generator as WordGenerator } from "../../models/generator.ts";
+import type { LatentGenerator } from "../../models/generator.ts";
 import { sensitivities, tellingAxes } from "./axes.ts";
 import { xiOf } from "./noise.ts";
 
@@ -15,7 +15,7 @@ export const INFORMATION_DRAWS = 64;
 const INFORMATION_SEED = 1;
 
 export interface PositionDetails {
-  readonly generator: WordGenerator;
+  readonly generator: LatentGenerator;
   /** h_{t−1} */
   readonly h: Float64Array;
   readonly xi: Float64Array;
@@ -28,13 +28,13 @@ export interface PositionDetails {
 const equal = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
 
 /** Whether `known` still holds: same weights, same h_{t−1}, and ξ_t moved inside the shown plane only. */
-export function holds(known: PositionDetails, generator: WordGenerator, h: Float64Array, xi: Float64Array): boolean {
+export function holds(known: PositionDetails, generator: LatentGenerator, h: Float64Array, xi: Float64Array): boolean {
   if (known.generator !== generator || !equal(known.h, h) || known.xi.length !== xi.length) return false;
   return xi.every((x, i) => x === known.xi[i] || known.axes.includes(i));
 }
 
 export interface DetailsRequest {
-  readonly generator: WordGenerator;
+  readonly generator: LatentGenerator;
   readonly noise: Float64Array;
   /** [T + 1, d], h_0 first. */
   readonly h: Float64Array;

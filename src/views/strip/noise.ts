@@ -1,18 +1,14 @@
 /** Words as noise: the actions of the strip, each a new word from an old one. Nothing is changed in place. */
 import { fillNormals, PURPOSE } from "../../math/rng.ts";
-import type { Generator } from "../../models/generator.ts";
+import type { Draws, Generator } from "../../models/generator.ts";
+import { frozenUniforms } from "../../models/letters.ts";
 import type { PinnedWord } from "../../store/view.ts";
-import { frozenNoise, frozenUniforms, readWord } from "../words.ts";
+import { frozenNoise, readWord } from "../words.ts";
 
-/** The word that `noise` writes under the present weights. */
-export function rewrite(
-  generator: Generator,
-  alphabet: readonly string[],
-  word: PinnedWord,
-  noise: Float64Array,
-): PinnedWord {
-  const { text } = readWord(generator.prior(noise), 0, alphabet, word.uniforms, word.mode);
-  return { ...word, noise, text };
+/** The word that these draws write under the present weights. */
+export function rewrite(generator: Generator, alphabet: readonly string[], draws: Draws): PinnedWord {
+  const { text } = readWord(generator.paths(draws), 0, alphabet, draws.uniforms, draws.mode);
+  return { ...draws, text };
 }
 
 /** A copy of `noise` [T, d] with ξ_t (1-based) replaced. */
@@ -52,10 +48,9 @@ export function frozenWord(
   mode: PinnedWord["mode"],
 ): PinnedWord {
   const noise = frozenNoise(generator, seed, index);
-  const blank = { text: "", noise, uniforms: frozenUniforms(seed, index, generator.T), mode };
-  return rewrite(generator, alphabet, blank, noise);
+  return rewrite(generator, alphabet, { noise, uniforms: frozenUniforms(seed, index, generator.T), mode });
 }
 
 /** Whether a pinned word has the shape the present model needs; another state size or longest word makes it unusable. */
 export const fits = (word: PinnedWord, generator: Generator): boolean =>
-  word.noise.length === generator.T * generator.d && word.uniforms.length === generator.T;
+  word.noise.length === generator.T * generator.noiseSize && word.uniforms.length === generator.T;

@@ -45,7 +45,7 @@ describe("moving ξ_t", () => {
   it("keeps every letter before t and all other noise", () => {
     for (let draw = 0; draw < 50; draw++) {
       const noise = withXi(word.noise, 4, 3, freshXi(4, 3, draw));
-      const changed = rewrite(generator, alphabet, word, noise);
+      const changed = rewrite(generator, alphabet, { ...word, noise });
       expect(changed.text.slice(0, 2)).toBe(word.text.slice(0, 2));
       expect(xiOf(changed.noise, 4, 2)).toEqual(xiOf(word.noise, 4, 2));
       expect(xiOf(changed.noise, 4, 4)).toEqual(xiOf(word.noise, 4, 4));

@@ -46,7 +46,7 @@ export function useStrip(): Strip | null {
     const { alphabet } = weights;
     const usable = pinned && fits(pinned, generator) ? pinned : null;
     const word = usable ?? frozenWord(generator, alphabet, samples.seed, 0, samples.mode);
-    const paths = generator.prior(word.noise);
+    const paths = generator.paths(word);
     return { generator, alphabet, word, paths, read: readWord(paths, 0, alphabet, word.uniforms, word.mode) };
   }, [generator, weights, pinned, samples]);
 }
@@ -58,7 +58,7 @@ export function useDetails(strip: Strip | null, from: number): ReadonlyMap<numbe
   const start = useRef(from);
   start.current = from;
   useEffect(() => {
-    if (!strip) return;
+    if (strip?.generator.kind !== "latent") return;
     const live = strip.read.symbols.length;
     const first = Math.min(start.current, live);
     // What a drag rewrites first, then the rest.

@@ -2,7 +2,7 @@
 import { useMemo, useRef } from "react";
 import { create } from "zustand";
 import { type PinnedWord, pinWord, selectT } from "../../store/view.ts";
-import { freshXi, frozenWord, inPlane, rewrite, withXi, xiOf } from "./noise.ts";
+import { fits, freshXi, frozenWord, inPlane, rewrite, withXi, xiOf } from "./noise.ts";
 import type { Strip } from "./useStrip.ts";
 
 /** Words to go back to, oldest first. Chosen: more than anyone takes back by hand. */
@@ -34,7 +34,7 @@ export function useStripActions(strip: Strip): StripActions {
   return useMemo(() => {
     const put = (t: number, xi: Float64Array) => {
       const { generator, alphabet, word } = now.current;
-      pinWord(rewrite(generator, alphabet, word, withXi(word.noise, generator.d, t, xi)));
+      pinWord(rewrite(generator, alphabet, { ...word, noise: withXi(word.noise, generator.d, t, xi) }));
     };
     return {
       move(t, axes, point, done) {
@@ -66,8 +66,7 @@ export function useStripActions(strip: Strip): StripActions {
         if (!last) return;
         useUndo.setState({ words: words.slice(0, -1) });
         const { generator, alphabet } = now.current;
-        const fits = last.noise.length === generator.T * generator.d;
-        if (fits) pinWord(rewrite(generator, alphabet, last, last.noise));
+        if (fits(last, generator)) pinWord(rewrite(generator, alphabet, last));
       },
     };
   }, []);

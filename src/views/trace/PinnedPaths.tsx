@@ -58,7 +58,7 @@ export function PinnedPaths({ strip }: { readonly strip: Strip | null }): ReactE
         {strip && <PinRow mark="●" kind="p" word={strip.read.text || "–"} note={note(strip.read.text)} />}
         {pins.map((pin) => (
           <PinRow
-            key={`${pin.text} ${pin.noise[0]}`}
+            key={`${pin.text} ${pin.noise[0]} ${pin.uniforms[0]}`}
             mark="●"
             kind="p"
             word={pin.text || "–"}

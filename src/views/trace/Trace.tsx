@@ -59,8 +59,9 @@ function useTake() {
         : "";
     const take = (i: number): void => {
       if (!set) return;
-      const { T, d, mode } = set;
-      const noise = set.noise.slice(i * T * d, (i + 1) * T * d);
+      const { T, mode } = set;
+      const size = T * set.generator.noiseSize;
+      const noise = set.noise.slice(i * size, (i + 1) * size);
       const word = { text: wordOf(i), noise, uniforms: uniformsOf(i, T), mode };
       keepPin(word);
       pinWord(word);

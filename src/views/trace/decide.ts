@@ -3,7 +3,7 @@
  * change. A letter counts as changed if another symbol stands there, or if the word has ended before.
  */
 import { fillNormals, PURPOSE } from "../../math/rng.ts";
-import type { Generator as WordGenerator, WordMode } from "../../models/generator.ts";
+import type { LatentGenerator, WordMode } from "../../models/generator.ts";
 import { readWord } from "../words.ts";
 import { type PriorSet, uniformsOf } from "./priorSet.ts";
 
@@ -21,7 +21,7 @@ interface Original {
 
 /** changed[t − 1][u − 1]: how many of `redraws` redraws of ξ_t changed letter u ≥ t. */
 function* countChanges(
-  generator: WordGenerator,
+  generator: LatentGenerator,
   alphabet: readonly string[],
   mode: WordMode,
   word: Original,
@@ -101,7 +101,7 @@ const LEAST_WORDS = 8;
 const FIRST_WORDS = 20;
 
 export function* decideOverWords(
-  prior: PriorSet,
+  prior: PriorSet<LatentGenerator>,
   words = DECIDE_WORDS,
   early: (decide: Decide) => void = () => undefined,
 ): Generator<void, Decide> {
@@ -156,7 +156,7 @@ export interface DecideMatrix {
 }
 
 export interface MatrixRequest {
-  readonly generator: WordGenerator;
+  readonly generator: LatentGenerator;
   readonly alphabet: readonly string[];
   readonly mode: WordMode;
   readonly text: string;

@@ -1,7 +1,7 @@
 /** The letter map under the paths: the likeliest letter at each point of the plane, lifted back into R^d. */
 import type { Domain, LetterMap } from "../../charts/paths.ts";
 import type { Generator as WordGenerator } from "../../models/generator.ts";
-import { readSymbol } from "../words.ts";
+import { readSymbol } from "../../models/letters.ts";
 import { lift, type Plane } from "./plane.ts";
 
 /** Points along each side: one in about six pixels. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { matmul } from "../../math/linalg.ts";
+import type { LatentGenerator } from "../../models/generator.ts";
 import { certain, fakeGenerator } from "../fakeGenerator.ts";
 import { atOnce } from "../slices.ts";
 import { fitPlane, lift, project, projectFirst } from "./plane.ts";
 import { drawPrior, liveStates, type PriorSet } from "./priorSet.ts";
 
-function priorSet(d: number, n = 60): PriorSet {
+function priorSet(d: number, n = 60): PriorSet<LatentGenerator> {
   // Words end at position 3 when the first coordinate is positive there; T = 4.
   const generator = fakeGenerator({ d, T: 4, V: 2, letters: (h, _, t) => certain(2, t === 3 && h[0]! > 0 ? 1 : 0) });
   return atOnce(drawPrior({ generator, alphabet: ["a"], step: 7, mode: "argmax" }, n));

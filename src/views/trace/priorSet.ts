@@ -1,6 +1,7 @@
 /** Prior trajectories from frozen noise: the same ξ under every set of weights, so that pictures can be compared. */
 import type { Generator as WordGenerator, WordMode } from "../../models/generator.ts";
-import { frozenUniforms, readWord } from "../words.ts";
+import { frozenUniforms, frozenUniformsOf } from "../../models/letters.ts";
+import { readWord } from "../words.ts";
 
 /** Trajectories the projection is fitted on and the prior contours are drawn from. */
 export const PRIOR_PATHS = 500;
@@ -8,8 +9,8 @@ const NOISE_SEED = 20_180_001;
 /** Paths a slice draws: a few milliseconds. */
 const CHUNK = 25;
 
-export interface PriorSet {
-  readonly generator: WordGenerator;
+export interface PriorSet<G extends WordGenerator = WordGenerator> {
+  readonly generator: G;
   readonly alphabet: readonly string[];
   /** Training step of the weights. */
   readonly step: number;
@@ -17,7 +18,7 @@ export interface PriorSet {
   readonly n: number;
   readonly T: number;
   readonly d: number;
-  /** [n, T, d] */
+  /** [n, T, noiseSize] */
   readonly noise: Float64Array;
   /** [n, T + 1, d], h_0 first. */
   readonly h: Float64Array;
@@ -25,8 +26,8 @@ export interface PriorSet {
   readonly symbols: readonly (readonly number[])[];
 }
 
-export interface PriorRequest {
-  readonly generator: WordGenerator;
+export interface PriorRequest<G extends WordGenerator = WordGenerator> {
+  readonly generator: G;
   readonly alphabet: readonly string[];
   readonly step: number;
   readonly mode: WordMode;
@@ -34,15 +35,22 @@ export interface PriorRequest {
 
 export const uniformsOf = (i: number, T: number): Float64Array => frozenUniforms(NOISE_SEED, i, T);
 
-export function* drawPrior(request: PriorRequest, n = PRIOR_PATHS): Generator<void, PriorSet> {
+export function* drawPrior<G extends WordGenerator>(
+  request: PriorRequest<G>,
+  n = PRIOR_PATHS,
+): Generator<void, PriorSet<G>> {
   const { generator, alphabet, mode } = request;
-  const { T, d } = generator;
+  const { T, d, noiseSize } = generator;
   const noise = generator.noise(NOISE_SEED, n);
   const h = new Float64Array(n * (T + 1) * d);
   const symbols: (readonly number[])[] = [];
   for (let from = 0; from < n; from += CHUNK) {
     const to = Math.min(n, from + CHUNK);
-    const paths = generator.prior(noise.subarray(from * T * d, to * T * d));
+    const paths = generator.paths({
+      noise: noise.subarray(from * T * noiseSize, to * T * noiseSize),
+      uniforms: frozenUniformsOf(NOISE_SEED, from, to - from, T),
+      mode,
+    });
     h.set(paths.h, from * (T + 1) * d);
     for (let i = from; i < to; i++) symbols.push(readWord(paths, i - from, alphabet, uniformsOf(i, T), mode).symbols);
     yield;

@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import type { Domain, LetterMap } from "../../charts/paths.ts";
 import type { PosteriorPaths } from "../../models/generator.ts";
-import type { PinnedWord } from "../../store/view.ts";
+import { type PinnedWord, sameDraws } from "../../store/view.ts";
 import type { Estimate } from "../bound.ts";
 import type { Decide, DecideMatrix } from "./decide.ts";
 import type { Plane } from "./plane.ts";
@@ -66,13 +66,10 @@ export const patchTrace = (part: Partial<TraceState>): void => useTrace.setState
 /** At most five paths in full strength: the posterior's, the strip's, and these. */
 export const MOST_PINS = 3;
 
-const sameNoise = (a: PinnedWord, b: PinnedWord): boolean =>
-  a.noise.length === b.noise.length && a.noise.every((x, i) => x === b.noise[i]);
-
 /** The latest pins stay. */
 export function keepPin(word: PinnedWord): void {
   useTrace.setState(({ pins }) =>
-    pins.some((pin) => sameNoise(pin, word)) ? {} : { pins: [...pins, word].slice(-MOST_PINS) },
+    pins.some((pin) => sameDraws(pin, word)) ? {} : { pins: [...pins, word].slice(-MOST_PINS) },
   );
 }
 
@@ -81,7 +78,7 @@ export const dropPin = (word: PinnedWord): void =>
 
 /** Pins that differ from the strip's word: that one is drawn anyway. */
 export const otherPins = (pins: readonly PinnedWord[], strip: PinnedWord | null): readonly PinnedWord[] =>
-  pins.filter((pin) => strip === null || !sameNoise(pin, strip));
+  pins.filter((pin) => strip === null || !sameDraws(pin, strip));
 
 /** Shown in the word field before anything is typed, where the alphabet allows. */
 const FIRST_WORDS = ["station", "mother", "an"];

@@ -48,7 +48,7 @@ function keptPins(strip: Strip, screen: Screen, pins: ReturnType<typeof otherPin
   return pins
     .filter((pin) => fits(pin, generator))
     .map((pin, i) => {
-      const paths = generator.prior(pin.noise);
+      const paths = generator.paths(pin);
       const read = readWord(paths, 0, alphabet, pin.uniforms, pin.mode);
       const h = paths.h.subarray(0, (read.symbols.length + 1) * generator.d);
       const letters = lettersOf(read.symbols, alphabet);

@@ -1,7 +1,7 @@
 /** Follows the weights, the typed word and the strip: works out what the Trace tab shows, in idle slices, newest last. */
 import { useEffect } from "react";
 import type { Domain } from "../../charts/paths.ts";
-import type { PosteriorPaths, Generator as WordGenerator } from "../../models/generator.ts";
+import type { LatentGenerator, PosteriorPaths, Generator as WordGenerator } from "../../models/generator.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { useView } from "../../store/view.ts";
 import { meanWithError, posteriorPaths } from "../bound.ts";
@@ -46,13 +46,18 @@ function showEarly(count: Decide): void {
 }
 
 /** Asked when a prior set is there; its slices give way to everything else. */
-const decide: Latest<PriorSet> = latest<PriorSet, Decide>(
+const decide: Latest<PriorSet<LatentGenerator>> = latest<PriorSet<LatentGenerator>, Decide>(
   (set) => decideOverWords(set, DECIDE_WORDS, showEarly),
   (result) => patchTrace({ decide: result }),
 );
 const prior: Latest<PriorRequest> = latest(priorAndPlane, (result) => {
   patchTrace(result);
-  decide.ask(result.prior);
+  const { generator } = result.prior;
+  if (generator.kind === "latent") decide.ask({ ...result.prior, generator });
+  else {
+    decide.stop();
+    patchTrace({ decide: null });
+  }
 });
 
 interface Inference {
@@ -106,6 +111,10 @@ function useMatrix(strip: Strip | null): void {
   useEffect(() => {
     if (!strip) return;
     const { generator, alphabet, word, read } = strip;
+    if (generator.kind !== "latent") {
+      patchTrace({ matrix: null });
+      return;
+    }
     const request = { ...word, generator, alphabet, text: read.text, symbols: read.symbols };
     const wait = setTimeout(() => matrix.ask(request), SETTLE_MS);
     return () => clearTimeout(wait);

@@ -4,11 +4,12 @@
  */
 import { quantileSorted } from "d3";
 import { useEffect, useState } from "react";
-import type { Generator as WordGenerator } from "../../models/generator.ts";
+import type { LatentGenerator } from "../../models/generator.ts";
+import { frozenUniforms } from "../../models/letters.ts";
 import { BOX_COLUMNS, type Information } from "../../protocol/frame.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { inSlices } from "../slices.ts";
-import { frozenUniforms, readWord } from "../words.ts";
+import { readWord } from "../words.ts";
 
 /** chosen: quartiles steady to a few hundredths of a nat, done in about a second of idle time. */
 const PATHS = 240;
@@ -24,7 +25,7 @@ interface Estimates {
   readonly entropies: number[];
 }
 
-function* estimate(generator: WordGenerator, alphabet: readonly string[]): Generator<unknown, Estimates> {
+function* estimate(generator: LatentGenerator, alphabet: readonly string[]): Generator<unknown, Estimates> {
   const { T, d } = generator;
   const paths = generator.prior(generator.noise(SEED, PATHS));
   const byT = Array.from({ length: T }, (): number[] => []);
@@ -71,9 +72,9 @@ export function toInformation({ byT, live, entropies }: Estimates): Information 
 /** I(t) of a model without a worker; null until it is worked out, and for a model that a worker trains. */
 export function useLocalInformation(): Information | null {
   const { generator, weights, source } = useGenerator();
-  const [known, setKnown] = useState<{ of: WordGenerator; information: Information } | null>(null);
+  const [known, setKnown] = useState<{ of: LatentGenerator; information: Information } | null>(null);
   useEffect(() => {
-    if (!generator || !weights || source !== "recorded") return;
+    if (generator?.kind !== "latent" || !weights || source !== "recorded") return;
     return inSlices(estimate(generator, weights.alphabet), (estimates) =>
       setKnown({ of: generator, information: toInformation(estimates) }),
     );

@@ -1,9 +1,10 @@
 /** 24 consecutive draws from the present model; the noise is frozen, so that better weights make better words of it. */
 import { useMemo } from "react";
 import type { Generator, GeneratorWeights, WordMode } from "../../models/generator.ts";
+import { frozenUniforms, frozenUniformsOf } from "../../models/letters.ts";
 import { useGenerator } from "../../store/generator.ts";
-import { type PinnedWord, type Selection, useView } from "../../store/view.ts";
-import { frozenUniforms, readWord } from "../words.ts";
+import { type PinnedWord, type Selection, sameDraws, useView } from "../../store/view.ts";
+import { readWord } from "../words.ts";
 
 export const SAMPLES = 24;
 
@@ -13,9 +14,9 @@ export function drawSamples(
   seed: number,
   mode: WordMode,
 ): readonly PinnedWord[] {
-  const { T, d } = generator;
+  const { T, noiseSize: d } = generator;
   const noise = generator.noise(seed, SAMPLES);
-  const paths = generator.prior(noise);
+  const paths = generator.paths({ noise, uniforms: frozenUniformsOf(seed, 0, SAMPLES, T), mode });
   return Array.from({ length: SAMPLES }, (_, i) => {
     const uniforms = frozenUniforms(seed, i, T);
     const { text } = readWord(paths, i, weights.alphabet, uniforms, mode);
@@ -34,7 +35,5 @@ export function useSamples(): readonly PinnedWord[] {
 
 /** Whether a sample is the pinned word, not yet changed on the strip. */
 export function isPinned(sample: PinnedWord, { word }: Selection): boolean {
-  return (
-    word !== null && word.noise.length === sample.noise.length && word.noise.every((xi, i) => xi === sample.noise[i])
-  );
+  return word !== null && sameDraws(word, sample);
 }
