@@ -12,8 +12,12 @@ import { runSweep } from "./sweepQueue.ts";
 import { engineOf } from "./train.ts";
 import { ENGINES } from "./verify.ts";
 
+/** chosen: with a stretch a kill costs less than 20 s of training; writing the file takes less than 2 % of it. */
+const CHECKPOINT_S = 8;
+
 const usage = `npm run -s lab -- sweep PLAN --out DIR [--shard I/N] [--jobs N] [--engine auto|${ENGINES.join("|")}]
-    [--seeds A,B] [--rows A,B] [--steps N] [--train-only] [--quick-score] [--retry-failed] [--site DIR]
+    [--seeds A,B] [--rows A,B] [--steps N] [--train-only] [--quick-score] [--retry-failed] [--checkpoint-every SECONDS]
+    [--site DIR]
 
 Trains and scores the runs of a plan: ${Object.keys(plans).join(", ")}, or a JSON file. Each run is checkpointed to
 DIR/ROW-sSEED.xilab; a finished one is a line of DIR/results.jsonl (shard I: results-I.jsonl; concatenate to merge).
@@ -76,7 +80,7 @@ export const sweep: Command = {
   about: "the runs of a plan, resumable",
   usage,
   async run(args) {
-    const texts = ["out", "shard", "jobs", "engine", "seeds", "rows", "steps", "site"];
+    const texts = ["out", "shard", "jobs", "engine", "seeds", "rows", "steps", "site", "checkpoint-every"];
     const given = readArguments(args, texts, ["train-only", "quick-score", "retry-failed"]);
     const [name, ...more] = given.positionals;
     if (name === undefined || more.length > 0) throw new UsageError("One plan is needed; --help tells more.");
@@ -91,6 +95,7 @@ export const sweep: Command = {
       folder: new SweepFolder(out, shard?.index ?? null),
       engine: engineOf(given),
       jobs: given.whole("jobs", { min: 1, max: 1024, default: availableParallelism() }),
+      checkpointMs: 1000 * given.whole("checkpoint-every", { min: 0, max: 3600, default: CHECKPOINT_S }),
       score: given.flag("train-only") ? null : given.flag("quick-score") ? QUICK_SCORE : FULL_SCORE,
       retryFailed: given.flag("retry-failed"),
       site: given.text("site"),

@@ -22,6 +22,7 @@ export interface Sweep {
   readonly folder: SweepFolder;
   readonly engine: EngineChoice;
   readonly jobs: number;
+  readonly checkpointMs: number;
   /** null: train only. */
   readonly score: ScoreRequest | null;
   readonly retryFailed: boolean;
@@ -198,6 +199,7 @@ class Queue {
         // a run goes on with the engine that began it: another rounds differently
         engine: sweep.engine === "auto" && begun ? engineOfFile(begun.saved.provenance.engine) : sweep.engine,
         threads: Math.max(1, Math.floor(availableParallelism() / sweep.jobs)),
+        checkpointMs: sweep.checkpointMs,
         command: commandOf(sweep, run),
         onProgress: teller(run),
       },

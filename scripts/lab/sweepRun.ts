@@ -31,6 +31,8 @@ export interface Wanted {
   readonly run: PlannedRun;
   readonly engine: EngineChoice;
   readonly threads: number;
+  /** Between checkpoints; a kill costs this and a stretch. */
+  readonly checkpointMs: number;
   /** How the run can be made again; written into its file. */
   readonly command: string;
   onProgress(progress: Progress): void;
@@ -42,8 +44,6 @@ export interface Trained {
   readonly curve: ResultCurve;
 }
 
-/** chosen: a kill costs less than 20 s of training, writing the file less than 2 % of it. */
-const CHECKPOINT_MS = 8_000;
 /** A stretch ends early enough for the next checkpoint to be in time. */
 const STRETCH_MS = 8_000;
 
@@ -200,7 +200,7 @@ export async function trainRun(page: Page, wanted: Wanted, folder: SweepFolder):
     const started = performance.now();
     await take(count, step + count);
     rate = (1000 * (step - from)) / (performance.now() - started);
-    if (step < run.steps && performance.now() - keptAt > CHECKPOINT_MS) {
+    if (step < run.steps && performance.now() - keptAt >= wanted.checkpointMs) {
       folder.keep(run.id, await save(page), curve.value);
       keptAt = performance.now();
     }
