@@ -1,4 +1,4 @@
-/** Table 3 of Schmidt & Hofmann 2018: F_g × F_q, the cells it gives, and the two TRIL cells of Table 1. */
+/** Table 3 of Schmidt & Hofmann 2018: F_g × F_q, the cells it gives, and those it could not train. */
 import type { SweepPlan } from "../protocol/results.ts";
 import { dssmRow, PLAN_SEEDS, PLAN_STEPS } from "./rows.ts";
 
@@ -18,6 +18,7 @@ export const table3: SweepPlan = {
     dssmRow("tril", { q: "id" }),
     dssmRow("tril", { q: "diag" }),
     dssmRow("tril"),
+    dssmRow("2tril", { q: "id" }),
     dssmRow("2tril", { q: "diag" }),
     dssmRow("2tril"),
   ],
