@@ -8,6 +8,8 @@ import type { Compiled } from "./program.ts";
 export interface Machine {
   readonly arena: Float64Array | Float32Array;
   run(list: Int32Array, L: number): void;
+  /** Lists one after the other; those of a program and a length always come as the same array. */
+  runAll?(lists: readonly Int32Array[], L: number): void;
 }
 
 /** Words sorted by length, in groups of W; missing words of the last group are −1. */
@@ -131,14 +133,31 @@ export function inputWriter(
   };
 }
 
-function runBlock(machine: Machine, { direction, start, steps, finish }: LoweredBlock, L: number): void {
-  machine.run(start[L - 1]!, L);
-  for (let s = 0; s < L; s++) machine.run(steps[direction === "forward" ? s : L - 1 - s]!, L);
-  machine.run(finish[L - 1]!, L);
+/** What a program runs for groups of 1…T positions. */
+const sequences = new WeakMap<readonly LoweredBlock[], (readonly Int32Array[])[]>();
+
+function sequenceOf(blocks: readonly LoweredBlock[], L: number): readonly Int32Array[] {
+  let known = sequences.get(blocks);
+  if (!known) {
+    known = [];
+    sequences.set(blocks, known);
+  }
+  known[L] ??= blocks.flatMap(({ direction, start, steps, finish }) => {
+    const positions = steps.slice(0, L);
+    if (direction === "backward") positions.reverse();
+    return [start[L - 1]!, ...positions, finish[L - 1]!].filter(({ length }) => length > 0);
+  });
+  return known[L];
+}
+
+function runBlocks(machine: Machine, blocks: readonly LoweredBlock[], L: number): void {
+  const lists = sequenceOf(blocks, L);
+  if (machine.runAll) machine.runAll(lists, L);
+  else for (const list of lists) machine.run(list, L);
 }
 
 export function runForward(machine: Machine, program: Lowered, { L }: Group): void {
-  for (const block of program.forward) runBlock(machine, block, L);
+  runBlocks(machine, program.forward, L);
 }
 
 /** Adds the gradient of Σ over the group's words of `weight` × objective. */
@@ -150,7 +169,7 @@ export function runBackward(machine: Machine, program: Lowered, { live, L }: Gro
     const at = seed.base + t * seed.t;
     for (let w = 0; w < W; w++) arena[at + w] = w < live[t]! ? weight : 0;
   }
-  for (const block of program.backward) runBlock(machine, block, L);
+  runBlocks(machine, program.backward, L);
 }
 
 /** A series of the whole batch, [T, B, (K,) n]; positions past a word's end are 0. */

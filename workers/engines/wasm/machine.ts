@@ -29,6 +29,7 @@ class WasmArena implements Arena {
   readonly base: number;
   private view: Float32Array;
   private readonly lists = new Map<Int32Array, number>();
+  private readonly schedules = new Map<readonly Int32Array[], Int32Array>();
 
   constructor(
     private readonly kernels: Kernels,
@@ -52,6 +53,18 @@ class WasmArena implements Arena {
     const at = this.lists.get(list) ?? this.upload(list);
     this.kernels.run(this.base, at, list.length / COMMAND_SIZE, L, this.W);
   }
+  runAll(lists: readonly Int32Array[], L: number): void {
+    const { kernels, base, W } = this;
+    const schedule = this.schedules.get(lists) ?? this.schedule(lists);
+    for (let i = 0; i < schedule.length; i += 2) kernels.run(base, schedule[i]!, schedule[i + 1]!, L, W);
+  }
+  /** Where lists are and how many commands each has: a look-up for a sequence in place of one for every list. */
+  private schedule(lists: readonly Int32Array[]): Int32Array {
+    const pairs = lists.flatMap((list) => [this.lists.get(list) ?? this.upload(list), list.length / COMMAND_SIZE]);
+    const schedule = Int32Array.from(pairs);
+    this.schedules.set(lists, schedule);
+    return schedule;
+  }
   private upload(list: Int32Array): number {
     const at = this.heap.allocate(list.byteLength);
     new Int32Array(this.kernels.memory.buffer, at, list.length).set(list);
@@ -63,6 +76,7 @@ class WasmArena implements Arena {
     this.heap.release(this.base);
     for (const at of this.lists.values()) this.heap.release(at);
     this.lists.clear();
+    this.schedules.clear();
   }
 }
 
