@@ -68,6 +68,11 @@ export class Statistics {
     };
   }
 
+  clear(): void {
+    this.sums.total = 0;
+    for (const part of ["live", "variances", "anatomy"] as const) this.sums[part].fill(0);
+  }
+
   take({ arena }: Machine, { live, L }: Group): void {
     const { T } = this.batch;
     const { sums } = this;

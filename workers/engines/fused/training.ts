@@ -180,25 +180,24 @@ export class TrainingProgram {
   }
 
   /** Forwards and backwards over one shard: fills the gradient region with its part of that of the mean bound. */
-  private shard({ batch, groups }: StepInput, write: (group: Group) => void, shard: number, anatomy: boolean) {
-    const { arena, program, places } = this.loaded;
+  private shard({ batch, groups }: StepInput, write: (group: Group) => void, shard: number, part: Statistics): void {
+    const { arena, program } = this.loaded;
     this.machine.zero(arena, program.gradient, program.parameterCount);
-    const statistics = new Statistics(places, batch, anatomy);
     for (const group of ofShard(groups, shard, shardCount(batch.B))) {
       write(group);
       runForward(arena, program, group);
-      statistics.take(arena, group);
+      part.take(arena, group);
       runBackward(arena, program, group, 1 / batch.B);
     }
-    return statistics.sums;
   }
 
   /** Some shards of a step, each apart, for another thread to sum. */
   run(input: StepInput, shards: readonly number[], anatomy: boolean): ShardPart[] {
     const write = this.writer(input);
     return shards.map((shard) => {
-      const sums = this.shard(input, write, shard, anatomy);
-      return { gradient: this.slice(this.program.gradient), sums };
+      const part = new Statistics(this.loaded.places, input.batch, anatomy);
+      this.shard(input, write, shard, part);
+      return { gradient: this.slice(this.program.gradient), sums: part.sums };
     });
   }
 
@@ -206,21 +205,26 @@ export class TrainingProgram {
   begin(input: StepInput, anatomy: boolean): StepSum {
     const { arena, program, places, total, addGradient } = this.loaded;
     const { batch } = input;
-    const n = program.parameterCount;
     const at = shardCount(batch.B) === 1 ? program.gradient : total;
     const statistics = new Statistics(places, batch, anatomy);
+    const part = new Statistics(places, batch, anatomy);
     const write = this.writer(input);
     let first = true;
     const add = (sums: StatisticsSums): void => {
       statistics.add(sums);
+      const { gradient, parameterCount } = program;
       if (!first) arena.run(addGradient, 1);
-      else if (at === total) arena.arena.copyWithin(total, program.gradient, program.gradient + n);
+      else if (at === total) arena.arena.copyWithin(total, gradient, gradient + parameterCount);
       first = false;
     };
     return {
       statistics,
       at,
-      compute: (shard) => add(this.shard(input, write, shard, anatomy)),
+      compute: (shard) => {
+        part.clear();
+        this.shard(input, write, shard, part);
+        add(part.sums);
+      },
       add: ({ gradient, sums }) => {
         arena.arena.set(gradient, program.gradient);
         add(sums);
