@@ -9,7 +9,13 @@ const recorded = (row: string, seed: number) => ({
   checkpoint: seed === 1 ? `${row}-s1.xilab` : null,
 });
 
-const oracle = { train: 6.5, test: null, inVocabulary: 1, uniqueInVocabulary: 0.3, ngramPerplexity: null };
+const failed = (row: string, seed: number) => {
+  const { label, config } = sampleResult({ row, seed });
+  return { row, label, config, seed, step: 120, reason: "the bound became NaN" };
+};
+
+const lexical = { inVocabulary: 1, uniqueInVocabulary: 1, distinctKnownPerWord: 0.27, words: 10_000 };
+const oracle = { train: 6.5, test: null, lexical, ngramPerplexity: null };
 const results: Results = {
   built: "2026-11-20T12:00:00.000Z",
   results: [recorded("tril-k1", 1), recorded("tril-k1", 2), recorded("tril-k2", 1)],
@@ -19,18 +25,19 @@ const results: Results = {
       split: "tokens",
       entropyTrainNats: 6.5,
       entropyTestNats: 6.6,
+      symbolsPerWord: 5,
       letterEntropyNats: 2.8,
       ngramTestNats: [14.2, 11.4, 9, 7.4, 6.8, 6.6],
       oracleTrain: oracle,
       oracleTest: null,
     },
   ],
-  failures: [{ row: "tril-k2", label: "tril-k2", seed: 3, step: 120, reason: "the bound became NaN" }],
+  failures: [failed("nvp-k1", 3)],
 };
 
 it("reads the compact file as it was written, and keeps shared things once", () => {
   const file = compactResults(results);
-  expect(file.rows).toHaveLength(2);
+  expect(file.rows).toHaveLength(3);
   expect(file.data).toHaveLength(1);
   expect(file.results.map((r) => r.row)).toEqual([0, 0, 1]);
   const read = parseResults(JSON.stringify(file));
@@ -63,9 +70,12 @@ it("says what is wrong with a file", () => {
 
 it("reads the lines of a sweep and names the damaged one", () => {
   const lines = [1, 2].map((seed) => JSON.stringify(sampleResult({ row: "gru8", seed, feedback: true })));
-  const { results: read, refused } = parseResultLines(`${lines[0]}\n${lines[1]}\n${lines[0]!.slice(0, 90)}`);
+  const failure = JSON.stringify({ version: 1, failed: true, steps: 400, ...failed("nvp-k1", 2) });
+  const text = `${lines[0]}\n${failure}\n${lines[1]}\n${lines[0]!.slice(0, 90)}`;
+  const { results: read, failures, refused } = parseResultLines(text);
+  expect(failures).toEqual([failed("nvp-k1", 2)]);
   expect(read).toEqual([1, 2].map((seed) => sampleResult({ row: "gru8", seed, feedback: true })));
-  expect(refused).toEqual([{ line: 3, reason: "the line is cut off or no JSON" }]);
+  expect(refused).toEqual([{ line: 4, reason: "the line is cut off or no JSON" }]);
 });
 
 it("groups by row, seeds in order", () => {

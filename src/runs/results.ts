@@ -3,8 +3,15 @@
  * page loads. Both are read with every number checked; damage gives a reason, not an exception.
  */
 import * as v from "valibot";
+import type { RunConfig } from "../protocol/config.ts";
 import type { ResultData, RunResult } from "../protocol/results.ts";
-import { type ReferenceEntry, type ResultsFile, resultsFileSchema, runResultSchema } from "./resultsSchema.ts";
+import {
+  failedLineSchema,
+  type ReferenceEntry,
+  type ResultsFile,
+  resultsFileSchema,
+  runResultSchema,
+} from "./resultsSchema.ts";
 
 /** A run that was recorded, with the file of its weights if they were kept. */
 export interface RecordedResult extends RunResult {
@@ -19,6 +26,7 @@ export interface Reference extends Omit<ReferenceEntry, "data"> {
 export interface FailedRun {
   readonly row: string;
   readonly label: string;
+  readonly config: RunConfig;
   readonly seed: number;
   readonly step: number;
   readonly reason: string;
@@ -68,7 +76,10 @@ function expand({ built, rows, data, references, results, failures }: FileOutput
         return { version: 1, row: id, label, config: { ...config, seed: rest.seed }, data: data[words]!, ...rest };
       }),
       references: references.map((r) => ({ ...r, data: data[r.data]! })),
-      failures: failures.map(({ row, ...rest }) => ({ row: rows[row]!.id, label: rows[row]!.label, ...rest })),
+      failures: failures.map(({ row, ...rest }) => {
+        const { id, label, config } = rows[row]!;
+        return { row: id, label, config: { ...config, seed: rest.seed }, ...rest };
+      }),
     },
   };
 }
@@ -86,22 +97,34 @@ export function parseResults(text: string): Parsed<Results> {
 
 export interface ResultLines {
   readonly results: readonly RunResult[];
+  readonly failures: readonly FailedRun[];
   /** Lines that could not be read, 1-based, each with its reason. */
   readonly refused: readonly { readonly line: number; readonly reason: string }[];
 }
 
+const isFailure = (raw: unknown): boolean => typeof raw === "object" && raw !== null && "failed" in raw;
+
 /** Reads `results.jsonl`; a line that is cut off or damaged is named, the others count. */
 export function parseResultLines(text: string): ResultLines {
   const results: RunResult[] = [];
-  const wrong: { line: number; reason: string }[] = [];
+  const failures: FailedRun[] = [];
+  const refused: { line: number; reason: string }[] = [];
   for (const [i, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
+    const wrong = ({ reason }: { readonly reason: string }) => refused.push({ line: i + 1, reason });
     const raw = parseJson(line, "the line");
-    const result = raw.ok ? check(runResultSchema, raw.value, "the line") : raw;
-    if (result.ok) results.push({ ...result.value, version: 1 });
-    else wrong.push({ line: i + 1, reason: result.reason });
+    if (!raw.ok) wrong(raw);
+    else if (isFailure(raw.value)) {
+      const failed = check(failedLineSchema, raw.value, "the line");
+      if (failed.ok) failures.push(failed.value);
+      else wrong(failed);
+    } else {
+      const result = check(runResultSchema, raw.value, "the line");
+      if (result.ok) results.push({ ...result.value, version: 1 });
+      else wrong(result);
+    }
   }
-  return { results, refused: wrong };
+  return { results, failures, refused };
 }
 
 /** Index of an entry equal to `entry`, appended if it is new. */
@@ -113,16 +136,13 @@ function indexIn<T>(list: T[], entry: T): number {
 
 /** The compact form, as an object for `JSON.stringify`: NaN becomes null there. */
 export function compactResults({ built, results, references, failures }: Results): ResultsFile {
-  const rows: { id: string; label: string; config: RunResult["config"] }[] = [];
+  const rows: { id: string; label: string; config: RunConfig }[] = [];
   const data: ResultData[] = [];
-  const rowOf = (id: string): number => {
-    const found = rows.findIndex((row) => row.id === id);
-    if (found < 0) throw new Error(`a failed run of ${id}, which has no other run, has no configuration to record`);
-    return found;
-  };
+  // the seed stands in the result
+  const rowOf = (id: string, label: string, config: RunConfig) =>
+    indexIn(rows, { id, label, config: { ...config, seed: 0 } });
   const compact = results.map(({ version: _, row, label, config, data: words, ...rest }) => ({
-    // the seed stands in the result
-    row: indexIn(rows, { id: row, label, config: { ...config, seed: 0 } }),
+    row: rowOf(row, label, config),
     data: indexIn(data, words),
     ...rest,
   }));
@@ -133,6 +153,6 @@ export function compactResults({ built, results, references, failures }: Results
     data,
     references: references.map((r) => ({ ...r, data: indexIn(data, r.data) })),
     results: compact,
-    failures: failures.map(({ row, label: _, ...rest }) => ({ row: rowOf(row), ...rest })),
+    failures: failures.map(({ row, label, config, ...rest }) => ({ row: rowOf(row, label, config), ...rest })),
   }) as unknown as ResultsFile;
 }

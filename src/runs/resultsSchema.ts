@@ -104,13 +104,24 @@ export const runResultSchema = v.object({
   ...measured,
 });
 
+/** The line of a run that could not be finished. */
+export const failedLineSchema = v.object({
+  row: text(100),
+  label: text(200),
+  config: configSchema,
+  seed: natural,
+  /** Where it ended. */
+  step: natural,
+  reason: text(1000),
+});
+
 /** Sampling whole words from one part of the data, as if that part were a model. */
 const oracle = v.object({
   /** null: infinite, where some word has no probability. */
   train: orNull(finite),
   test: orNull(finite),
-  inVocabulary: share,
-  uniqueInVocabulary: share,
+  /** Expected of this many words drawn. */
+  lexical: shares,
   ngramPerplexity: orNull(perplexity),
 });
 
@@ -121,6 +132,8 @@ const reference = v.object({
   split: v.picklist(["tokens", "types"]),
   entropyTrainNats: finite,
   entropyTestNats: finite,
+  /** Symbols of a test word, EOS included, in the mean. */
+  symbolsPerWord: v.pipe(finite, v.minValue(1)),
   /** Entropy of a letter (EOS included) of the training words. */
   letterEntropyNats: finite,
   /** Cross-entropy of the test words under Witten–Bell n-grams of the training words, n = 1…6, nats a word. */

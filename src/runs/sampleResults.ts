@@ -22,7 +22,7 @@ export function sampleMetrics(nats: number, feedback = false): Metrics {
       ? { train: nats + 2.4, test: nats + 2.5, k: 10_000, halfK: { train: nats + 2.4, test: nats + 2.5 } }
       : null,
     inVocabulary: 0.35,
-    uniqueInVocabulary: 0.12,
+    uniqueInVocabulary: 0.22,
     lexical: { draw: shares, argmax: { ...shares, inVocabulary: 0.5 } },
     meanMutualInformation: feedback ? null : 0.47,
     meanMutualInformationSe: feedback ? null : 0.01,

@@ -89,7 +89,7 @@ function runCells(row: Table1Row, runs: readonly RecordedResult[], part: Part): 
       ...shared,
       of((m) => m.crossEntropyExact?.train),
       paperCell(published(row.unique)),
-      of((m) => m.uniqueInVocabulary),
+      of((m) => m.lexical.draw.distinctKnownPerWord),
       differenceCell(row, runs, part),
     ];
   return [
@@ -113,11 +113,11 @@ function oracleCells(row: Table1Row, reference: Reference | null, part: Part): r
   const words = value !== null && paper ? `${difference({ mean: value, sd: null, n: 1 }, paper)}; exact` : "";
   const shared = [paperCell(paper), reference ? absent() : notRun, absent(), one(value)];
   if (part === "train")
-    return [...shared, paperCell(published(row.unique)), one(oracle?.uniqueInVocabulary), text(words)];
+    return [...shared, paperCell(published(row.unique)), one(oracle?.lexical.distinctKnownPerWord), text(words)];
   return [
     ...shared,
     paperCell(published(row.inVocabulary)),
-    one(oracle?.inVocabulary),
+    one(oracle?.lexical.inVocabulary),
     paperCell(null),
     absent(),
     text(words),

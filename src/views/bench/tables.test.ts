@@ -84,12 +84,14 @@ describe("Table 1", () => {
 
   it("takes the training data's own row from the exact references", () => {
     const { data } = recorded({ row: "x" });
-    const oracle = { train: 6.566, test: 6.58, inVocabulary: 1, uniqueInVocabulary: 1, ngramPerplexity: null };
+    const lexical = { inVocabulary: 1, uniqueInVocabulary: 1, distinctKnownPerWord: 0.27, words: 10_000 };
+    const oracle = { train: 6.566, test: 6.58, lexical, ngramPerplexity: null };
     const reference = {
       data,
       split: "tokens" as const,
       entropyTrainNats: 6.566,
       entropyTestNats: 6.5,
+      symbolsPerWord: 5,
       letterEntropyNats: 2.8,
       ngramTestNats: [14.2],
       oracleTrain: oracle,
