@@ -42,6 +42,7 @@ const SIZES: readonly Size[] = [
 const MANNERS = [
   { width: 1, team: 1 },
   { width: 4, team: 1 },
+  { width: 1, team: 32 },
 ] as const;
 
 /** Every operation at half of the sizes; directions and manners in turn, so that each operation meets each of them. */

@@ -1,7 +1,7 @@
 /** Reads and writes operands as WGSL expressions, wherever their values live. */
 import type { Lowered } from "../lowered.ts";
 import type { Operand } from "./instructions.ts";
-import type { Storage } from "./storage.ts";
+import type { Homes } from "./storage.ts";
 import { type Body, float, plus } from "./text.ts";
 
 interface Span {
@@ -61,7 +61,7 @@ export class Accessor {
   constructor(
     private readonly body: Body,
     private readonly fixed: Fixed,
-    private readonly storage: Storage,
+    private readonly storage: Homes,
     /** Floats before the first value of the arena. */
     private readonly origin: number,
   ) {}
@@ -87,6 +87,11 @@ export class Accessor {
       case "private": {
         const from = home.offset + operand.base - home.from;
         return { at: (i) => `r[${shifted(from, i, f)}]`, broadcast: f === 0 };
+      }
+      case "shared": {
+        const from = home.offset + operand.base - home.from;
+        const samples = operand.k === 0 || sample === "0u" ? "0u" : `${sample} * ${operand.k}u`;
+        return { at: (i) => `r[${plus(samples, shifted(from, i, f))}]`, broadcast: f === 0 };
       }
       case "arena": {
         const p = this.pointer(operand, sample);

@@ -23,7 +23,7 @@ export interface BlockContext {
   readonly origin: number;
 }
 
-const isGradient = ({ at }: LinearCommand): boolean =>
+export const isGradient = ({ at }: LinearCommand): boolean =>
   at.op === OP.gradDense || at.op === OP.gradVector || at.op === OP.gradEmbed;
 
 /** Values that a fused loop has computed for its present feature. */

@@ -97,7 +97,11 @@ function outer({ body }: Emitter, n: number, [a, b]: readonly Ref[], to: Ref): v
 }
 
 /** Largest of n values and Σ exp(value − largest); names of both. */
-function normaliser({ body }: Emitter, n: number, at: (i: string) => string): { top: string; total: string } {
+export function normaliser(
+  { body }: Pick<Emitter, "body">,
+  n: number,
+  at: (i: string) => string,
+): { top: string; total: string } {
   const top = body.name("m");
   body.add(`var ${top} = ${at("0u")};`);
   body.loop(n, (i) => body.add(`${top} = max(${top}, ${at(i)});`));

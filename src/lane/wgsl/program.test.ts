@@ -139,7 +139,7 @@ describe.each(fixtures.map((f) => [f.name, f] as const))("%s", (_, fixture) => {
   });
 
   it.each([1, 4] as const)("is the same text every time, %i words beside each other", (width) => {
-    const options = { width, workgroup: 4, tail: size };
+    const options = { width, workgroup: 4, team: 1, tail: size };
     const first = emitProgram(program, options);
     const second = emitProgram(programOf(fixture).program, options);
     expect(second.forward).toBe(first.forward);

@@ -22,16 +22,16 @@ export function extent({ base, k, f, n }: Operand, K: number): readonly [number,
   const far = (n - 1) * f;
   return [base + Math.min(0, far), base + Math.max(0, far) + (K - 1) * k];
 }
-const overlap = (x: Operand, y: Operand, K: number): boolean => {
+export const overlap = (x: Operand, y: Operand, K: number): boolean => {
   const [a, b] = extent(x, K);
   const [c, d] = extent(y, K);
   return a <= d && c <= b;
 };
 
-const reads = (x: Instruction): readonly Operand[] => (x.op === OP.addTo ? [...x.args, x.dst] : x.args);
+export const reads = (x: Instruction): readonly Operand[] => (x.op === OP.addTo ? [...x.args, x.dst] : x.args);
 
 /** Whether `later` must come after `earlier`. */
-function depends(later: Instruction, earlier: Instruction, K: number): boolean {
+export function depends(later: Instruction, earlier: Instruction, K: number): boolean {
   return (
     reads(later).some((o) => overlap(o, earlier.dst, K)) ||
     overlap(later.dst, earlier.dst, K) ||
@@ -46,7 +46,8 @@ const isSampleWork = (x: Instruction): boolean => x.K > 1 && !isOverSamples(x.op
 const canFuse = (x: Instruction): boolean => isElementwise(x.op) || x.op === OP.sum || isSampleSink(x);
 
 /** Same element: what one instruction wrote at feature i the other reads at feature i. */
-const aligned = (x: Operand, y: Operand): boolean => x.base === y.base && x.f === y.f && x.k === y.k && x.n === y.n;
+export const aligned = (x: Operand, y: Operand): boolean =>
+  x.base === y.base && x.f === y.f && x.k === y.k && x.n === y.n;
 
 function joins(group: readonly Instruction[], next: Instruction, K: number): boolean {
   if (!canFuse(next) || group[0]!.n !== next.n) return false;

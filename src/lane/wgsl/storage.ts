@@ -4,13 +4,15 @@
  */
 import { OP } from "../commands.ts";
 import type { Instruction, Operand } from "./instructions.ts";
-import { extent, type Phase } from "./schedule.ts";
+import { extent, type Phase, type Unit } from "./schedule.ts";
 
 export type Home =
   | { readonly kind: "arena" }
   | { readonly kind: "scalar"; readonly name: string }
   /** Floats `from …` are at `offset …` of the private array. */
   | { readonly kind: "private"; readonly offset: number; readonly from: number }
+  /** Floats `from …`, of all samples, are at `offset …` of the team's array. */
+  | { readonly kind: "shared"; readonly offset: number; readonly from: number }
   | { readonly kind: "loop" };
 
 interface Access {
@@ -25,8 +27,10 @@ interface Region {
   home: Home;
 }
 
-export interface Storage {
+export interface Homes {
   home(operand: Operand): Home;
+}
+export interface Storage extends Homes {
   /** Scalars to declare before everything, and inside the loop over samples of a phase. */
   readonly scalars: readonly string[];
   readonly sampleScalars: ReadonlyMap<number, readonly string[]>;
@@ -57,10 +61,14 @@ class Pieces {
   private readonly taken: { offset: number; n: number; first: number; last: number }[] = [];
   size = 0;
 
-  take(n: number, first: number, last: number): number {
+  constructor(private readonly most = Number.POSITIVE_INFINITY) {}
+
+  /** Offset of a piece; null where there is no room. */
+  take(n: number, first: number, last: number): number | null {
     const beside = this.taken.filter((p) => p.first <= last && first <= p.last).sort((a, b) => a.offset - b.offset);
     let offset = 0;
     for (const piece of beside) if (piece.offset < offset + n) offset = Math.max(offset, piece.offset + piece.n);
+    if (offset + n > this.most) return null;
     this.taken.push({ offset, n, first, last });
     this.size = Math.max(this.size, offset + n);
     return offset;
@@ -112,19 +120,52 @@ export function planStorage(phases: readonly Phase[], K: number, isTemporary: (o
           first = Math.min(first, bounds[id]![0]);
           last = Math.max(last, bounds[id]![1]);
         }
-    region.home = { kind: "private", offset: pieces.take(width, first, last), from: region.lo };
+    region.home = { kind: "private", offset: pieces.take(width, first, last)!, from: region.lo };
   });
   return {
-    home: (operand) => {
-      if (!isTemporary(operand)) return { kind: "arena" };
-      const [lo] = extent(operand, K);
-      return found.find((r) => r.lo <= lo && lo <= r.hi)?.home ?? { kind: "arena" };
-    },
+    home: homeIn(found, K, isTemporary),
     scalars,
     sampleScalars,
     size: pieces.size,
   };
 }
+
+const homeIn =
+  (found: readonly Region[], K: number, isTemporary: (o: Operand) => boolean) =>
+  (operand: Operand): Home => {
+    if (!isTemporary(operand)) return { kind: "arena" };
+    const [lo] = extent(operand, K);
+    return found.find((r) => r.lo <= lo && lo <= r.hi)?.home ?? { kind: "arena" };
+  };
+
+/** For a team: what one unit alone uses stays with the invocation, the rest is shared while there is room. */
+export function planShared(
+  levels: readonly (readonly Unit[])[],
+  K: number,
+  isTemporary: (o: Operand) => boolean,
+  most: number,
+): Homes & { readonly size: number } {
+  const units = levels.flatMap((level, phase) => level.map((unit) => ({ unit, phase })));
+  const accesses = units.flatMap(({ unit: { instructions }, phase }, unit) =>
+    instructions.flatMap((x) =>
+      operandsOf(x)
+        .filter(isTemporary)
+        .map((operand): Access => ({ phase, unit, operand })),
+    ),
+  );
+  const found = regions(accesses, K);
+  const pieces = new Pieces(most);
+  for (const region of found) {
+    const [first, last] = ends(region.accesses.map((a) => a.unit));
+    if (first === last && units[first]!.unit.fused) region.home = { kind: "loop" };
+    else {
+      const offset = pieces.take(region.hi - region.lo + 1, ...ends(region.accesses.map((a) => a.phase)));
+      if (offset !== null) region.home = { kind: "shared", offset, from: region.lo };
+    }
+  }
+  return { home: homeIn(found, K, isTemporary), size: pieces.size };
+}
+const ends = (xs: readonly number[]): readonly [number, number] => [Math.min(...xs), Math.max(...xs)];
 
 /** What a reduction gives outlives its loop even if nothing but the loop's own unit touches it. */
 function sinksOf(phases: readonly Phase[]): ReadonlySet<number> {

@@ -3,10 +3,9 @@ import type { Batch, NoiseSource } from "../../../src/lane/batch.ts";
 import { LIVE, SYMBOLS } from "../../../src/lane/ir.ts";
 import type { Place } from "../../../src/lane/lowered.ts";
 import type { Compiled } from "../../../src/lane/program.ts";
-import type { Width } from "../../../src/lane/wgsl/elementwise.ts";
 import { inputsKernel } from "../../../src/lane/wgsl/inputs.ts";
 import { LAUNCH_BYTES } from "../../../src/lane/wgsl/layout.ts";
-import { type EmittedProgram, emitProgram } from "../../../src/lane/wgsl/program.ts";
+import { type EmitOptions, type EmittedProgram, emitProgram } from "../../../src/lane/wgsl/program.ts";
 import { bind, compileKernel, GrowingBuffer, type Layout, type Piece, runLayout } from "./device.ts";
 import type { Launch } from "./launch.ts";
 import type { Weights } from "./weights.ts";
@@ -15,11 +14,7 @@ import type { Weights } from "./weights.ts";
 const ARENA_BYTES = 96 * 2 ** 20;
 const FLOAT_BYTES = 4;
 
-export interface RunnerOptions {
-  readonly width: Width;
-  readonly workgroup: number;
-  /** Invocations a word. */
-  readonly team: number;
+export interface RunnerOptions extends Omit<EmitOptions, "tail"> {
   /** Positions of a row of the training set. */
   readonly setT: number;
 }
@@ -41,8 +36,8 @@ export class Runner {
   }
 
   static async create(device: GPUDevice, program: Compiled, weights: Weights, options: RunnerOptions): Promise<Runner> {
-    const { width, workgroup, setT } = options;
-    const emitted = weights.emit((tail) => emitProgram(program, { width, workgroup, tail }));
+    const { setT } = options;
+    const emitted = weights.emit((tail) => emitProgram(program, { ...options, tail }));
     const layout = runLayout(device);
     const codes: [string, string][] = [
       ["inputs", inputsKernel(program, emitted.origin, setT)],
@@ -55,9 +50,10 @@ export class Runner {
 
   /** Words of a launch at most. */
   get most(): number {
-    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
+    const { maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupsPerDimension } = this.device.limits;
     const bytes = Math.min(ARENA_BYTES, maxStorageBufferBindingSize, maxBufferSize);
-    return Math.max(4, Math.floor(bytes / (this.emitted.wordSize * FLOAT_BYTES * 4)) * 4);
+    const words = Math.min(bytes / (this.emitted.wordSize * FLOAT_BYTES), maxComputeWorkgroupsPerDimension);
+    return Math.max(4, Math.floor(words / 4) * 4);
   }
   groups(W: number): number {
     return W / this.options.width;
@@ -74,7 +70,8 @@ export class Runner {
     pass.dispatchWorkgroups(Math.ceil(launch.W / 16), Math.ceil(launch.L / 4));
     for (const run of runs) {
       pass.setPipeline(run);
-      pass.dispatchWorkgroups(Math.ceil(this.groups(launch.W) / this.options.workgroup));
+      const { team, workgroup } = this.options;
+      pass.dispatchWorkgroups(Math.ceil(this.groups(launch.W) / (team > 1 ? 1 : workgroup)));
     }
   }
   bindings(launches: GPUBuffer, W: number, weights: GPUBuffer, words: GPUBuffer, symbols: GPUBuffer): GPUBindGroup {
