@@ -92,6 +92,10 @@ const dotsAreSums = (data: AnatomyData): boolean =>
     (p) => Math.abs(p.terms.reduce((a, b) => a + b, 0) - p.bound) <= 1e-3 * Math.max(1, Math.abs(p.bound)),
   );
 
+/** A model without noise has the letters' term alone. */
+const isExact = (data: AnatomyData): boolean =>
+  data.positions.length > 0 && ANATOMY_TERMS.every((term) => term === "logP" || isZero(data, term));
+
 /** Chosen: where fewer than this share of the words live, the mean is that of a few long ones. */
 const COMMON = 1 / 4;
 
@@ -106,6 +110,7 @@ export function anatomyTitle(data: AnatomyData): string {
 
 export function anatomyCaption(data: AnatomyData): string {
   if (data.positions.length === 0) return "the terms of the bound, nats";
+  if (isExact(data)) return "log *P*(*w_t* | *w_<t*), nats: exact, no other term";
   const sums = dotsAreSums(data);
   const terms = sums
     ? "terms of the bound, nats; dots: their sum"
@@ -161,6 +166,7 @@ function TermLabels({
 }): ReactElement | null {
   const last = data.positions.at(-1);
   if (!last) return null;
+  const exact = isExact(data);
   const segments = stack(last).filter((s) => !isZero(data, s.term));
   const wanted = segments.map((s) => ({
     at: y((s.from + s.to) / 2),
@@ -177,7 +183,7 @@ function TermLabels({
             key={s.term}
             x={plot.x1 + 8}
             y={Math.round(at) + 4}
-            text={LOOK[s.term].label}
+            text={exact ? "log *P*(*w_t*|*w_<t*)" : LOOK[s.term].label}
             colour={LOOK[s.term].text}
           />
         );

@@ -40,6 +40,8 @@ export interface PlacedValidation extends ValidationPoint {
 }
 
 export interface BoundData {
+  /** Not a bound but the negative log-likelihood itself. */
+  readonly exact: boolean;
   readonly unit: TimeUnit;
   /** End of the time axis. */
   readonly end: number;
@@ -98,11 +100,13 @@ export interface BoundInput {
   readonly references: BoundReferences | null;
   readonly marks: readonly ChangeMark[];
   readonly unit: TimeUnit;
+  readonly exact?: boolean;
   /** Bins over the whole axis; about one a pixel. */
   readonly bins?: number;
 }
 
-export function selectBound({ history, references, marks, unit, bins = 380 }: BoundInput): BoundData {
+export function selectBound(input: BoundInput): BoundData {
+  const { history, references, marks, unit, exact = false, bins = 380 } = input;
   const { n, columns } = history;
   const time = timeColumn(history, unit);
   const validation = history.validation
@@ -113,6 +117,7 @@ export function selectBound({ history, references, marks, unit, bins = 380 }: Bo
   const train = binned(columns.boundNats, time, columns.step, n, end, bins);
   const rules = rulesOf(references);
   return {
+    exact,
     unit,
     end,
     yDomain: robustDomain(train, end, rules, validation),

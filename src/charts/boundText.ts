@@ -21,24 +21,27 @@ function standing(data: BoundData, nats: number, se: number): string {
 }
 
 export function boundTitle(data: BoundData): string {
+  const name = data.exact ? "−log *P*(*w*)" : "The bound";
   const first = data.validation[0];
   const last = data.validation.at(-1);
   if (first && last) {
     const change = last.nats - first.nats;
     const noise = 2 * Math.hypot(first.se, last.se);
     const verb = change < -noise ? "fell to" : change > noise ? "rose to" : "stands at";
-    return `The bound ${verb} ${withError(last.nats, last.se)} nats per word${standing(data, last.nats, last.se)}`;
+    return `${name} ${verb} ${withError(last.nats, last.se)} nats per word${standing(data, last.nats, last.se)}`;
   }
   const now = data.train.median[data.train.n - 1];
-  if (now === undefined || !Number.isFinite(now)) return "Bound over training";
-  return `After ${whole(data.steps)} steps the bound is ${fixed(now)} nats per word in training`;
+  if (now === undefined || !Number.isFinite(now))
+    return data.exact ? "−log *P*(*w*) over training" : "Bound over training";
+  return `After ${whole(data.steps)} steps ${data.exact ? name : "the bound"} is ${fixed(now)} nats per word in training`;
 }
 
 export function boundCaption(data: BoundData): string {
   const words = data.validation.at(-1)?.validationWords;
   const circles = words === undefined ? [] : [`circles: validation, ${whole(words)} words`];
   const how = data.train.n > 0 ? ["line: running median", "band: lowest and highest step", ...circles] : circles;
-  return how.length > 0 ? `lower is better; ${how.join(", ")}` : "lower is better";
+  const what = data.exact ? "exact, no bound; lower is better" : "lower is better";
+  return how.length > 0 ? `${what}; ${how.join(", ")}` : what;
 }
 
 /** Chosen: rows of the table of the training curve; a row says how many steps it holds. */

@@ -40,6 +40,16 @@ describe("bound", () => {
     expect(boundCaption(empty)).toBe("lower is better");
   });
 
+  it("is no bound where the likelihood is exact, and is not called one", () => {
+    const exact = (h: BoundHistory) =>
+      selectBound({ history: h, references: sampleReferences, marks: [], unit: "steps", exact: true });
+    expect(boundTitle(exact(validated(19, 10.4)))).toBe(
+      "−log *P*(*w*) fell to 10.40 ± .05 nats per word, 1.02 better than a bigram",
+    );
+    expect(boundTitle(exact({ ...sampleHistory(0), validation: [] }))).toBe("−log *P*(*w*) over training");
+    expect(boundCaption(exact({ ...sampleHistory(0), validation: [] }))).toBe("exact, no bound; lower is better");
+  });
+
   it("cuts the first steps, keeps every reference and the present in view", () => {
     const data = boundOf(validated(12));
     expect(data.yDomain[0]).toBeLessThan(sampleReferences.entropyTrainNats);
@@ -104,6 +114,15 @@ describe("anatomy", () => {
       "terms of the bound, nats; dots: their sum; log dets are 0",
     );
     expect(ANATOMY_TERMS).toHaveLength(5);
+  });
+
+  it("says that only letters cost where a model has no noise", () => {
+    const sample = sampleAnatomy(true);
+    const T = sample.T;
+    const terms = sample.terms.map((v, i) => (i < T ? v : 0));
+    expect(anatomyCaption(selectAnatomy({ ...sample, terms, bound: terms.slice(0, T) }))).toBe(
+      "log *P*(*w_t* | *w_<t*), nats: exact, no other term",
+    );
   });
 });
 

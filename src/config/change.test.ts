@@ -3,8 +3,9 @@ import type { FlowLayer, RunConfig } from "../protocol/config.ts";
 import { changeEffect, describeChange } from "./change.ts";
 import { shortNumber } from "./format.ts";
 import { stackLabel } from "./layers.ts";
+import { withModel } from "./model.ts";
 import { normaliseConfig } from "./normalise.ts";
-import { defaultConfig } from "./presets.ts";
+import { defaultConfig, presets } from "./presets.ts";
 
 const base = normaliseConfig(defaultConfig).config;
 const tril: FlowLayer = { flow: "tril", hyper: {} };
@@ -34,6 +35,33 @@ describe("change", () => {
     expect(describeChange(base, structuredClone(base))).toBe("");
     const shared = withFlows({ shared: true });
     expect(changeEffect(shared, { ...shared, flows: { ...shared.flows, q: [diag, diag] } })).toBe("none");
+  });
+});
+
+describe("another model", () => {
+  const gru = normaliseConfig(presets.gru8.config).config;
+
+  it("is another run, told by its name and not by the flows it does not have", () => {
+    const best = normaliseConfig(presets.best.config).config;
+    expect(describeChange(best, gru)).toBe("model State space model → GRU, batch 128 → 256");
+    expect(changeEffect(best, gru)).toBe("restart");
+    expect(describeChange(gru, best)).toBe("model GRU → State space model, batch 256 → 128");
+    expect(changeEffect(gru, { ...gru, model: { ...gru.model, hyper: { ...gru.model.hyper, d: 16 } } })).toBe(
+      "restart",
+    );
+  });
+
+  it("keeps words and optimiser, and comes back as it was left", () => {
+    const best = normaliseConfig({ ...presets.best.config, model: { id: "dssm", hyper: { d: 5 } }, seed: 9 }).config;
+    const away = normaliseConfig(withModel(best, "gru", [best])).config;
+    expect(away.model).toEqual({ id: "gru", hyper: { d: 5, embedding: 8 } });
+    expect([away.seed, away.optimiser, away.data]).toEqual([9, best.optimiser, best.data]);
+    expect(normaliseConfig(withModel(away, "dssm", [base, best, away])).config).toEqual(best);
+    expect(normaliseConfig(withModel(away, "dssm", [])).config).toEqual({
+      ...base,
+      seed: 9,
+      model: { id: "dssm", hyper: { ...base.model.hyper, d: 5 } },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { models } from "../models/registry.ts";
 import type { FlowLayer, RunConfig } from "../protocol/config.ts";
 import type { Hyper, HyperSpec, HyperValue } from "../protocol/hyper.ts";
 import { decodeConfig, encodeConfig } from "./codec.ts";
@@ -38,7 +39,9 @@ const stackOf = fc.array(layerOf, { minLength: 1, maxLength: 6 });
 const configOf: fc.Arbitrary<RunConfig> = fc
   .record({
     data: arbitrariesOf(dataSpec),
-    model: fc.record({ id: fc.constant("dssm"), hyper: arbitrariesOf(modelOf("dssm")?.hyper ?? {}) }),
+    model: fc
+      .constantFrom(...Object.keys(models))
+      .chain((id) => fc.record({ id: fc.constant(id), hyper: arbitrariesOf(modelOf(id)?.hyper ?? {}) })),
     flows: fc.record({ g: stackOf, q: stackOf, shared: fc.boolean() }),
     objective: arbitrariesOf(objectiveSpec),
     optimiser: arbitrariesOf(optimiserSpec),
@@ -122,6 +125,13 @@ describe("link codec", () => {
       optimiser: { ...defaultConfig.optimiser, learningRate: 0.002 },
     };
     expect(encodeConfig(config)).toBe("v=1&g=tril.i,tril.i&lr=.002");
+  });
+
+  it("says of a model without noise what it is, and nothing of flows or bounds", () => {
+    expect(encodeConfig(normaliseConfig(presets.gru16.config).config)).toBe("v=1&model=gru&m.d=16&batch=256");
+    const { config, notices } = decodeConfig("#v=1&model=gru&g=tril,tril&shared=1&bound=filteringIwae&K=9");
+    expect(encodeConfig(config)).toBe("v=1&model=gru");
+    expect(notices).toEqual([]);
   });
 
   it("names what it clamps", () => {

@@ -34,6 +34,8 @@ export function* posteriorPaths(
   n: number,
   seed: number,
 ): Generator<void, PosteriorPaths> {
+  // given its letters a feedback model has one path
+  if (generator.kind === "feedback") return generator.posterior(word, 1, seed);
   const chunks: PosteriorPaths[] = [];
   for (let from = 0; from < n; from += CHUNK) {
     chunks.push(generator.posterior(word, Math.min(CHUNK, n - from), seed + chunks.length));

@@ -3,9 +3,12 @@ import type { ReactElement } from "react";
 import { session } from "../../bridge/trainer.ts";
 import { shortNumber, wholeNumber } from "../../config/format.ts";
 import { stackLabel } from "../../config/layers.ts";
+import { withModel } from "../../config/model.ts";
 import {
   dataSpec,
+  isLatent,
   modelOf,
+  modelSpec,
   OWN_CORPUS,
   objectiveOf,
   objectiveSpec,
@@ -68,16 +71,27 @@ function DataSection({ folded }: FoldProps): ReactElement {
   );
 }
 
+function setModel(key: string, value: HyperValue): void {
+  const { past } = useConfig.getState();
+  editConfig((now) =>
+    key === "id"
+      ? withModel(now, String(value), past)
+      : { ...now, model: { ...now.model, hyper: { ...now.model.hyper, [key]: value } } },
+  );
+}
+
 function ModelSection({ folded }: FoldProps): ReactElement {
   const config = useConfig((state) => state.config);
   const parameters = useRun((run) => run.info?.parameters ?? run.recorded?.parameters ?? null);
-  const spec = modelOf(config.model.id)?.hyper ?? {};
+  const model = modelOf(config.model.id);
+  const spec = { ...modelSpec, ...model?.hyper };
   return (
     <Section
       title="Model"
       aside={parameters !== null && `${wholeNumber(parameters)} parameters`}
       summary={
         <>
+          {model?.kind === "feedback" && `${model.label}, `}
           <span className="ix">d</span> = {stateSize(config)}
         </>
       }
@@ -85,15 +99,21 @@ function ModelSection({ folded }: FoldProps): ReactElement {
       spec={spec}
     >
       {(more) => (
-        <HyperForm
-          spec={spec}
-          more={more}
-          values={config.model.hyper}
-          onChange={(key, value) =>
-            editConfig((now) => ({ ...now, model: { ...now.model, hyper: { ...now.model.hyper, [key]: value } } }))
-          }
-          note={(key) => <Notes path={`model.${key}`} />}
-        />
+        <>
+          <HyperForm
+            spec={spec}
+            more={more}
+            values={{ id: config.model.id, ...config.model.hyper }}
+            onChange={setModel}
+            note={(key) => <Notes path={`model.${key}`} />}
+          />
+          {model?.kind === "feedback" && (
+            <p className="section-caption">
+              It is fed its own letters, so log <span className="ix">P</span>(<span className="ix">w</span>) is exact:
+              no noise, no flows, no bound to choose.
+            </p>
+          )}
+        </>
       )}
     </Section>
   );
@@ -173,14 +193,17 @@ function FoldedFlows(): ReactElement {
 }
 
 export function Settings({ folded }: FoldProps): ReactElement {
+  const latent = useConfig((state) => isLatent(state.config));
   return (
     <>
       <DataSection folded={folded} />
       <ModelSection folded={folded} />
-      <Section title="Flows" aside="warm" summary={<FoldedFlows />} folded={folded}>
-        {() => <FlowsSection />}
-      </Section>
-      <ObjectiveSection folded={folded} />
+      {latent && (
+        <Section title="Flows" aside="warm" summary={<FoldedFlows />} folded={folded}>
+          {() => <FlowsSection />}
+        </Section>
+      )}
+      {latent && <ObjectiveSection folded={folded} />}
       <OptimiserSection folded={folded} />
     </>
   );

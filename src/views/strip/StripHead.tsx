@@ -5,6 +5,7 @@ import { Menu } from "../../controls/Menu.tsx";
 import { useLexicon } from "../../store/lexicon.ts";
 import { Sym } from "../../symbols/Sym.tsx";
 import type { Estimate } from "../bound.ts";
+import { textOf } from "../words.ts";
 import { STRIP_PATHS, type Strip } from "./useStrip.ts";
 import { useCanUndo, useStripActions } from "./useStripActions.ts";
 
@@ -18,7 +19,22 @@ function useStanding(strip: Strip): string {
   return lexicon ? STANDING[lexicon.standing(strip.read.text)] : "";
 }
 
-function Probability({ estimate, ended }: { readonly estimate: Estimate | null; readonly ended: boolean }) {
+interface ProbabilityProps {
+  readonly estimate: Estimate | null;
+  readonly ended: boolean;
+}
+
+/** Of a model that is fed its letters: the chain rule, nothing estimated. */
+function Exact({ estimate, ended }: ProbabilityProps) {
+  return (
+    <div className="strip-estimate" title="the sum of log P over the letters and the end of the word">
+      log <span className="ix">P</span> {estimate && fixed(estimate.nats)}
+      <span className="ink3">{estimate ? " nats, exact" : ended ? "…" : "needs an end of word"}</span>
+    </div>
+  );
+}
+
+function Probability({ estimate, ended }: ProbabilityProps) {
   const how = `importance sampling over ${STRIP_PATHS} posterior paths, ± one standard error`;
   return (
     <div className="strip-estimate" title={how}>
@@ -35,6 +51,43 @@ function Probability({ estimate, ended }: { readonly estimate: Estimate | null; 
   );
 }
 
+interface LetterButtonsProps {
+  readonly strip: Strip;
+  readonly t: number;
+  redraw(t: number): void;
+  type(prefix: string): void;
+}
+
+/** Draw w_t again, or say how the word starts: what comes first decides what comes after. */
+function LetterButtons({ strip, t, redraw, type }: LetterButtonsProps) {
+  const { alphabet, word } = strip;
+  const argmax = word.mode === "argmax";
+  return (
+    <>
+      <button
+        type="button"
+        className="strip-button"
+        onClick={() => redraw(t)}
+        disabled={argmax}
+        title={argmax ? "always the likeliest letter: nothing is drawn" : `draw the letter at ${t} again`}
+      >
+        New <Sym id="w" sub={t} />
+      </button>
+      <input
+        type="text"
+        className="strip-prefix mono"
+        aria-label="letters the word starts with"
+        placeholder="starts with"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        value={textOf(word.prefix ?? [], alphabet)}
+        onChange={(event) => type(event.currentTarget.value)}
+      />
+    </>
+  );
+}
+
 export interface StripHeadProps {
   readonly strip: Strip;
   readonly t: number;
@@ -42,10 +95,12 @@ export interface StripHeadProps {
 }
 
 export function StripHead({ strip, t, estimate }: StripHeadProps): ReactElement {
-  const { redraw, zero, newWord, undo } = useStripActions(strip);
+  const { redraw, zero, type, newWord, undo } = useStripActions(strip);
   const canUndo = useCanUndo();
   const standing = useStanding(strip);
   const { text, ended } = strip.read;
+  const fed = strip.generator.kind === "feedback";
+  const Log = fed ? Exact : Probability;
   return (
     <div className="strip-head">
       <div className="strip-word">
@@ -54,14 +109,25 @@ export function StripHead({ strip, t, estimate }: StripHeadProps): ReactElement 
         </output>
         <span className="ink3 t12">{standing}</span>
       </div>
-      <Probability estimate={text ? estimate : null} ended={ended && text !== ""} />
+      <Log estimate={text ? estimate : null} ended={ended && text !== ""} />
       <div className="strip-buttons">
-        <button type="button" className="strip-button" onClick={() => redraw(t)} title={`draw the noise at ${t} again`}>
-          New <Sym id="xi" sub={t} />
-        </button>
-        <button type="button" className="strip-button" onClick={() => zero(t)}>
-          <Sym id="xi" sub={t} /> = 0
-        </button>
+        {fed ? (
+          <LetterButtons strip={strip} t={t} redraw={redraw} type={type} />
+        ) : (
+          <>
+            <button
+              type="button"
+              className="strip-button"
+              onClick={() => redraw(t)}
+              title={`draw the noise at ${t} again`}
+            >
+              New <Sym id="xi" sub={t} />
+            </button>
+            <button type="button" className="strip-button" onClick={() => zero(t)}>
+              <Sym id="xi" sub={t} /> = 0
+            </button>
+          </>
+        )}
         <button type="button" className="strip-button wide-only" onClick={newWord}>
           New word
         </button>

@@ -6,6 +6,7 @@ import { type ReactElement, useEffect, useRef } from "react";
 import { selectT, useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
 import { EXTENT, INFORMATION_DRAWS } from "./details.ts";
+import { FeedbackPosition } from "./FeedbackPosition.tsx";
 import { StripHead } from "./StripHead.tsx";
 import { EmptyPosition, StripPosition } from "./StripPosition.tsx";
 import { type Strip, useDetails, useFirstPin, useLogProbability, useStrip } from "./useStrip.ts";
@@ -15,7 +16,16 @@ import "./strip.css";
 /** I(t) bars share a scale; it grows when a position needs more. Chosen: most first letters carry less. */
 const INFORMATION_MAX = 1.8;
 
-function Labels(): ReactElement {
+function Labels({ fed }: { readonly fed: boolean }): ReactElement {
+  if (fed)
+    return (
+      <div className="strip-labels" aria-hidden="true">
+        <div className="strip-label-p">
+          <span className="ix">p</span>(
+          <Sym id="w" sub={<span className="ix">t</span>} /> | <Sym id="w" sub={<span className="ix">&lt;t</span>} />)
+        </div>
+      </div>
+    );
   return (
     <div className="strip-labels" aria-hidden="true">
       <div className="strip-label-xi">
@@ -49,6 +59,7 @@ function useScrollToSelected(t: number) {
 
 function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }): ReactElement {
   const { generator, word, paths, read, alphabet } = strip;
+  const typed = word.prefix?.length ?? 0;
   const details = useDetails(strip, t);
   const { move } = useStripActions(strip);
   const scroller = useScrollToSelected(t);
@@ -60,13 +71,23 @@ function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }):
       {Array.from({ length: T }, (_, i) => {
         const at = i + 1;
         if (i >= live) return <EmptyPosition key={at} t={at} note={i === live ? "after EOS: masked" : null} />;
+        const probabilities = paths.probabilities.subarray(i * V, at * V);
+        const drawn = read.symbols[i]!;
+        if (generator.kind === "feedback")
+          return (
+            <FeedbackPosition
+              key={at}
+              {...{ t: at, alphabet, drawn, probabilities }}
+              selected={at === t}
+              rewritten={at >= t}
+              typed={at <= typed}
+              onSelect={selectT}
+            />
+          );
         return (
           <StripPosition
             key={at}
-            t={at}
-            alphabet={alphabet}
-            drawn={read.symbols[i]!}
-            probabilities={paths.probabilities.subarray(i * V, at * V)}
+            {...{ t: at, alphabet, drawn, probabilities }}
             xi={word.noise.subarray(i * d, at * d)}
             details={details.get(at) ?? null}
             selected={at === t}
@@ -89,14 +110,14 @@ export function WordStrip(): ReactElement {
   if (!strip)
     return (
       <section className="strip strip-waiting" id="panel-strip" aria-label="Word strip">
-        <p className="ink3 t12">No model yet. Its words appear here letter by letter, each with its noise.</p>
+        <p className="ink3 t12">No model yet. Its words appear here letter by letter.</p>
       </section>
     );
   const t = Math.min(selected, strip.read.symbols.length);
   return (
     <section className="strip" id="panel-strip" aria-label={`Word strip: ${strip.read.text || "the empty word"}`}>
       <StripHead strip={strip} t={t} estimate={estimate} />
-      <Labels />
+      <Labels fed={strip.generator.kind === "feedback"} />
       <Positions strip={strip} t={t} />
     </section>
   );

@@ -46,9 +46,10 @@ export function frozenWord(
   seed: number,
   index: number,
   mode: PinnedWord["mode"],
+  prefix: readonly number[] = [],
 ): PinnedWord {
   const noise = frozenNoise(generator, seed, index);
-  return rewrite(generator, alphabet, { noise, uniforms: frozenUniforms(seed, index, generator.T), mode });
+  return rewrite(generator, alphabet, { noise, uniforms: frozenUniforms(seed, index, generator.T), mode, prefix });
 }
 
 /** Whether a pinned word has the shape the present model needs; another state size or longest word makes it unusable. */

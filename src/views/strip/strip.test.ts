@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { sameDraws } from "../../store/view.ts";
 import { certain, fakeGenerator } from "../fakeGenerator.ts";
 import { atOnce } from "../slices.ts";
 import { sensitivities, tellingAxes } from "./axes.ts";
 import { findDetails, holds, type PositionDetails } from "./details.ts";
+import { prefixOf, redrawn } from "./letters.ts";
 import { fits, freshXi, frozenWord, inPlane, rewrite, withXi, xiOf } from "./noise.ts";
 
 /** Four directions; letter t looks at coordinates 1 and 3 of the state. */
@@ -65,6 +67,36 @@ describe("moving ξ_t", () => {
   it("knows a word of another shape", () => {
     expect(fits(word, generator)).toBe(true);
     expect(fits({ ...word, noise: word.noise.slice(1) }, generator)).toBe(false);
+  });
+});
+
+describe("a word without noise", () => {
+  const word = {
+    text: "",
+    noise: new Float64Array(0),
+    uniforms: Float64Array.of(0.1, 0.2, 0.3),
+    mode: "draw" as const,
+  };
+
+  it("takes what is typed letter by letter, leaves out what it cannot write and keeps a place for the end", () => {
+    expect(prefixOf("Bá", alphabet, 5)).toEqual([1]);
+    expect(prefixOf("ab ba", alphabet, 5)).toEqual([0, 1, 1, 0]);
+    expect(prefixOf("ababab", alphabet, 5)).toEqual([0, 1, 0, 1]);
+  });
+
+  it("draws one letter again; the draws of the others stay, typed letters from there on go", () => {
+    const again = redrawn({ ...word, prefix: [0, 1] }, 2, 7);
+    expect(again.prefix).toEqual([0]);
+    expect([again.uniforms[0], again.uniforms[2]]).toEqual([0.1, 0.3]);
+    expect(again.uniforms[1]).not.toBe(0.2);
+    expect(redrawn(word, 2, 7).uniforms).toEqual(again.uniforms);
+    expect(redrawn(word, 2, 8).uniforms[1]).not.toBe(again.uniforms[1]);
+  });
+
+  it("is the same word if noise, draws and typed letters agree", () => {
+    expect(sameDraws(word, { ...word, prefix: [] })).toBe(true);
+    expect(sameDraws(word, { ...word, prefix: [1] })).toBe(false);
+    expect(sameDraws(word, redrawn(word, 3, 1))).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@
 import { useMemo, useRef } from "react";
 import { create } from "zustand";
 import { type PinnedWord, pinWord, selectT } from "../../store/view.ts";
+import { prefixOf, redrawn } from "./letters.ts";
 import { fits, freshXi, frozenWord, inPlane, rewrite, withXi, xiOf } from "./noise.ts";
 import type { Strip } from "./useStrip.ts";
 
@@ -22,6 +23,8 @@ export interface StripActions {
   move(t: number, axes: readonly [number, number], point: readonly [number, number], done: boolean): void;
   redraw(t: number): void;
   zero(t: number): void;
+  /** Letters the word is made to start with. */
+  type(prefix: string): void;
   newWord(): void;
   undo(): void;
 }
@@ -47,17 +50,28 @@ export function useStripActions(strip: Strip): StripActions {
         put(t, inPlane(xiOf(word.noise, generator.d, t), axes, point));
       },
       redraw(t) {
-        remember(now.current.word);
-        put(t, freshXi(now.current.generator.d, t, ++draws));
+        const { generator, alphabet, word } = now.current;
+        remember(word);
+        if (generator.kind === "feedback") {
+          pinWord(rewrite(generator, alphabet, redrawn(word, t, ++draws)));
+          selectT(t);
+        } else put(t, freshXi(now.current.generator.d, t, ++draws));
       },
       zero(t) {
         remember(now.current.word);
         put(t, new Float64Array(now.current.generator.d));
       },
+      type(text) {
+        const { generator, alphabet, word } = now.current;
+        const prefix = prefixOf(text, alphabet, generator.T);
+        remember(word);
+        pinWord(rewrite(generator, alphabet, { ...word, prefix }));
+        selectT(prefix.length + 1);
+      },
       newWord() {
         const { generator, alphabet, word } = now.current;
         remember(word);
-        pinWord(frozenWord(generator, alphabet, NEW_WORD_SEED + ++draws, 0, word.mode));
+        pinWord(frozenWord(generator, alphabet, NEW_WORD_SEED + ++draws, 0, word.mode, word.prefix));
         selectT(1);
       },
       undo() {

@@ -83,9 +83,11 @@ export function SampledWords(): ReactElement {
   const samples = useSamples();
   const lexicon = useLexicon((state) => state.lexicon);
   const selection = useView((view) => view.selection);
-  const { source } = useGenerator();
+  const { generator, source } = useGenerator();
   const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
-  const from = source === "recorded" ? "recorded model" : "same noise at every refresh";
+  const noise = generator?.kind !== "feedback";
+  const kept = noise ? "same noise at every refresh" : "same draws at every refresh";
+  const from = source === "recorded" ? "recorded model" : kept;
   return (
     <section className="words-panel">
       <header className="words-head">
@@ -98,10 +100,16 @@ export function SampledWords(): ReactElement {
           type="button"
           className="button small"
           onClick={newSampleNoise}
-          title="24 other draws of noise"
-          aria-label="New noise for all words"
+          title={noise ? "24 other draws of noise" : "24 other words"}
+          aria-label={noise ? "New noise for all words" : "Draw all words again"}
         >
-          New <span className="ix">ξ</span>
+          {noise ? (
+            <>
+              New <span className="ix">ξ</span>
+            </>
+          ) : (
+            "Redraw"
+          )}
         </button>
       </header>
       {samples.length === 0 ? (

@@ -1,19 +1,24 @@
 /** The Train tab: the bound and what it is made of, live; twelve columns, heights shared out so that all of it fits. */
 import { type ReactElement, useLayoutEffect, useRef, useState } from "react";
+import { useModel } from "../useModel.ts";
 import { useLocalInformation } from "./localInformation.ts";
+import { NoNoise } from "./NoNoise.tsx";
 import { AnatomyPanel, BoundPanel, EntropyPanel, InformationPanel, WeightsPanel } from "./panels.tsx";
 import { SampledWords } from "./SampledWords.tsx";
 import "./train.css";
 
-/** Titles, captions and gaps of the three rows, and the padding. */
-const FIXED = 16 + 3 * 42 + 2 * 14 + 8;
-const HEIGHTS = { main: { share: 0.48, least: 250 }, row: { share: 0.26, least: 128 } } as const;
+/** Titles, captions and gaps of the rows, and the padding. */
+const fixedOf = (rows: number): number => 16 + rows * 42 + (rows - 1) * 14 + 8;
+const HEIGHTS = {
+  2: { main: { share: 0.62, least: 250 }, row: { share: 0.38, least: 150 } },
+  3: { main: { share: 0.48, least: 250 }, row: { share: 0.26, least: 128 } },
+} as const;
 
 const shareOf = (free: number, { share, least }: { share: number; least: number }): number =>
   Math.max(least, Math.floor(free * share));
 
-/** Heights of the main chart and of the two rows below, from the height the view has. */
-function useHeights(): { ref: React.RefObject<HTMLDivElement | null>; main: number; row: number } {
+/** Heights of the main chart and of the rows below, from the height the view has. */
+function useHeights(rows: 2 | 3): { ref: React.RefObject<HTMLDivElement | null>; main: number; row: number } {
   const ref = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(712);
   useLayoutEffect(() => {
@@ -23,12 +28,13 @@ function useHeights(): { ref: React.RefObject<HTMLDivElement | null>; main: numb
     observer.observe(view);
     return () => observer.disconnect();
   }, []);
-  const free = height - FIXED;
-  return { ref, main: shareOf(free, HEIGHTS.main), row: shareOf(free, HEIGHTS.row) };
+  const free = height - fixedOf(rows);
+  return { ref, main: shareOf(free, HEIGHTS[rows].main), row: shareOf(free, HEIGHTS[rows].row) };
 }
 
 export function Train(): ReactElement {
-  const { ref, main, row } = useHeights();
+  const model = useModel();
+  const { ref, main, row } = useHeights(model?.kind === "feedback" ? 2 : 3);
   const local = useLocalInformation();
   return (
     <div className="train" ref={ref}>
@@ -41,15 +47,23 @@ export function Train(): ReactElement {
       <div className="panel half" id="panel-anatomy">
         <AnatomyPanel height={row} />
       </div>
-      <div className="panel half" id="panel-information">
-        <InformationPanel height={row} local={local} />
-      </div>
-      <div className="panel half" id="panel-weights">
-        <WeightsPanel height={row} />
-      </div>
-      <div className="panel half" id="panel-entropy">
-        <EntropyPanel height={row} local={local} />
-      </div>
+      {model?.kind === "feedback" ? (
+        <div className="panel half">
+          <NoNoise model={model} />
+        </div>
+      ) : (
+        <>
+          <div className="panel half" id="panel-information">
+            <InformationPanel height={row} local={local} />
+          </div>
+          <div className="panel half" id="panel-weights">
+            <WeightsPanel height={row} />
+          </div>
+          <div className="panel half" id="panel-entropy">
+            <EntropyPanel height={row} local={local} />
+          </div>
+        </>
+      )}
     </div>
   );
 }

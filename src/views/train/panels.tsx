@@ -16,6 +16,7 @@ import { useGeneratorStore } from "../../store/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { useRun } from "../../store/run.ts";
 import { selectT, setAxis, useView } from "../../store/view.ts";
+import { useModel } from "../useModel.ts";
 import { useLocalAnatomy, useLocalWeights } from "./useLocalBound.ts";
 
 const NO_MARKS: readonly ChangeMark[] = [];
@@ -58,7 +59,11 @@ export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): Reac
   const marks = useMarks();
   const references = useReferences();
   const unit = useView((view) => view.axis);
-  const data = useMemo(() => selectBound({ history, references, marks, unit }), [history, references, marks, unit]);
+  const exact = useModel()?.kind === "feedback";
+  const data = useMemo(
+    () => selectBound({ history, references, marks, unit, exact }),
+    [history, references, marks, unit, exact],
+  );
   return <Figure chart={bound} props={{ data, height, onUnit: setAxis }} main />;
 });
 
