@@ -18,10 +18,10 @@ describe("the built-in plans", () => {
     expect(runs).toHaveLength(plan.rows.length * 3);
     expect(new Set(runs.map(({ id }) => id)).size).toBe(runs.length);
     for (const { config, steps } of runs) {
-      expect(steps).toBe(12_000);
+      expect(steps).toBe(20_000);
       expect(config.optimiser).toEqual({
         learningRate: 0.006,
-        horizon: 12_000,
+        horizon: 20_000,
         finalFraction: 0.02,
         clipNorm: 10,
         batch: 128,

@@ -10,7 +10,7 @@ import type { FlowLayer, FlowsConfig, ObjectiveConfig, RunConfig } from "../prot
 import { fillDefaults, type HyperValues } from "../protocol/hyper.ts";
 import type { SweepRow } from "../protocol/results.ts";
 
-export const PLAN_STEPS = 12_000;
+export const PLAN_STEPS = 20_000;
 export const PLAN_SEEDS: readonly number[] = [1, 2, 3];
 
 const layer = (flow: string, hyper: HyperValues = {}): FlowLayer => ({
