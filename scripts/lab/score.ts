@@ -1,19 +1,11 @@
 /** Scoring a trained run in the page's evaluator, and the line that records it. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "playwright";
-import { buildCorpus } from "../../src/corpora/build.ts";
-import { corpusSource } from "../../src/corpora/registry.ts";
-import { SPLIT_SEED, splitCorpus } from "../../src/corpora/split.ts";
-import { parseCounts } from "../../src/corpora/wordCounts.ts";
 import type { PlannedRun } from "../../src/plans/runs.ts";
 import type { EvaluatorApi, ScoreOutcome, ScoreProgress, ScoreRequest } from "../../src/protocol/evaluator.ts";
 import type { Metrics, ResultData, RunResult } from "../../src/protocol/results.ts";
 import { resultData } from "../../src/runs/dataHash.ts";
-import { buildAssets } from "../assets.ts";
-import { ROOT } from "../build.ts";
-import { LabError } from "./command.ts";
 import type { Trained } from "./sweepRun.ts";
+import { splitWords } from "./words.ts";
 
 type Scorer = { readonly score?: EvaluatorApi["score"] };
 
@@ -54,12 +46,8 @@ export class DataFacts {
   }
 
   private async read({ data }: PlannedRun["config"]): Promise<ResultData> {
-    const source = corpusSource(data.corpus);
-    if (!source) throw new LabError(`The corpus "${data.corpus}" is not one of this lab's.`);
-    await buildAssets();
-    const counts = parseCounts(readFileSync(join(ROOT, "public", source.asset), "utf8"));
-    const corpus = buildCorpus(counts, data, source);
-    return resultData(corpus, splitCorpus(corpus, data.split, SPLIT_SEED));
+    const { corpus, split } = await splitWords(data);
+    return resultData(corpus, split);
   }
 }
 

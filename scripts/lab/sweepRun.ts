@@ -96,25 +96,17 @@ async function advance({ count, until }: { readonly count: number; readonly unti
   return { step, measured, problems };
 }
 
+/** What ends a run; after anything else the trainer goes on by itself. */
+const FATAL: readonly Problem["code"][] = ["corpusUnavailable", "configRefused", "fileRefused", "internal"];
+
 function raise(problem: Problem, step: number): void {
-  switch (problem.code) {
-    case "nonFiniteStopped":
-      throw new RunFailure(problem.step, `the bound was not finite at step ${problem.step}`);
-    case "deviceLost":
-    case "engineChanged":
-      console.error(`The trainer reports ${problem.code}; it goes on.`);
-      return;
-    case "storageFull":
-      // the browser's own copy; this sweep keeps its files itself
-      return;
-    case "corpusUnavailable":
-    case "configRefused":
-    case "fileRefused":
-    case "internal":
-      throw new RunFailure(step, `${problem.code}: ${problem.detail}`);
-    default:
-      problem satisfies never;
+  if (problem.code === "nonFiniteStopped") {
+    throw new RunFailure(problem.step, `the bound was not finite at step ${problem.step}`);
   }
+  const detail = "detail" in problem ? `: ${problem.detail}` : "";
+  if (FATAL.includes(problem.code)) throw new RunFailure(step, `${problem.code}${detail}`);
+  // storage is the browser's own copy; a sweep keeps its files itself
+  if (problem.code !== "storageFull") console.error(`The trainer reports ${problem.code}${detail}; it goes on.`);
 }
 
 async function open(page: Page, { run, engine, threads }: Wanted, saved: Uint8Array | null): Promise<void> {

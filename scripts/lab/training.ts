@@ -37,6 +37,7 @@ function fatal(problem: Problem): string | null {
     case "deviceLost":
       return null;
     case "engineChanged":
+    case "threadsLost":
       return null;
     case "storageFull":
       return null;
