@@ -38,7 +38,17 @@ async function compile(file: keyof typeof KERNELS): Promise<Uint8Array> {
     [
       join(assembly, "interpreter.ts"),
       ...["--baseDir", root, "--outFile", file],
-      ...["--runtime", "stub", "--optimizeLevel", "3", "--converge", "--noAssert", "--initialMemory", "1"],
+      ...[
+        "--runtime",
+        "stub",
+        "--optimizeLevel",
+        "3",
+        "--converge",
+        "--noAssert",
+        "--initialMemory",
+        "1",
+        "--importTable",
+      ],
       ...["simd", ...KERNELS[file]].flatMap((feature) => ["--enable", feature]),
       ...codes.flatMap((code) => ["--use", code]),
     ],

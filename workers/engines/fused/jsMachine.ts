@@ -22,6 +22,7 @@ class JsArena extends JsMachine implements Arena {
 export class JsFusedMachine implements FusedMachine {
   readonly adapter = "";
 
+  fit = <P>(program: P): P => program;
   arena(floats: number, W: number): Arena {
     return new JsArena(new Float32Array(floats), W);
   }

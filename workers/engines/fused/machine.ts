@@ -1,7 +1,7 @@
 /** What a fused engine needs of the machine that runs its command lists. */
 import type { Batch } from "../../../src/lane/batch.ts";
 import type { Group, Machine } from "../../../src/lane/driver.ts";
-import type { Place } from "../../../src/lane/lowered.ts";
+import type { Lowered, Place } from "../../../src/lane/lowered.ts";
 
 /** An arena of its own, for one program or for the optimiser's moments. */
 export interface Arena extends Machine {
@@ -35,6 +35,8 @@ export interface AdamStep {
 export interface FusedMachine {
   /** What it runs on, for the engine chip. */
   readonly adapter: string;
+  /** The same program with lists that this machine runs faster; only what its outputs and gradients are is written. */
+  fit<P extends Lowered>(program: P): P;
   arena(floats: number, W: number): Arena;
   /** Draws the noise of one group, all its positions. */
   fillNoise(to: Arena, target: NoiseTarget, key: NoiseKey, batch: Batch, group: Group, W: number): void;

@@ -53,7 +53,7 @@ function compileProgram({ slots, set }: TrainingSetup, request: LoadRequest): Co
 }
 
 export function load(machine: FusedMachine, setup: TrainingSetup, request: LoadRequest): Loaded {
-  const program = compileProgram(setup, request);
+  const program = machine.fit(compileProgram(setup, request));
   const arena = machine.arena(program.size, GROUP);
   prepare(arena, program);
   return { program, arena };
@@ -121,7 +121,7 @@ export class TrainingProgram {
     const series = K > 1 ? STATISTICS_SERIES : STATISTICS_SERIES.filter((name) => name !== "weightVariance");
     const outputs = ["bound", ...series];
     const request = { id: "bound", config, T: setup.set.T, K, outputs, objective: "bound" } as const;
-    const program = compileProgram(setup, request);
+    const program = machine.fit(compileProgram(setup, request));
     const total = GROUP * rowsOf(program.size);
     const arena = machine.arena(total + GROUP * rowsOf(program.parameterCount), GROUP);
     prepare(arena, program);

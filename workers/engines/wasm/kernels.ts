@@ -23,6 +23,9 @@ export interface Kernels {
   ): void;
   sumSquares(at: number, n: number): number;
   zero(at: number, n: number): void;
+  /** (v128) → v128: for other modules only. */
+  readonly expAnywhere: WebAssembly.ExportValue;
+  readonly logAnywhere: WebAssembly.ExportValue;
   /** Floating-point operations a turn: PEAK_OPERATIONS. */
   peak(turns: number): number;
 }
@@ -78,9 +81,12 @@ export const fetchKernels =
     return response.arrayBuffer();
   };
 
-export function instantiate({ module }: CompiledKernels): Kernels {
+/** Room for the functions that lists may call. */
+export const functionTable = (): WebAssembly.Table => new WebAssembly.Table({ element: "anyfunc", initial: 1 });
+
+export function instantiate({ module }: CompiledKernels, table = functionTable()): Kernels {
   const abort = (): never => {
     throw new Error("a kernel stopped");
   };
-  return new WebAssembly.Instance(module, { env: { abort } }).exports as unknown as Kernels;
+  return new WebAssembly.Instance(module, { env: { abort, table } }).exports as unknown as Kernels;
 }

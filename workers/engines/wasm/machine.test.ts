@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildKernels } from "../../../scripts/kernels.ts";
 import { COMMAND_SIZE, FIELD, OP } from "../../../src/lane/commands.ts";
 import { JsMachine } from "../../../src/lane/jsMachine.ts";
+import type { Lowered } from "../../../src/lane/lowered.ts";
 import { uniform } from "../../../src/math/rng.ts";
 import { FILES, supportedVariant, type Variant } from "./kernels.ts";
 import { WasmMachine } from "./machine.ts";
@@ -76,14 +77,37 @@ function command(op: number, fields: Fields): number[] {
   return out;
 }
 
-/** Largest |wasm − float64| / (1 + |float64|) over the whole arena after the commands. */
-function disagreement(machine: WasmMachine, { values }: Layout, W: number, list: readonly number[]): number {
+/** A program of one list whose values all come out. */
+function programOf(list: Int32Array, W: number, size: number): Lowered {
+  const none = new Int32Array(0);
+  const series = { id: 0, n: size / W, level: "word", block: 0, name: "all" } as const;
+  return {
+    ...{ W, T: 1, K: 1, size, parameters: 0, gradient: 0, parameterCount: 0 },
+    ...{ constants: [], vectors: [], inputs: new Map(), seed: null, backward: [] },
+    outputs: new Map([[0, { place: { base: 0, t: 0, k: 0, f: W }, series }]]),
+    forward: [{ direction: "forward", start: [none], steps: [list], finish: [none] }],
+  };
+}
+
+/**
+ * Largest |wasm − float64| / (1 + |float64|) over the whole arena after the commands, `fused`: after the loops made of
+ * them.
+ */
+function disagreement(
+  machine: WasmMachine,
+  { values }: Layout,
+  W: number,
+  list: readonly number[],
+  fused = false,
+): number {
   const commands = Int32Array.from(list);
   const arena = machine.arena(values.length, W);
   arena.arena.set(values);
   const oracle = new JsMachine(Float64Array.from(arena.arena), W);
   oracle.run(commands, L);
-  arena.run(commands, L);
+  const fitted = fused ? machine.fit(programOf(commands, W, values.length)).forward[0]!.steps[0]! : commands;
+  if (fused) expect(fitted).not.toEqual(commands);
+  arena.run(fitted, L);
   let worst = 0;
   arena.arena.forEach((got, i) => {
     const want = oracle.arena[i]!;
@@ -283,6 +307,76 @@ describe.each(variants)("kernels, %s", (variant) => {
       const error = disagreement(machine, layout, shape.W, list);
       if (!(error < (tolerance ?? 2e-6))) expect({ shape, error }).toBeNull();
     }
+  });
+
+  it.each(Object.entries(ELEMENTWISE))("%s as a loop agrees with float64 under every kind of stride", (name, kinds) => {
+    let seed = 0;
+    for (const shape of shapes(false)) {
+      const { n, K, W } = shape;
+      if (n > 13) continue;
+      // every manner of every operand, in turn over the sizes
+      for (let turn = 0; turn < 3; turn++) {
+        const manners = ++seed * 7 + turn * 11;
+        const layout = new Layout(seed);
+        const [a, b, c] = kinds.map((kind, i) =>
+          layout.operand(i === 2 ? manners % 5 : Math.floor(manners / 6 ** i) % 6, n, K, W, kind),
+        );
+        const dst = manners % 2 ? layout.packed(n, K, W) : layout.packed(n, K, W, "values", 24);
+        const fields: Fields = {
+          ...{ dst: dst.at, dstK: dst.k, n, K },
+          ...(a && { a: a.at, aK: a.k, aF: a.f }),
+          ...(b && { b: b.at, bK: b.k, bF: b.f }),
+          ...(c && { c: c.at, cK: c.k, cF: c.f }),
+        };
+        const error = disagreement(machine, layout, W, command(OP[name as keyof typeof OP], fields), true);
+        if (!(error < 1e-6)) expect({ shape, manners, error }).toBeNull();
+      }
+    }
+  });
+
+  it.each(["sum", "sumK"] as const)("%s as a loop, of values made in it and of others", (name) => {
+    let seed = 2000;
+    for (const shape of shapes(false)) {
+      const { n, K, W } = shape;
+      const layout = new Layout(++seed);
+      const [a, b, made] = [
+        layout.operand(seed % 6, n, K, W, "values"),
+        layout.packed(n, K, W),
+        layout.packed(n, K, W),
+      ];
+      const read = { a: a.at, aK: a.k, aF: a.f };
+      const product = command(OP.mul, { ...read, b: b.at, bK: b.k, bF: W, dst: made.at, dstK: made.k, n, K });
+      const sums = [{ a: made.at, aK: made.k, aF: W }, read].flatMap((from) => {
+        const dst = name === "sum" ? layout.packed(1, K, W) : layout.packed(n, 1, W);
+        return command(OP[name], { ...from, dst: dst.at, dstK: dst.k, n, K });
+      });
+      const error = disagreement(machine, layout, W, [...product, ...sums], true);
+      if (!(error < 1e-5)) expect({ shape, error }).toBeNull();
+    }
+  });
+
+  it("writes of a loop's values what others read, and nothing else", () => {
+    const [W, n] = [16, 5];
+    const layout = new Layout(77);
+    const [x, y, z, u] = [0, 1, 2, 3].map(() => layout.region(n * W)) as [number, number, number, number];
+    const list = Int32Array.from([
+      ...command(OP.tanh, { a: x, aF: W, dst: y, n, K: 1 }),
+      ...command(OP.mul, { a: y, aF: W, b: x, bF: W, dst: z, n, K: 1 }),
+      ...command(OP.exp, { a: z, aF: W, dst: u, n, K: 1 }),
+    ]);
+    const whole = programOf(list, W, layout.values.length);
+    const series = { id: 0, n, level: "word", block: 0, name: "u" } as const;
+    const outputs = new Map([[0, { place: { base: u, t: 0, k: 0, f: W }, series }]]);
+    const [fitted] = machine.fit({ ...whole, outputs }).forward[0]!.steps;
+    expect(fitted).toHaveLength(COMMAND_SIZE);
+    const arena = machine.arena(layout.values.length, W);
+    arena.arena.set(layout.values);
+    const before = arena.arena.slice();
+    arena.run(fitted!, 1);
+    expect(arena.arena.slice(y, u)).toEqual(before.slice(y, u));
+    for (let i = 0; i < n * W; i++)
+      expect(arena.arena[u + i]).toBeCloseTo(Math.exp(Math.tanh(before[x + i]!) * before[x + i]!), 5);
+    arena.free();
   });
 
   it("runs commands one after the other", () => {

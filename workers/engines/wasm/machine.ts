@@ -5,6 +5,7 @@
 import type { Batch } from "../../../src/lane/batch.ts";
 import { COMMAND_SIZE } from "../../../src/lane/commands.ts";
 import type { Group } from "../../../src/lane/driver.ts";
+import type { Lowered } from "../../../src/lane/lowered.ts";
 import {
   type AdamStep,
   type Arena,
@@ -15,8 +16,10 @@ import {
   type NoiseKey,
   type NoiseTarget,
 } from "../fused/machine.ts";
+import { fuse } from "./fuse/fuse.ts";
+import { Loops } from "./fuse/loops.ts";
 import { Heap } from "./heap.ts";
-import { type CompiledKernels, instantiate, type Kernels } from "./kernels.ts";
+import { type CompiledKernels, functionTable, instantiate, type Kernels } from "./kernels.ts";
 
 const ADAPTERS = { simd: "SIMD", relaxed: "SIMD, fused" } as const;
 /** chosen: room for the corrections of so many tensors at a time. */
@@ -34,6 +37,7 @@ class WasmArena implements Arena {
   constructor(
     private readonly kernels: Kernels,
     private readonly heap: Heap,
+    private readonly loops: Loops,
     private readonly floats: number,
     private readonly W: number,
   ) {
@@ -67,7 +71,7 @@ class WasmArena implements Arena {
   }
   private upload(list: Int32Array): number {
     const at = this.heap.allocate(list.byteLength);
-    new Int32Array(this.kernels.memory.buffer, at, list.length).set(list);
+    new Int32Array(this.kernels.memory.buffer, at, list.length).set(this.loops.link(list, this));
     this.lists.set(list, at);
     return at;
   }
@@ -77,6 +81,7 @@ class WasmArena implements Arena {
     for (const at of this.lists.values()) this.heap.release(at);
     this.lists.clear();
     this.schedules.clear();
+    this.loops.release(this);
   }
 }
 
@@ -87,20 +92,31 @@ export class WasmMachine implements FusedMachine {
   readonly adapter: string;
   readonly kernels: Kernels;
   private readonly heap: Heap;
+  private readonly loops: Loops;
   /** Places of a group's words. */
   private readonly words: number;
   private readonly segments: number;
+  private readonly relaxed: boolean;
 
   constructor(compiled: CompiledKernels) {
     this.adapter = ADAPTERS[compiled.variant];
-    this.kernels = instantiate(compiled);
+    const table = functionTable();
+    this.kernels = instantiate(compiled, table);
     this.heap = new Heap(this.kernels.memory, this.kernels.reserved());
     this.words = this.heap.allocate(4 * MAX_WORDS);
     this.segments = this.heap.allocate(16 * SEGMENTS);
+    this.loops = new Loops(this.kernels, table, this.heap);
+    this.relaxed = compiled.variant === "relaxed";
+  }
+
+  fit<P extends Lowered>(program: P): P {
+    const fused = fuse(program, this.relaxed, this.loops);
+    this.loops.keep(fused);
+    return fused.program;
   }
 
   arena(floats: number, W: number): Arena {
-    return new WasmArena(this.kernels, this.heap, floats, W);
+    return new WasmArena(this.kernels, this.heap, this.loops, floats, W);
   }
 
   fillNoise(to: Arena, target: NoiseTarget, key: NoiseKey, { B }: Batch, { words, L }: Group, W: number): void {

@@ -74,15 +74,18 @@ it("random programs in WebAssembly agree with JavaScript in float64, values and 
           objective: "total",
         });
         const expected = replay(new JsMachine(new Float64Array(program.size), W), program, batch);
-        const arena = wasm.arena(program.size, W);
-        const found = replay(arena, program, batch);
-        arena.free();
-        expect(Math.abs(found.total - expected.total)).toBeLessThan(1e-5 * (B! * T! + Math.abs(expected.total)));
         const top = Math.max(1e-2, ...expected.gradient.map(Math.abs));
-        found.gradient.forEach((g, i) => {
-          // abs and select turn at zero: a rounded argument may fall on the other side for one row
-          expect(Math.abs(g - expected.gradient[i]!) / top).toBeLessThan(1e-3);
-        });
+        // command by command, and with loops made of them
+        for (const fitted of [program, wasm.fit(program)]) {
+          const arena = wasm.arena(program.size, W);
+          const found = replay(arena, fitted, batch);
+          arena.free();
+          expect(Math.abs(found.total - expected.total)).toBeLessThan(1e-5 * (B! * T! + Math.abs(expected.total)));
+          found.gradient.forEach((g, i) => {
+            // abs and select turn at zero: a rounded argument may fall on the other side for one row
+            expect(Math.abs(g - expected.gradient[i]!) / top).toBeLessThan(1e-3);
+          });
+        }
       },
     ),
     { numRuns: 200, seed: 20261120 },

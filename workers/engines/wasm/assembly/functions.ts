@@ -44,7 +44,7 @@ function expInside(x: v128): v128 {
   return i32x4.add(y, i32x4.shl(shifted, 23));
 }
 
-function expAnywhere(x: v128): v128 {
+export function expAnywhere(x: v128): v128 {
   // ln of the largest and of the smallest normal number; what lies below is taken for 0
   const largest = f32x4.splat(88.72283);
   const smallest = f32x4.splat(-87.33654);
@@ -79,7 +79,7 @@ function logInside(x: v128): v128 {
   return madd(n, constant(LOG, 1), f32x4.add(m, nmadd(z, constant(LOG, 3), p)));
 }
 
-function logAnywhere(x: v128): v128 {
+export function logAnywhere(x: v128): v128 {
   // 2²³ makes a normal number of a denormal one
   const small = f32x4.lt(x, f32x4.splat(f32.MIN_NORMAL_VALUE));
   const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, small);

@@ -4,6 +4,7 @@ import { Command } from "./command";
 import { dense, denseT } from "./dense";
 import * as e from "./elementwise";
 import { gradDense, gradVector } from "./gradDense";
+import { expAnywhere, logAnywhere } from "./functions";
 import { fillNormals, fillUniforms } from "./noise";
 import { adamSegments, sumSquares, zero } from "./optimiser";
 import { peak } from "./peak";
@@ -11,7 +12,10 @@ import * as r from "./reductions";
 import { embed, gradEmbed } from "./symbols";
 import * as tri from "./triangular";
 
-export { adamSegments, fillNormals, fillUniforms, peak, sumSquares, zero };
+export { adamSegments, expAnywhere, fillNormals, fillUniforms, logAnywhere, peak, sumSquares, zero };
+
+/** Calls function `dst` of the table, made for a program, with the arena and position `a`: FUSED of fuse/fuse.ts. */
+const FUSED = 100;
 
 /** Bytes below this one belong to the kernels. */
 export function reserved(): usize {
@@ -72,6 +76,9 @@ function execute(o: Command, L: i32, W: i32): void {
  */
 export function run(arena: usize, list: usize, count: i32, L: i32, W: i32): void {
   setArena(arena);
-  for (const end = list + <usize>count * offsetof<Command>(); list != end; list += offsetof<Command>())
-    execute(changetype<Command>(list), L, W);
+  for (const end = list + <usize>count * offsetof<Command>(); list != end; list += offsetof<Command>()) {
+    const o = changetype<Command>(list);
+    if (o.op == FUSED) call_indirect<void>(o.dst, arena, o.a);
+    else execute(o, L, W);
+  }
 }

@@ -1,0 +1,161 @@
+/** What the commands of a position read and write, for any position at once: addresses are linear in it. */
+import { COMMAND_SIZE, FIELD, OP } from "../../../../src/lane/commands.ts";
+
+export type Fields = Readonly<Record<keyof typeof FIELD, number>>;
+
+/** Floats at base + t·position + k·sample + f·feature + word, n features and `samples` samples of them. */
+export interface Operand {
+  readonly base: number;
+  readonly t: number;
+  readonly k: number;
+  readonly f: number;
+  readonly n: number;
+  readonly samples: number;
+}
+
+export interface Step {
+  /** At the first position. */
+  readonly at: Fields;
+  /** What each field gains from one position to the next. */
+  readonly gain: Fields;
+  readonly writes: readonly Operand[];
+  readonly reads: readonly Operand[];
+}
+
+const NAMES = Object.keys(FIELD) as (keyof typeof FIELD)[];
+const fieldsOf = (list: ArrayLike<number>, at: number): Fields =>
+  Object.fromEntries(NAMES.map((name) => [name, list[at + FIELD[name]]!])) as unknown as Fields;
+
+/** How many of a, b, c an elementwise command reads. */
+export const ARITY: Readonly<Record<number, number>> = {
+  [OP.copy]: 1,
+  [OP.add]: 2,
+  [OP.sub]: 2,
+  [OP.mul]: 2,
+  [OP.div]: 2,
+  [OP.exp]: 1,
+  [OP.log]: 1,
+  [OP.tanh]: 1,
+  [OP.sigmoid]: 1,
+  [OP.softplus]: 1,
+  [OP.abs]: 1,
+  [OP.sign]: 1,
+  [OP.select]: 3,
+  [OP.dTanh]: 2,
+  [OP.dSigmoid]: 2,
+  [OP.addTo]: 1,
+};
+export const isElementwise = (op: number): boolean => ARITY[op] !== undefined;
+
+const triangle = (n: number): number => (n * (n - 1)) / 2;
+
+/** Features of dst, a, b and c; 0 where there is none. Weights and gradients are no values of words. */
+function widths({ op, n, m }: Fields): readonly [number, number, number, number] {
+  const arity = ARITY[op];
+  if (arity !== undefined) return [n, n, arity > 1 ? n : 0, arity > 2 ? n : 0];
+  switch (op) {
+    case OP.sum:
+    case OP.lse:
+      return [1, n, 0, 0];
+    case OP.dense:
+      return [m, n, 0, 0];
+    case OP.denseT:
+      return [n, m, 0, 0];
+    case OP.embed:
+      return [n, 1, 0, 0];
+    case OP.triMul:
+    case OP.triMulT:
+    case OP.triSolve:
+    case OP.triSolveT:
+      return [n, n, triangle(n), n];
+    case OP.outerStrict:
+      return [triangle(n), n, n, 0];
+    case OP.softmaxPick:
+      return [n + 1, n, 1, 0];
+    case OP.dSoftmaxPick:
+      return [n, 1, n, 1];
+    case OP.sumK:
+    case OP.lseK:
+      return [n, n, 0, 0];
+    case OP.categoricalK:
+      return [1, 1, 1, 0];
+    case OP.pickK:
+      return [n, n, 1, 0];
+    case OP.isK:
+      return [1, 1, 0, 0];
+    case OP.gradDense:
+      return [0, n, m, 0];
+    case OP.gradVector:
+      return [0, n, 0, 0];
+    case OP.gradEmbed:
+      return [0, 1, n, 0];
+    default:
+      throw new Error(`no command ${op}`);
+  }
+}
+
+/** Commands with a feature stride of their own; the others find one feature after the other. */
+const STRIDED: ReadonlySet<number> = new Set([OP.sum, OP.lse, OP.sumK, OP.lseK, OP.pickK]);
+const OVER_SAMPLES: ReadonlySet<number> = new Set([OP.sumK, OP.lseK, OP.categoricalK, OP.pickK]);
+const GRADIENT: ReadonlySet<number> = new Set([OP.gradDense, OP.gradVector, OP.gradEmbed]);
+
+function step(at: Fields, gain: Fields, W: number): Step {
+  const { op, K } = at;
+  const [toWidth, ...fromWidths] = widths(at);
+  const strided = isElementwise(op) || STRIDED.has(op);
+  const sources = (
+    [
+      [at.a, gain.a, at.aK, at.aF, at.x],
+      [at.b, gain.b, at.bK, at.bF, at.y],
+      [at.c, gain.c, at.cK, at.cF, 0],
+    ] as const
+  ).map(([base, t, k, f, along], i) => ({
+    base,
+    t: GRADIENT.has(op) ? along : t,
+    k: K > 1 ? k : 0,
+    f: strided ? f : W,
+    n: fromWidths[i]!,
+    samples: K,
+  }));
+  const over = OVER_SAMPLES.has(op);
+  const dst = { base: at.dst, t: gain.dst, k: over || K === 1 ? 0 : at.dstK, f: W, n: toWidth, samples: over ? 1 : K };
+  const reads = sources.filter((o) => o.n > 0);
+  return {
+    at,
+    gain,
+    writes: toWidth > 0 ? [dst] : [],
+    reads: op === OP.addTo ? [...reads, dst] : reads,
+  };
+}
+
+/** The commands of one list. */
+export const stepsOf = (list: Int32Array, W: number): Step[] => positions([list], W)!;
+
+/** One list for lists whose fields are linear in their index; null where they are not. */
+export function positions(lists: readonly Int32Array[], W: number): Step[] | null {
+  const [first, second] = lists;
+  if (!first || lists.some((list) => list.length !== first.length)) return null;
+  const out: Step[] = [];
+  for (let from = 0; from < first.length; from += COMMAND_SIZE) {
+    const at = fieldsOf(first, from);
+    const next = second ? fieldsOf(second, from) : at;
+    const gain = Object.fromEntries(NAMES.map((name) => [name, next[name] - at[name]])) as unknown as Fields;
+    for (const [t, list] of lists.entries())
+      for (const name of NAMES) if (list[from + FIELD[name]] !== at[name] + t * gain[name]) return null;
+    out.push(step(at, gain, W));
+  }
+  return out;
+}
+
+/** First and one past the last float an operand touches at the first of `T` positions, or at all of them. */
+export function extent({ base, t, k, f, n, samples }: Operand, W: number, T = 1): readonly [number, number] {
+  const far = (n - 1) * f;
+  const along = (T - 1) * t;
+  const low = base + Math.min(0, far) + Math.min(0, along);
+  return [low, base + Math.max(0, far) + Math.max(0, along) + (samples - 1) * k + W];
+}
+export function overlap(x: Operand, y: Operand, W: number, T = 1): boolean {
+  const [a, b] = extent(x, W, T);
+  const [c, d] = extent(y, W, T);
+  return a < d && c < b;
+}
