@@ -140,7 +140,7 @@ const homeIn =
 
 /** For a team: what one unit alone uses stays with the invocation, the rest is shared while there is room. */
 export function planShared(
-  levels: readonly (readonly Unit[])[],
+  levels: readonly (readonly Pick<Unit, "instructions" | "fused">[])[],
   K: number,
   isTemporary: (o: Operand) => boolean,
   most: number,

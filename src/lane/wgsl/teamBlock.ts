@@ -7,7 +7,7 @@ import { Accessor } from "./access.ts";
 import { type BlockContext, type EmittedBlock, isGradient } from "./block.ts";
 import { type Instruction, instruction, type LinearCommand, linear } from "./instructions.ts";
 import { planShared } from "./storage.ts";
-import { emitForTeam, emitFused, type TeamEmitter } from "./teamBodies.ts";
+import { emitApart, emitFused, type TeamEmitter } from "./teamBodies.ts";
 import { type Level, teamSchedule } from "./teamSchedule.ts";
 import { Body } from "./text.ts";
 
@@ -59,10 +59,9 @@ class TeamBlock {
   }
 
   private level(emitter: TeamEmitter, level: Level): void {
-    for (const { instructions, fused } of level) {
-      if (fused) emitFused(emitter, instructions);
-      // names of a unit are its own
-      else this.body.block("", () => emitForTeam(emitter, instructions[0]!));
+    for (const unit of level) {
+      if (unit.fused) emitFused(emitter, unit);
+      else emitApart(emitter, unit);
     }
     this.body.add("workgroupBarrier();", "storageBarrier();");
   }

@@ -1,30 +1,58 @@
 /**
  * Orders the instructions of one position for a team of invocations: levels of units that do not touch each other, a
- * barrier after each. Elementwise instructions of one shape become one unit, so that what an invocation has computed it
- * need not wait for.
+ * barrier after each. Instructions of one shape become one unit: an invocation need not wait for what it has itself
+ * computed, such as the sum of two products and its tanh.
  */
-import { type Instruction, isElementwise } from "./instructions.ts";
-import { aligned, depends, overlap, reads, type Unit } from "./schedule.ts";
+import { OP } from "../commands.ts";
+import { type Instruction, isElementwise, isOverSamples, type Operand } from "./instructions.ts";
+import { depends, overlap, reads } from "./schedule.ts";
 
-export type Level = readonly Unit[];
-
-interface Group {
+/** Instructions done output by output, for K × n of them; or a single one apart. */
+export interface TeamUnit {
+  readonly K: number;
   readonly n: number;
-  readonly instructions: Instruction[];
+  readonly instructions: readonly Instruction[];
   readonly fused: boolean;
 }
+export type Level = readonly TeamUnit[];
 
-/** Whether one invocation does all of an element: what `next` shares with the group lies at the same feature and sample. */
-function joins({ instructions, fused }: Group, next: Instruction, K: number): boolean {
-  const [first] = instructions;
-  if (!fused || !isElementwise(next.op) || first!.n !== next.n || first!.K !== next.K) return false;
-  const fits = (a: Instruction["dst"], b: Instruction["dst"]): boolean => !overlap(a, b, K) || aligned(a, b);
+/** Units of their own: one output after the other, or several at once. */
+const APART: ReadonlySet<number> = new Set([
+  OP.triSolve,
+  OP.triSolveT,
+  OP.softmaxPick,
+  OP.categoricalK,
+  OP.outerStrict,
+]);
+
+function shapeOf(x: Instruction): Omit<TeamUnit, "instructions"> {
+  const K = isOverSamples(x.op) ? 1 : x.K;
+  const fused = !APART.has(x.op);
+  // what is apart is done once a sample, but a triangle row after row
+  return { K, n: fused ? x.dst.n : x.op === OP.outerStrict ? x.n : 1, fused };
+}
+
+/** What one instruction wrote for an output the other reads for the same one. */
+const aligned = (x: Operand, y: Operand): boolean =>
+  x.base === y.base && x.k === y.k && x.n === y.n && (x.f === y.f || x.n === 1);
+
+/** Whether an invocation may do `next` after the others, knowing nothing but its own outputs. */
+function joins({ K: samples, n, fused, instructions }: TeamUnit, next: Instruction, K: number): boolean {
+  const shape = shapeOf(next);
+  if (!fused || !shape.fused || shape.n !== n || shape.K !== samples) return false;
+  if (!isElementwise(next.op)) return instructions.every((earlier) => !depends(next, earlier, K));
+  const fits = (a: Operand, b: Operand): boolean => !overlap(a, b, K) || aligned(a, b);
   return instructions.every(
     (earlier) =>
       reads(next).every((o) => fits(o, earlier.dst)) &&
       fits(next.dst, earlier.dst) &&
-      reads(earlier).every((o) => fits(next.dst, o)),
+      // what is no elementwise instruction reads more than one output
+      reads(earlier).every((o) => (isElementwise(earlier.op) ? fits(next.dst, o) : !overlap(next.dst, o, K))),
   );
+}
+
+interface Group extends TeamUnit {
+  readonly instructions: Instruction[];
 }
 
 /** What can be done now; `before`: what each waits for. */
@@ -43,7 +71,7 @@ function level(
     let group = only ?? groups.findLast((one) => joins(one, x, K));
     if (only && !joins(only, x, K)) continue;
     if (!group) {
-      group = { n: x.n, instructions: [], fused: isElementwise(x.op) };
+      group = { ...shapeOf(x), instructions: [] };
       groups.push(group);
     }
     group.instructions.push(x);
