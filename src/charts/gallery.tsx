@@ -4,11 +4,15 @@ import { selectAnatomy } from "./anatomy.tsx";
 import { type BoundInput, selectBound } from "./boundData.ts";
 import { selectEntropy } from "./entropy.tsx";
 import { Figure } from "./figure.tsx";
+import { type Figure2Data, selectFigure2 } from "./figure2.tsx";
+import { type Figure3Data, noFigure3 } from "./figure3.tsx";
 import { InformationBar } from "./informationBar.tsx";
 import { LetterBars } from "./letterBars.tsx";
 import { selectInformation } from "./mutualInformation.tsx";
 import { NoisePad } from "./noisePad.tsx";
 import { charts } from "./registry.ts";
+import type { OverlayData } from "./runsOverlay.tsx";
+import { sampleFigure2, sampleFigure3, sampleOverlay, sampleSystems, sampleSystemsUnrun } from "./sampleBench.ts";
 import {
   sampleAlphabet,
   sampleAnatomy,
@@ -21,6 +25,7 @@ import {
   sampleReferences,
   sampleWatched,
 } from "./sampleInputs.ts";
+import type { SystemsData } from "./systems.tsx";
 import { selectWeightHistogram } from "./weightHistogram.tsx";
 import { selectWeightVariance } from "./weightVariance.tsx";
 
@@ -171,6 +176,30 @@ const strip: GalleryItem = {
   ),
 };
 
+const systemsItem = (id: string, data: SystemsData, width: number): GalleryItem => ({
+  id,
+  width,
+  figure: <Figure chart={charts.systems} width={width} props={{ data, height: 210, selected: "2tril-k10" }} />,
+});
+
+const figure2Item = (id: string, data: Figure2Data): GalleryItem => ({
+  id,
+  width: 620,
+  figure: <Figure chart={charts.figure2} width={620} props={{ data, height: 260 }} />,
+});
+
+const figure3Item = (id: string, data: Figure3Data): GalleryItem => ({
+  id,
+  width: 620,
+  figure: <Figure chart={charts.figure3} width={620} props={{ data, height: 260 }} />,
+});
+
+const overlayItem = (id: string, data: OverlayData): GalleryItem => ({
+  id,
+  width: 760,
+  figure: <Figure chart={charts.runsOverlay} width={760} props={{ data, height: 260 }} />,
+});
+
 export const gallery: readonly GalleryItem[] = [
   bound("bound", boundInput, 536, true),
   bound("bound-early", { ...boundInput, history: sampleHistory(60) }, 536),
@@ -192,6 +221,15 @@ export const gallery: readonly GalleryItem[] = [
   histogram("weight-histogram", selectWeightHistogram(sampleWatched(), 4)),
   variance("weight-variance-one-sample", 1, 4820),
   histogram("weight-histogram-ended", selectWeightHistogram(sampleWatched(), 12)),
+  systemsItem("systems", sampleSystems, 816),
+  systemsItem("systems-narrow", sampleSystems, 358),
+  systemsItem("systems-unrun", sampleSystemsUnrun, 816),
+  figure2Item("figure2", selectFigure2(sampleFigure2)),
+  figure2Item("figure2-empty", selectFigure2(null)),
+  figure3Item("figure3", sampleFigure3),
+  figure3Item("figure3-empty", noFigure3),
+  overlayItem("runs-overlay", sampleOverlay),
+  overlayItem("runs-overlay-empty", { curves: [], selected: null }),
   strip,
 ];
 

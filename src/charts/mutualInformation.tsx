@@ -132,7 +132,7 @@ function BoxMark({ box, left, width, y, ghost }: BoxMarkProps): ReactElement {
   );
 }
 
-interface Scales {
+export interface Scales {
   readonly x: ScaleBand<number>;
   readonly y: ScaleLinear<number, number>;
 }
@@ -145,7 +145,14 @@ function layout(x: ScaleBand<number>, withGhost: boolean) {
   return { boxWidth, boxLeft, ghostWidth: band * 0.38, ghostLeft: 0 };
 }
 
-function Boxes({ data, scales }: { readonly data: InformationData; readonly scales: Scales }): ReactElement {
+/** The boxes with their ghosts, and the dotted line of the means. */
+export function Boxes({
+  data,
+  scales,
+}: {
+  readonly data: Pick<InformationData, "boxes" | "ghost">;
+  readonly scales: Scales;
+}): ReactElement {
   const { x, y } = scales;
   const { boxWidth, boxLeft, ghostWidth, ghostLeft } = layout(x, data.ghost !== null);
   const mean = line<Box>(

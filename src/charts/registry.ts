@@ -3,7 +3,11 @@ import { anatomy } from "./anatomy.tsx";
 import { bound } from "./bound.tsx";
 import type { ChartDefinition } from "./chart.ts";
 import { entropy } from "./entropy.tsx";
+import { figure2 } from "./figure2.tsx";
+import { figure3 } from "./figure3.tsx";
 import { mutualInformation } from "./mutualInformation.tsx";
+import { runsOverlay } from "./runsOverlay.tsx";
+import { systems } from "./systems.tsx";
 import { weightHistogram } from "./weightHistogram.tsx";
 import { weightVariance } from "./weightVariance.tsx";
 
@@ -14,6 +18,10 @@ export const charts = {
   weightVariance,
   weightHistogram,
   entropy,
+  systems,
+  figure2,
+  figure3,
+  runsOverlay,
 } satisfies Record<string, ChartDefinition<never, never>>;
 
 export type ChartId = keyof typeof charts;
