@@ -9,32 +9,40 @@ const STRETCH_MS = 3_000;
 /** chosen: enough for a median that stands still, few enough to sort ten times a second. */
 const MOST = 512;
 
-interface Burst {
-  readonly at: number;
+/** Steps done together. */
+export interface Taken {
   readonly steps: number;
+  /** Of all of them. */
   readonly words: number;
-  /** Of one step. */
   readonly ms: number;
+  /** Without waiting for other threads or a device; null where it is not known. */
+  readonly busyMs: number | null;
+}
+
+interface Burst extends Taken {
+  readonly at: number;
 }
 
 export class Meter {
   private compileMs = 0;
+  private firstStepMs: number | null = null;
   private recent: Burst[] = [];
   private stepsMs = 0;
   private evaluationsMs = 0;
 
   compiled(ms: number): void {
     this.compileMs = ms;
+    this.firstStepMs = null;
     this.recent = [];
     this.stepsMs = 0;
     this.evaluationsMs = 0;
   }
 
-  /** So many steps, done together in `ms`, on `words` words in all. */
-  stepped(steps: number, ms: number, words: number): void {
+  stepped(taken: Taken): void {
     const at = performance.now();
-    this.stepsMs += ms;
-    this.recent.push({ at, steps, words, ms: ms / steps });
+    this.firstStepMs ??= taken.ms / taken.steps;
+    this.stepsMs += taken.ms;
+    this.recent.push({ ...taken, at });
     // a step longer than the stretch is still the last one there is
     while (this.recent.length > 1 && (at - this.recent[0]!.at > STRETCH_MS || this.recent.length > MOST))
       this.recent.shift();
@@ -44,27 +52,40 @@ export class Meter {
     this.evaluationsMs += ms;
   }
 
-  figures(memoryBytes: number | null): EngineFigures {
-    const { recent, stepsMs, evaluationsMs, compileMs } = this;
+  figures(memoryBytes: number | null, threads: number | null): EngineFigures {
+    const { recent, stepsMs, evaluationsMs, compileMs, firstStepMs } = this;
     const steps = recent.reduce((sum, burst) => sum + burst.steps, 0);
     const words = recent.reduce((sum, burst) => sum + burst.words, 0);
     const spent = stepsMs + evaluationsMs;
     return {
-      stepMs: medianStep(recent, steps),
+      steps,
+      stepMs: medianStep(recent, ({ ms }) => ms),
+      busyMs: medianStep(recent, ({ busyMs }) => busyMs),
+      threads,
       wordsPerStep: steps > 0 ? words / steps : null,
       compileMs,
+      firstStepMs,
       memoryBytes,
       evaluationShare: steps > 0 && spent > 0 ? evaluationsMs / spent : null,
     };
   }
 }
 
-/** The lower median over steps; those of a burst are taken as equally long. */
-function medianStep(bursts: readonly Burst[], steps: number): number | null {
+/** The lower median over steps; those of a burst are taken as equally long. Null unless all of them are known. */
+function medianStep(bursts: readonly Burst[], of: (burst: Burst) => number | null): number | null {
+  const each: { ms: number; steps: number }[] = [];
+  let all = 0;
+  for (const burst of bursts) {
+    const { steps } = burst;
+    const ms = of(burst);
+    if (ms === null) return null;
+    each.push({ ms: ms / steps, steps });
+    all += steps;
+  }
   let before = 0;
-  for (const { ms, steps: n } of bursts.toSorted((a, b) => a.ms - b.ms)) {
-    before += n;
-    if (2 * before >= steps) return ms;
+  for (const { ms, steps } of each.sort((a, b) => a.ms - b.ms)) {
+    before += steps;
+    if (2 * before >= all) return ms;
   }
   return null;
 }

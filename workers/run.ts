@@ -2,7 +2,7 @@
 import { changeEffect, describeChange } from "../src/config/change.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
 import type { ChangeMark, EngineFigures, Evaluation } from "../src/protocol/frame.ts";
-import type { EngineStatus, RunInfo, RunState } from "../src/protocol/trainer.ts";
+import type { EngineStatus, Problem, RunInfo, RunState } from "../src/protocol/trainer.ts";
 import { thinCurve } from "../src/runs/curve.ts";
 import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
 import type { OwnWords, RunData } from "./data.ts";
@@ -68,20 +68,25 @@ export class Run {
   }
 
   figures(): EngineFigures {
-    return this.meter.figures(this.engine.memoryBytes?.() ?? null);
+    return this.meter.figures(this.engine.memoryBytes?.() ?? null, this.engine.effort?.().threads ?? null);
   }
+
+  /** What the engine mended by itself, and the page should say. */
+  takeProblem = (): Problem | null => this.engine.takeProblem?.() ?? null;
 
   /** At most `count` steps: all in one submit where the engine can, else one. */
   async takeSteps(count: number, anatomy: boolean): Promise<readonly StepRecord[]> {
-    const started = performance.now();
     const { engine } = this;
+    const waited = engine.effort?.().waitedMs;
+    const started = performance.now();
     const records = engine.run && count > 1 ? await engine.run(count, anatomy) : [await engine.step({ anatomy })];
     const ms = performance.now() - started;
-    this.meter.stepped(
-      records.length,
+    this.meter.stepped({
+      steps: records.length,
+      words: records.reduce((sum, { words }) => sum + words, 0),
       ms,
-      records.reduce((sum, { words }) => sum + words, 0),
-    );
+      busyMs: waited === undefined ? null : ms - (engine.effort!().waitedMs - waited),
+    });
     const seconds = ms / 1000 / records.length;
     for (const record of records) {
       this.step = record.step;

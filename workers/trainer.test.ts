@@ -123,8 +123,11 @@ describe("a run", () => {
     const before = performance.now();
     await trainer.step(5);
     const spent = performance.now() - before;
-    const { stepMs, wordsPerStep, compileMs, memoryBytes, evaluationShare } = frames.at(-1)!.engine;
+    const { steps, stepMs, wordsPerStep, compileMs, memoryBytes, evaluationShare } = frames.at(-1)!.engine;
+    expect(steps).toBe(5);
     expect(stepMs).toBeGreaterThan(0);
+    // op by op it cannot tell waiting from work
+    expect(frames.at(-1)!.engine).toMatchObject({ busyMs: null, threads: null });
     // three of five steps are at least as long as the median
     expect(3 * stepMs!).toBeLessThan(spent);
     expect(wordsPerStep).toBe(6);
@@ -133,6 +136,16 @@ describe("a run", () => {
     expect(memoryBytes).toBeGreaterThan(3 * 4 * frames.at(-1)!.parameters!.length);
     expect(evaluationShare).toBeGreaterThan(0);
     expect(evaluationShare).toBeLessThan(1);
+  });
+
+  it("knows that a thread alone is busy for all of a step", async () => {
+    const { trainer, frames, problems } = await started(small);
+    must(await trainer.open({ ...request(small), engine: "js" }));
+    await trainer.step(5);
+    const { steps, stepMs, busyMs, threads, firstStepMs } = frames.at(-1)!.engine;
+    expect([steps, threads, busyMs]).toEqual([5, 1, stepMs]);
+    expect(firstStepMs).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
   });
 });
 

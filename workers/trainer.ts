@@ -274,6 +274,11 @@ export class Trainer implements TrainerApi {
         const records = await this.loss.guard(run.takeSteps(count, anatomy));
         this.wanted -= records.length;
         this.pace.stepped(records.length);
+        const mended = run.takeProblem();
+        if (mended) {
+          this.report(mended);
+          this.tell();
+        }
         for (const { skipped } of records) this.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
         if (this.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
         if (anatomy) break;

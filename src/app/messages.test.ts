@@ -12,6 +12,7 @@ const problems: readonly PageProblem[] = [
   { code: "nonFiniteStopped", step: 3412, backTo: 3400, learningRate: 0.03, K: 1, suggestedLearningRate: 0.01 },
   { code: "deviceLost", step: 30, backTo: 20, detail: "destroyed" },
   { code: "engineChanged", engine },
+  { code: "threadsLost", threads: 1, detail: "it has not answered for 3 seconds" },
   { code: "storageFull", detail: "The browser's storage is full" },
   { code: "corpusUnavailable", corpus: "subtlex", detail: "the server answered 404" },
   { code: "configRefused", detail: "too many parameters" },

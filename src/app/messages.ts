@@ -153,6 +153,13 @@ export function problemMessage(problem: PageProblem): Message {
         detail: engineReason(problem.engine),
         actions: [],
       };
+    case "threadsLost":
+      return {
+        kind: "news",
+        title: `Training goes on with ${problem.threads === 1 ? "one thread" : `${problem.threads} threads`}.`,
+        detail: `${sentence(`A helper thread is gone: ${problem.detail}`)} Its part of the step was computed again; nothing is lost. Choosing the engine again starts new helpers.`,
+        actions: [],
+      };
     case "storageFull":
       return error(
         "This run can no longer be kept in the browser.",

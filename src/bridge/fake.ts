@@ -45,7 +45,10 @@ export function fakeFrame(run: number, from: number, n: number): Frame {
   const columns = new Float64Array(n * TRACE_COLUMNS.length);
   for (let i = 0; i < n; i++) columns.set([from + i, 20, 1, 0.006, 0, 0, 0], i * TRACE_COLUMNS.length);
   const trace = { n, columns, weightVariance: new Float32Array(n * 3), T: 3 };
-  const engine = { stepMs: 20, wordsPerStep: 64, compileMs: 30, memoryBytes: 2 ** 20, evaluationShare: 0.05 };
+  const engine = {
+    ...{ steps: 150, stepMs: 20, busyMs: 12, threads: 2, wordsPerStep: 64 },
+    ...{ compileMs: 30, firstStepMs: 41, memoryBytes: 2 ** 20, evaluationShare: 0.05 },
+  };
   const rest = { engine, anatomy: null, evaluation: null, parameters: null };
   return { run, step: from + n - 1, words: 0, seconds: 0, stepsPerSecond: 9, skippedUpdates: 0, trace, ...rest };
 }

@@ -81,12 +81,20 @@ export interface ChangeMark {
 
 /** What the running program costs, as measured in the worker. */
 export interface EngineFigures {
-  /** Median step of the last seconds, wall clock, ms; null before the first step of this program. */
+  /** Steps of the last seconds, on which the next figures are taken. */
+  readonly steps: number;
+  /** Median step, wall clock, ms; null before the first step of this program. */
   readonly stepMs: number | null;
+  /** Median time of the trainer's thread inside a step that it did not wait; null where it cannot tell. */
+  readonly busyMs: number | null;
+  /** That share a step; null where it cannot tell. */
+  readonly threads: number | null;
   /** Mean words of those steps. */
   readonly wordsPerStep: number | null;
   /** Configuration → program on the engine, ready to step. */
   readonly compileMs: number;
+  /** The first step of this program, or the first few if they went together: a mean, ms. */
+  readonly firstStepMs: number | null;
   /** What the engine's arrays take in the trainer's own thread; null where it cannot tell. */
   readonly memoryBytes: number | null;
   /** Evaluations' part of the time spent on steps and evaluations since this program was made. */

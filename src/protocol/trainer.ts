@@ -67,6 +67,8 @@ export type Problem =
       readonly suggestedLearningRate: number;
     }
   | { readonly code: "deviceLost"; readonly step: number; readonly backTo: number; readonly detail: string }
+  /** Helper threads are gone, and `threads` are left; the step was computed without them. */
+  | { readonly code: "threadsLost"; readonly threads: number; readonly detail: string }
   | { readonly code: "engineChanged"; readonly engine: EngineStatus }
   | { readonly code: "storageFull"; readonly detail: string }
   | { readonly code: "corpusUnavailable"; readonly corpus: string; readonly detail: string }

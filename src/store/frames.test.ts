@@ -25,7 +25,10 @@ function frame(run: number, from: number, n: number, T = 2, evaluate = false): F
     seconds: last,
     stepsPerSecond: 5,
     skippedUpdates: 0,
-    engine: { stepMs: null, wordsPerStep: null, compileMs: 30, memoryBytes: null, evaluationShare: null },
+    engine: {
+      ...{ steps: 0, stepMs: null, busyMs: null, threads: null, wordsPerStep: null },
+      ...{ compileMs: 30, firstStepMs: null, memoryBytes: null, evaluationShare: null },
+    },
     trace: { n, columns, weightVariance, T },
     anatomy: null,
     evaluation: evaluate

@@ -3,7 +3,7 @@ import type { Batch, NoiseSource } from "../../src/lane/batch.ts";
 import type { Slot } from "../../src/lane/parameters.ts";
 import type { ProgramId } from "../../src/metrics/programs.ts";
 import type { RunConfig } from "../../src/protocol/config.ts";
-import type { EngineStatus } from "../../src/protocol/trainer.ts";
+import type { EngineStatus, Problem } from "../../src/protocol/trainer.ts";
 import type { TrainingSet } from "./minibatch.ts";
 
 /** Everything a run is at a step; swapping engines or resuming hands this on. */
@@ -61,6 +61,14 @@ export interface StepOptions {
   readonly supplied?: { readonly batch: Batch; readonly noise: NoiseSource };
 }
 
+/** What steps have cost beside the thread's own work. */
+export interface Effort {
+  /** That share a step. */
+  readonly threads: number;
+  /** Steps so far have waited for other threads or for a device, ms in all. */
+  readonly waitedMs: number;
+}
+
 export interface Engine {
   readonly status: EngineStatus;
   /** One whole training step. */
@@ -78,6 +86,10 @@ export interface Engine {
   ): Promise<{ readonly bound: number; readonly gradients: ReadonlyMap<string, Float32Array> }>;
   /** What its arrays take at present, where it can tell. */
   memoryBytes?(): number;
+  /** Where steps wait for others: how long. */
+  effort?(): Effort;
+  /** Something went wrong that was mended, and that the page should say; told once. */
+  takeProblem?(): Problem | null;
   dispose(): void;
 }
 

@@ -6,10 +6,18 @@ import type { Batch, NoiseSource } from "../../../src/lane/batch.ts";
 import { Collector, groupWords, inputWriter, runForward, setParameters } from "../../../src/lane/driver.ts";
 import { cosineRate } from "../../../src/math/schedule.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
-import type { EngineStatus } from "../../../src/protocol/trainer.ts";
-import type { Engine, EngineSetup, EvaluateRequest, StepOptions, StepRecord, TrainingState } from "../engine.ts";
+import type { EngineStatus, Problem } from "../../../src/protocol/trainer.ts";
+import type {
+  Effort,
+  Engine,
+  EngineSetup,
+  EvaluateRequest,
+  StepOptions,
+  StepRecord,
+  TrainingState,
+} from "../engine.ts";
 import type { Arena, FusedMachine } from "./machine.ts";
-import type { Dealt, Member, Team } from "./parallel.ts";
+import type { Asked, Dealt, Member, Team } from "./parallel.ts";
 import { GROUP, shardCount } from "./shards.ts";
 import { type Loaded, load, type StepInput, structureOf, TrainingProgram } from "./training.ts";
 
@@ -28,6 +36,8 @@ export class FusedEngine implements Engine {
   private readonly evaluations = new Map<string, Loaded>();
   private stepsTaken: number;
   private skippedUpdates: number;
+  /** Steps have waited for helpers. */
+  private waitedMs = 0;
 
   constructor(
     private readonly base: EngineStatus,
@@ -66,8 +76,12 @@ export class FusedEngine implements Engine {
     return this;
   }
 
+  private get threads(): number {
+    return this.member?.threads(shardCount(this.config.optimiser.batch)) ?? 1;
+  }
+
   get status(): EngineStatus {
-    const threads = this.member?.threads(shardCount(this.config.optimiser.batch)) ?? 1;
+    const { threads } = this;
     return threads === 1 ? this.base : { ...this.base, adapter: `${this.base.adapter}, ${threads} threads` };
   }
 
@@ -81,16 +95,33 @@ export class FusedEngine implements Engine {
   /** Sums a step: own shards, which come first, and meanwhile those of helpers. */
   private async forwardAndBackward({ own, asked }: Dealt, input: StepInput, anatomy: boolean) {
     const { training } = this;
+    const started = performance.now();
     const sum = training.begin(input, anatomy);
     for (const shard of own) sum.compute(shard);
+    const ownMs = performance.now() - started;
     // the next words while others still compute
     if (asked.length > 0 && typeof input.noise === "number") training.draw(input.noise + 1);
     for (const { shards, answer } of asked) {
-      const parts = await answer;
+      const parts = await this.hear(answer, ownMs);
       if (parts) parts.forEach(sum.add);
       else shards.forEach(sum.compute);
     }
     return { batch: input.batch, ...sum };
+  }
+
+  private async hear(answer: Asked["answer"], ownMs: number): Asked["answer"] {
+    const started = performance.now();
+    const parts = await this.member!.hear(answer, ownMs);
+    this.waitedMs += performance.now() - started;
+    return parts;
+  }
+
+  takeProblem(): Problem | null {
+    return this.member?.takeProblem(shardCount(this.config.optimiser.batch)) ?? null;
+  }
+
+  effort(): Effort {
+    return { threads: this.threads, waitedMs: this.waitedMs };
   }
 
   private drawn(step: number, anatomy: boolean) {

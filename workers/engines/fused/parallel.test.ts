@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildKernels } from "../../../scripts/kernels.ts";
 import { presets } from "../../../src/config/presets.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
+import type { Problem } from "../../../src/protocol/trainer.ts";
 import { randomWords } from "../../bench.ts";
 import { freshState } from "../../state.ts";
 import { type CompiledKernels, compileKernels } from "../wasm/kernels.ts";
@@ -40,7 +41,11 @@ class LocalHelper implements HelperPort {
     (message, transfer) => this.answer(structuredClone(message, { transfer: [...transfer] })),
   );
 
-  constructor(private readonly patience = Number.POSITIVE_INFINITY) {}
+  constructor(
+    private readonly patience = Number.POSITIVE_INFINITY,
+    /** What it does from then on: says that it failed, or says nothing any more. */
+    private readonly then: "fails" | "hangs" = "fails",
+  ) {}
 
   private answer(data: FromHelper): void {
     queueMicrotask(() => {
@@ -48,7 +53,9 @@ class LocalHelper implements HelperPort {
     });
   }
   postMessage(message: ToHelper, transfer: Transferable[]): void {
-    if (message.kind === "task" && ++this.tasks > this.patience) this.answer({ kind: "failed", detail: "tired" });
+    if (message.kind === "task" && ++this.tasks > this.patience) {
+      if (this.then === "fails") this.answer({ kind: "failed", detail: "tired" });
+    }
     // a compiled module is shared, not copied
     else this.server.take(message.kind === "start" ? message : structuredClone(message, { transfer }));
   }
@@ -64,13 +71,18 @@ async function train(threads: number, spawn: () => HelperPort, batch = 530, K = 
   const setup = { config: config(batch, K), slots, set, state };
   const engine = await new FusedEngine(status, new WasmMachine(kernels), setup, team).started();
   const records = [];
-  for (let i = 0; i < 5; i++) records.push(await engine.step({ anatomy: i % 2 === 0 }));
+  const problems: (Problem | null)[] = [];
+  for (let i = 0; i < 5; i++) {
+    records.push(await engine.step({ anatomy: i % 2 === 0 }));
+    problems.push(engine.takeProblem());
+  }
   const { adapter } = engine.status;
   engine.configure({ ...setup.config, optimiser: { ...setup.config.optimiser, batch: 260, learningRate: 0.01 } });
   for (let i = 0; i < 3; i++) records.push(await engine.step({ anatomy: true }));
   const trained = await engine.state();
+  const effort = engine.effort();
   engine.dispose();
-  return { records, trained, adapter };
+  return { records, trained, adapter, problems, effort };
 }
 
 describe("shards", () => {
@@ -108,12 +120,37 @@ describe("steps shared among threads", () => {
     const none = await train(2, () => {
       throw new Error("no workers here");
     });
+    expect(tired.problems[2]).toEqual({ code: "threadsLost", threads: 1, detail: "tired" });
+    // there never were more
+    expect(none.problems).toEqual(Array(5).fill(null));
     for (const { records, trained, adapter } of [tired, none]) {
       expect(records).toEqual(alone.records);
       expect(trained).toEqual(alone.trained);
       expect(adapter).toBe("SIMD");
     }
   });
+
+  it("go on, unchanged, without a helper that never answers, and say so once", async () => {
+    const alone = await train(1, () => new LocalHelper());
+    const helpers: LocalHelper[] = [];
+    // the second of two helpers falls silent at its third task
+    const spawn = () =>
+      helpers[helpers.push(helpers.length === 1 ? new LocalHelper(2, "hangs") : new LocalHelper()) - 1]!;
+    const started = performance.now();
+    const hung = await train(3, spawn);
+    expect(performance.now() - started).toBeGreaterThan(2_900);
+    expect(hung.records).toEqual(alone.records);
+    expect(hung.trained).toEqual(alone.trained);
+    const problem = { code: "threadsLost", threads: 1, detail: "it has not answered for 3 seconds" };
+    expect(hung.problems).toEqual([null, null, problem, null, null]);
+    expect(hung.adapter).toBe("SIMD");
+    // both are gone: nobody is asked again
+    expect(helpers.map(({ tasks, ended }) => [tasks, ended])).toEqual(Array(2).fill([3, true]));
+    expect(hung.effort.threads).toBe(1);
+    expect(hung.effort.waitedMs).toBeGreaterThan(2_900);
+    expect(alone.effort).toEqual({ threads: 1, waitedMs: 0 });
+    expect(alone.problems).toEqual(Array(5).fill(null));
+  }, 30_000);
 
   it("need no helpers where the batch is small", async () => {
     const helpers: LocalHelper[] = [];

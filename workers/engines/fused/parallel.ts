@@ -1,10 +1,13 @@
 /**
  * Data-parallel training over workers, without shared memory: each helper draws the same words and noise, and is sent
  * parameters and told which shards are its own. Helpers start with the first engine whose batch has several shards and
- * end with the last. One that fails is given up; its shards are computed here.
+ * end with the last. One that fails is given up, and one that does not answer in time ends them all; their shards are
+ * computed here.
  */
 import type { RunConfig } from "../../../src/protocol/config.ts";
+import type { Problem } from "../../../src/protocol/trainer.ts";
 import type { CompiledKernels } from "../wasm/kernels.ts";
+import { patienceMs, patiently } from "./patience.ts";
 import type { FromHelper, ShardPart, ShardTask, ToHelper, TrainingSetup } from "./shards.ts";
 
 /** What is used of a `Worker`. */
@@ -33,6 +36,8 @@ class Helper {
   constructor(
     private readonly port: HelperPort,
     kernels: CompiledKernels,
+    /** It is gone by itself, and why; null if it was never there. */
+    private readonly lost: (detail: string | null) => void,
   ) {
     this.started = new Promise((resolve) => {
       this.settle = resolve;
@@ -41,14 +46,14 @@ class Helper {
     port.onerror = (event) => {
       // else the error goes on to the worker that trains, and ends it
       event.preventDefault();
-      this.end();
+      this.fail(event.message || "it stopped");
     };
-    port.onmessageerror = () => this.end();
+    port.onmessageerror = () => this.fail("a message could not be read");
     this.send({ kind: "start", kernels });
   }
 
   private receive(message: FromHelper): void {
-    if (message.kind === "failed") this.end();
+    if (message.kind === "failed") this.fail(message.detail);
     else if (message.kind === "parts") this.waiting.shift()?.(message.parts);
     else if (this.state === "starting") this.state = "ready";
     this.settle();
@@ -58,8 +63,8 @@ class Helper {
     if (this.state === "gone") return;
     try {
       this.port.postMessage(message, transfer);
-    } catch {
-      this.end();
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -71,6 +76,12 @@ class Helper {
     return answer;
   }
 
+  private fail(detail: string): void {
+    if (this.state === "gone") return;
+    this.lost(this.state === "ready" ? detail : null);
+    this.end();
+  }
+
   end(): void {
     this.state = "gone";
     this.port.terminate();
@@ -80,7 +91,7 @@ class Helper {
 }
 
 /** What one thread was given, and its answer. */
-interface Asked {
+export interface Asked {
   readonly shards: readonly number[];
   /** Null where its thread is gone. */
   readonly answer: Promise<readonly ShardPart[] | null>;
@@ -99,6 +110,8 @@ export class Team {
   private names = 0;
   /** A helper failed once: no others are started. */
   private failed = false;
+  /** Why, until it is told. */
+  private trouble: string | null = null;
 
   constructor(
     private readonly threads: number,
@@ -118,15 +131,35 @@ export class Team {
     this.tell({ kind: "leave", member: member.name });
     this.members.delete(member);
     if (this.members.size > 0) return;
-    this.failed ||= this.helpers.some(({ state }) => state === "gone");
+    this.end();
+  }
+
+  private end(): void {
     for (const helper of this.helpers) helper.end();
     this.helpers = [];
+  }
+
+  private lost(detail: string | null): void {
+    this.failed = true;
+    this.trouble ??= detail;
+  }
+
+  /** Ends all helpers, so that what they were asked is known to stay unanswered. */
+  dismiss(detail: string): void {
+    this.lost(detail);
+    this.end();
+  }
+
+  takeTrouble(): string | null {
+    const { trouble } = this;
+    this.trouble = null;
+    return trouble;
   }
 
   private start(): void {
     try {
       while (!this.failed && this.helpers.length < this.threads - 1)
-        this.helpers.push(new Helper(this.spawn(), this.kernels));
+        this.helpers.push(new Helper(this.spawn(), this.kernels, (detail) => this.lost(detail)));
     } catch {
       // no workers inside workers here
       this.failed = true;
@@ -178,5 +211,17 @@ export class Member {
         return { shards, answer: helper.ask(this.name, { step, shards, anatomy, parameters: parameters() }) };
       });
     return { own: of(0), asked };
+  }
+
+  /** The answer to what was asked, or null; a helper that stays silent costs the team. */
+  hear(answer: Asked["answer"], ownMs: number): Asked["answer"] {
+    const ms = patienceMs(ownMs);
+    return patiently(answer, ms, () => this.team.dismiss(`it has not answered for ${Math.round(ms / 1000)} seconds`));
+  }
+
+  /** What happened to helpers since it was last asked. */
+  takeProblem(shards: number): Problem | null {
+    const detail = this.team.takeTrouble();
+    return detail === null ? null : { code: "threadsLost", threads: this.threads(shards), detail };
   }
 }

@@ -40,6 +40,8 @@ interface Encoding extends Trainable {
 }
 
 export class Stepper {
+  /** Steps have waited for the device. */
+  waitedMs = 0;
   private readonly words: GrowingBuffer;
   private readonly launches: GrowingBuffer;
   private readonly gradients: GrowingBuffer;
@@ -74,7 +76,9 @@ export class Stepper {
     if (!options.update) pieces.push(learner.gradientPiece(shared.gradient));
     const back = new ReadBack(this.device, encoder, pieces);
     this.device.queue.submit([encoder.finish()]);
+    const sent = performance.now();
     const read = await back.read();
+    this.waitedMs += performance.now() - sent;
     return { records: read.subarray(0, pieces[0]!.length), gradient: read.subarray(pieces[0]!.length) };
   }
 
