@@ -33,3 +33,21 @@ test("a long curve keeps its ends, its extremes and the order of its steps", () 
   expect(steps.at(-1)).toBe(n);
   for (let i = 1; i < steps.length; i++) expect(steps[i]!).toBeGreaterThan(steps[i - 1]!);
 });
+
+test.each([
+  [350, 20],
+  [1_000, 700],
+  [1_003, 998],
+  [401, 399],
+])("a run of %i steps stopped at %i and gone on with is saved as one that was not", (n, stop) => {
+  const columns = wavy(n);
+  columns[5 * WIDTH + 1] = Number.NaN;
+  columns[8 * WIDTH + 1] = Number.NaN;
+  const kept = thinCurve(columns, stop, 64);
+  const grown = new Float64Array((kept.n + n - stop) * WIDTH);
+  grown.set(kept.columns);
+  grown.set(columns.subarray(stop * WIDTH), kept.n * WIDTH);
+  const unbroken = thinCurve(columns, n, 64);
+  expect(unbroken.n).toBeLessThanOrEqual(64);
+  expect(thinCurve(grown, kept.n + n - stop, 64)).toEqual(unbroken);
+});
