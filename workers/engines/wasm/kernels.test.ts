@@ -214,7 +214,14 @@ describe.each(variants)("kernels, %s", (variant) => {
     const batch = { B: 8, T: 3, K: 1, symbols: null, lengths: new Int32Array(8) };
     const everything = () => {
       const key = { seed: 7, stream: 8, step: 9 };
-      machine.fillNoise(arena, { place, n: 5, samples: 1, uniform: false }, key, batch, { words, L: 3 }, 8);
+      machine.fillNoise(
+        arena,
+        { place, n: 5, samples: 1, uniform: false },
+        key,
+        batch,
+        { words, L: 3, live: new Int32Array(3) },
+        8,
+      );
       const values = [OP.exp, OP.log, OP.tanh, OP.sigmoid, OP.softplus].map((op) => apply(op, x).y);
       return [...values, [...arena.arena.subarray(0, 120)]];
     };

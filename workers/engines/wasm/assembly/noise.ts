@@ -4,7 +4,7 @@
  * the batch; where a group has no word b is −1, and what is drawn there nobody reads.
  */
 import { bytes } from "./arena";
-import { log } from "./functions";
+import { logInside } from "./functions";
 import { madd } from "./vector";
 
 /**
@@ -70,7 +70,7 @@ function rowsOf(words: usize, first: i32, K: i32, k: i32): v128 {
 @inline
 function pair(y: usize, step: usize, both: bool, a: v128, b: v128): void {
   const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(a, 8), bits(0))), constant(10));
-  const radius = f32x4.sqrt(f32x4.mul(log(u), constant(9)));
+  const radius = f32x4.sqrt(f32x4.mul(logInside(u), constant(9)));
   // the nearest quarter turn, and what is left of it: exact
   const turn = i32x4.shr_u(b, 8);
   const quarter = i32x4.shr_u(i32x4.add(turn, bits(1)), 22);

@@ -1,7 +1,7 @@
 /** Sums, log-sum-exps and softmaxes over the features or over the samples, four words at a time. */
 import { at, bytes } from "./arena";
 import { Command } from "./command";
-import { exp, expPair, log } from "./functions";
+import { exp, expPairBelow, log } from "./functions";
 import { zero } from "./vector";
 
 /** Largest of n vectors `stride` bytes apart; −∞ of NaN only. */
@@ -87,7 +87,7 @@ export function softmaxPick(o: Command, W: i32): void {
       let sum0 = zero(), sum1 = zero();
       const end = y + o.n * step;
       for (let p = x, q = y; q != end; p += step, q += step) {
-        expPair(f32x4.sub(v128.load(p), max0), f32x4.sub(v128.load(p, 16), max1), q);
+        expPairBelow(f32x4.sub(v128.load(p), max0), f32x4.sub(v128.load(p, 16), max1), q);
         sum0 = f32x4.add(sum0, v128.load(q));
         sum1 = f32x4.add(sum1, v128.load(q, 16));
       }
