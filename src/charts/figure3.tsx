@@ -11,7 +11,7 @@ import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutD
 import { spread } from "./labels.ts";
 import { Readout, useReadout } from "./readout.tsx";
 import { textWidth } from "./textWidth.ts";
-import { longEnd, niceEnd, timeTicks } from "./timeAxis.tsx";
+import { longEnd, timeTicks } from "./timeAxis.tsx";
 
 export interface Figure3Run {
   readonly seed: number;
@@ -140,7 +140,7 @@ export function Figure3Chart({ data, width, height }: ChartProps<Figure3Data>): 
   const margin = Math.max(92, data.baseline ? Math.ceil(textWidth(data.baseline.label)) + 44 : 0);
   const plot = plotOf(width, height, { top: 10, right: margin, bottom: 22, left: 34 });
   const points = data.runs.flatMap((run) => run.points);
-  const end = niceEnd(max(points, (p) => p.step) ?? 0, 100);
+  const end = Math.max(100, max(points, (p) => p.step) ?? 0);
   const top = max([data.baseline?.nats ?? 0, ...points.flatMap((p) => [p.information, p.entropy])]) || 3;
   const scales: Scales = {
     x: scaleLinear([0, end], [plot.x0, plot.x1]),

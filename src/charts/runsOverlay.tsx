@@ -22,7 +22,7 @@ import { spread } from "./labels.ts";
 import { Readout, useReadout } from "./readout.tsx";
 import { plain } from "./richText.tsx";
 import { textWidth } from "./textWidth.ts";
-import { longEnd, niceEnd, timeTicks } from "./timeAxis.tsx";
+import { longEnd, timeTicks } from "./timeAxis.tsx";
 
 export const MOST_CURVES = 6;
 
@@ -182,7 +182,13 @@ function Names({
         const at = places[i];
         if (at === null || at === undefined || curve.points.length === 0) return null;
         const colour = curve.id === data.selected ? "var(--pt)" : "var(--ink2)";
-        return <Label key={curve.id} x={plot.x1 + 8} y={Math.round(at) + 4} text={curve.label} colour={colour} />;
+        const mark = curve.id === data.selected ? "var(--p)" : "var(--ink2)";
+        return (
+          <g key={curve.id}>
+            <CurveMark index={i} x={plot.x1 + 16} y={Math.round(at)} colour={mark} />
+            <Label x={plot.x1 + 26} y={Math.round(at) + 4} text={curve.label} colour={colour} />
+          </g>
+        );
       })}
     </>
   );
@@ -190,9 +196,9 @@ function Names({
 
 export function OverlayChart({ data, width, height }: ChartProps<OverlayData>): ReactElement {
   const widest = Math.max(60, ...data.curves.map((c) => textWidth(c.label)));
-  const plot = plotOf(width, height, { top: 10, right: Math.min(width * 0.4, widest + 16), bottom: 22, left: 40 });
+  const plot = plotOf(width, height, { top: 10, right: Math.min(width * 0.4, widest + 30), bottom: 22, left: 40 });
   const steps = data.curves.flatMap((c) => c.points.map((p) => p.step));
-  const end = niceEnd(max(steps) ?? 0, 100);
+  const end = Math.max(100, max(steps) ?? 0);
   const scales: Scales = {
     x: scaleLinear([0, end], [plot.x0, plot.x1]),
     y: scaleLinear(domainOf(data.curves, end), [plot.y0, plot.y1]),

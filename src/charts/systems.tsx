@@ -155,20 +155,25 @@ function Mark({ system, lane, scales }: { readonly system: System; readonly lane
   );
 }
 
-/** What is written beside the marks of a lane: names above the paper's, names and values where the subject is. */
+/** What is written beside the marks of a lane: names at the paper's, values at ours; bold: the lowest and the selected. */
 function wanted(data: SystemsData, lane: Lane, selected: string | null): readonly LaneMark[] {
   const named = data.systems.flatMap((system): readonly { system: System; nats: number }[] => {
     const nats = natsAt(system, lane);
     return nats === null ? [] : [{ system, nats }];
   });
   const lowest = Math.min(...named.filter(({ system }) => !system.feedback).map(({ nats }) => nats));
+  const write = (system: System, nats: number, subject: boolean): string => {
+    if (lane === "paper") return system.label;
+    if (lane === "exact") return `${system.label} ${fixed(nats)}`;
+    // named where its line ends, if the paper's lane does not name it
+    return subject && lane === "sampled" && system.paper === null ? `${system.label}: ${fixed(nats)}` : fixed(nats);
+  };
   const systems = named.map(({ system, nats }, i): LaneMark => {
     const chosen = system.id === selected;
     const subject = chosen || (lane !== "paper" && lane !== "exact" && !system.feedback && nats === lowest);
     return {
       x: nats,
-      text:
-        lane === "paper" ? system.label : subject || lane === "exact" ? `${system.label} ${fixed(nats)}` : fixed(nats),
+      text: write(system, nats, subject),
       priority:
         (chosen ? 300 : 0) + (subject ? 200 : 0) + (lane === "exact" ? 100 : 0) + (system.feedback ? 50 : 0) - i,
       strong: subject || lane === "exact",
