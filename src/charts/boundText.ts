@@ -39,8 +39,9 @@ export function boundTitle(data: BoundData): string {
 export function boundCaption(data: BoundData): string {
   const words = data.validation.at(-1)?.validationWords;
   const circles = words === undefined ? [] : [`circles: validation, ${whole(words)} words`];
-  const how = data.train.n > 0 ? ["line: running median", "band: lowest and highest step", ...circles] : circles;
-  const what = data.exact ? "exact, no bound; lower is better" : "lower is better";
+  const range = data.exact ? "band: range of steps" : "band: lowest and highest step";
+  const how = data.train.n > 0 ? ["line: running median", range, ...circles] : circles;
+  const what = data.exact ? "exact; lower is better" : "lower is better";
   return how.length > 0 ? `${what}; ${how.join(", ")}` : what;
 }
 

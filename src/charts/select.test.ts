@@ -47,7 +47,7 @@ describe("bound", () => {
       "−log *P*(*w*) fell to 10.40 ± .05 nats per word, 1.02 better than a bigram",
     );
     expect(boundTitle(exact({ ...sampleHistory(0), validation: [] }))).toBe("−log *P*(*w*) over training");
-    expect(boundCaption(exact({ ...sampleHistory(0), validation: [] }))).toBe("exact, no bound; lower is better");
+    expect(boundCaption(exact({ ...sampleHistory(0), validation: [] }))).toBe("exact; lower is better");
   });
 
   it("cuts the first steps, keeps every reference and the present in view", () => {

@@ -43,9 +43,9 @@ describe("another model", () => {
 
   it("is another run, told by its name and not by the flows it does not have", () => {
     const best = normaliseConfig(presets.best.config).config;
-    expect(describeChange(best, gru)).toBe("model State space model → GRU, batch 128 → 256");
+    expect(describeChange(best, gru)).toBe("model State space → GRU, batch 128 → 256");
     expect(changeEffect(best, gru)).toBe("restart");
-    expect(describeChange(gru, best)).toBe("model GRU → State space model, batch 256 → 128");
+    expect(describeChange(gru, best)).toBe("model GRU → State space, batch 256 → 128");
     expect(changeEffect(gru, { ...gru, model: { ...gru.model, hyper: { ...gru.model.hyper, d: 16 } } })).toBe(
       "restart",
     );

@@ -144,7 +144,7 @@ const emission = (L: Lane, h: Value): Value => L.dense(h, L.param("emit.W"), L.p
 export const dssm: LatentModel = {
   kind: "latent",
   id: "dssm",
-  label: "State space model",
+  label: "State space",
   formula: "h_t = F_g(h_{t-1}, \\xi_t), \\quad w_t \\sim \\mathrm{softmax}(W h_t + b)",
   source: "Schmidt & Hofmann 2018, §2",
   hyper: dssmHyper,

@@ -127,10 +127,17 @@ function same(a: StripPositionProps, b: StripPositionProps): boolean {
 export const StripPosition = memo(Position, same);
 
 /** A position after the end of the word. */
-export function EmptyPosition({ t, note }: { readonly t: number; readonly note: string | null }): ReactElement {
+interface EmptyProps {
+  readonly t: number;
+  readonly note: string | null;
+  /** A model without noise has no pads. */
+  readonly fed: boolean;
+}
+
+export function EmptyPosition({ t, note, fed }: EmptyProps): ReactElement {
   return (
-    <div className="strip-position strip-empty">
-      <div className="strip-pad" />
+    <div className={fed ? "strip-position strip-empty strip-empty-fed" : "strip-position strip-empty"}>
+      {!fed && <div className="strip-pad" />}
       <div className="strip-t">{t}</div>
       <div className="strip-bars" />
       {note && <div className="strip-note">{note}</div>}

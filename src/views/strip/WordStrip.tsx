@@ -60,6 +60,7 @@ function useScrollToSelected(t: number) {
 function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }): ReactElement {
   const { generator, word, paths, read, alphabet } = strip;
   const typed = word.prefix?.length ?? 0;
+  const fed = generator.kind === "feedback";
   const details = useDetails(strip, t);
   const { move } = useStripActions(strip);
   const scroller = useScrollToSelected(t);
@@ -70,7 +71,8 @@ function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }):
     <div className="strip-scroll" ref={scroller}>
       {Array.from({ length: T }, (_, i) => {
         const at = i + 1;
-        if (i >= live) return <EmptyPosition key={at} t={at} note={i === live ? "after EOS: masked" : null} />;
+        if (i >= live)
+          return <EmptyPosition key={at} t={at} fed={fed} note={i === live ? "after EOS: masked" : null} />;
         const probabilities = paths.probabilities.subarray(i * V, at * V);
         const drawn = read.symbols[i]!;
         if (generator.kind === "feedback")

@@ -89,7 +89,16 @@ interface Known {
   readonly estimate: Estimate;
 }
 
-/** log P̂(w) with its error once the word stands still; null until then, or if the word has no end. */
+/** log P of the letters the path was fed, end of word included: the chain rule. */
+function chainRule({ generator: { V }, paths, read }: Strip): Estimate {
+  const nats = read.symbols.reduce((sum, symbol, t) => sum + Math.log(paths.probabilities[t * V + symbol]!), 0);
+  return { nats, se: 0 };
+}
+
+/**
+ * log P̂(w) with its error once the word stands still; null until then, or if the word has no end. Exact, and at once,
+ * where letters are fed back.
+ */
 export function useLogProbability(strip: Strip | null): Estimate | null {
   const [known, setKnown] = useState<Known | null>(null);
   const [work] = useState(() =>
@@ -99,12 +108,16 @@ export function useLogProbability(strip: Strip | null): Estimate | null {
     ),
   );
   const text = strip?.read.ended && strip.read.text.length > 0 ? strip.read.text : null;
-  const generator = strip?.generator;
+  const exact = useMemo(
+    () => (strip?.generator.kind === "feedback" && strip.read.ended ? chainRule(strip) : null),
+    [strip],
+  );
+  const generator = strip?.generator.kind === "latent" ? strip.generator : null;
   useEffect(() => {
     if (!generator || text === null) return;
     const wait = setTimeout(() => work.ask({ generator, text }), SETTLE_MS);
     return () => clearTimeout(wait);
   }, [generator, text, work]);
   useEffect(() => () => work.stop(), [work]);
-  return known && known.text === text ? known.estimate : null;
+  return exact ?? (known && known.text === text ? known.estimate : null);
 }

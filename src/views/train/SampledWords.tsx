@@ -108,7 +108,7 @@ export function SampledWords(): ReactElement {
               New <span className="ix">ξ</span>
             </>
           ) : (
-            "Redraw"
+            "New"
           )}
         </button>
       </header>

@@ -2,9 +2,9 @@
 import { type ReactElement, useLayoutEffect, useRef, useState } from "react";
 import { useModel } from "../useModel.ts";
 import { useLocalInformation } from "./localInformation.ts";
-import { NoNoise } from "./NoNoise.tsx";
 import { AnatomyPanel, BoundPanel, EntropyPanel, InformationPanel, WeightsPanel } from "./panels.tsx";
 import { SampledWords } from "./SampledWords.tsx";
+import { WithoutNoise } from "./WithoutNoise.tsx";
 import "./train.css";
 
 /** Titles, captions and gaps of the rows, and the padding. */
@@ -49,7 +49,7 @@ export function Train(): ReactElement {
       </div>
       {model?.kind === "feedback" ? (
         <div className="panel half">
-          <NoNoise model={model} />
+          <WithoutNoise model={model} />
         </div>
       ) : (
         <>
