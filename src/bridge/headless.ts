@@ -1,9 +1,11 @@
-/** `#headless`: no page, only the trainer, for the command line and tests in a browser. */
+/** `#headless`: no page, only the trainer and the evaluator, for the command line and tests in a browser. */
 import { normaliseConfig } from "../config/normalise.ts";
 import { presets } from "../config/presets.ts";
 import { loadCounts } from "../corpora/load.ts";
+import type { EvaluatorApi } from "../protocol/evaluator.ts";
 import type { TrainerApi } from "../protocol/trainer.ts";
 import { makeBench } from "./bench.ts";
+import { scoreRun } from "./evaluator.ts";
 import { siteBase } from "./site.ts";
 import { spawnTrainer } from "./worker.ts";
 
@@ -33,6 +35,9 @@ function makeHeadless() {
     normaliseConfig,
     loadCounts: (id: string) => loadCounts(id, siteBase()),
     bench: makeBench(),
+    /** The metrics of a run, in a worker of its own. */
+    score: ((saved, request, onProgress) =>
+      scoreRun(saved, request, onProgress).outcome) satisfies EvaluatorApi["score"],
   };
 }
 

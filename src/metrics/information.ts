@@ -6,19 +6,20 @@ import { uniform } from "../math/rng.ts";
 import { quantiles } from "../math/stats.ts";
 import { BOX_COLUMNS, type Information } from "../protocol/frame.ts";
 
-/** Positions of paths whose letters are drawn, up to and with the first EOS. probabilities [T, B, V] */
+/** Positions of paths whose letters are drawn, up to and with the first EOS. probabilities [T, B, V]; `first`: whose. */
 export function liveLengths(
   probabilities: ArrayLike<number>,
-  { T, B, V }: { readonly T: number; readonly B: number; readonly V: number },
+  { T, n: B, V }: { readonly T: number; readonly n: number; readonly V: number },
   seed: number,
   purpose: number,
+  first = 0,
 ): Int32Array {
   const lengths = new Int32Array(B).fill(T);
   for (let b = 0; b < B; b++)
     for (let t = 0; t < T; t++) {
       // EOS is the last symbol: it is drawn if u falls into the last stretch
       const pEos = probabilities[(t * B + b) * V + V - 1]!;
-      if (uniform(seed, purpose, t, b) >= 1 - pEos) {
+      if (uniform(seed, purpose, t, first + b) >= 1 - pEos) {
         lengths[b] = t + 1;
         break;
       }

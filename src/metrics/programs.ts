@@ -1,6 +1,7 @@
 /** Lane programs an engine can evaluate by name. */
 import type { Lane, Series, Value } from "../lane/lane.ts";
-import { modelById } from "../models/registry.ts";
+import { latentById, modelById } from "../models/registry.ts";
+import { trajectories } from "../objectives/trajectories.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { informationProgram } from "./mutualInformation.ts";
 import { priorProgram } from "./prior.ts";
@@ -18,6 +19,10 @@ export const programs = {
     return { values: { bound }, series };
   },
   prior: (L, config) => ({ values: {}, series: priorProgram(L, config) }),
+  trajectories: (L, config) => {
+    const { term } = latentById(config.model.id).bound(L, config, trajectories).series;
+    return { values: {}, series: { term: term! } };
+  },
   information: (L, config) => ({ values: {}, series: informationProgram(L, config) }),
 } satisfies Record<string, Program>;
 
