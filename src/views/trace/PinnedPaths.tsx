@@ -53,7 +53,12 @@ export function PinnedPaths({ strip }: { readonly strip: Strip | null }): ReactE
       <h2 className="figure-title">Pinned paths</h2>
       <ul className="trace-pins">
         {posterior?.ok && (
-          <PinRow mark="◆" kind="q" word={posterior.word} note={`posterior, 1 of ${posterior.paths.n} paths`} />
+          <PinRow
+            mark="◆"
+            kind="q"
+            word={posterior.word}
+            note={posterior.paths.n === 1 ? "as typed" : `posterior, 1 of ${posterior.paths.n} paths`}
+          />
         )}
         {strip && <PinRow mark="●" kind="p" word={strip.read.text || "–"} note={note(strip.read.text)} />}
         {pins.map((pin) => (

@@ -5,7 +5,9 @@ import type { PlaneSize } from "../../charts/paths.ts";
 import { AXIS_HEIGHT } from "../../charts/pathsOverlay.tsx";
 import { Rich } from "../../charts/richText.tsx";
 import { pinWord, selectT, useView } from "../../store/view.ts";
+import { NoNoise } from "../NoNoise.tsx";
 import { type Strip, useStrip } from "../strip/useStrip.ts";
+import { useModel } from "../useModel.ts";
 import { textOf } from "../words.ts";
 import { decideChart } from "./decideChart.tsx";
 import { matrixChart } from "./matrixChart.tsx";
@@ -124,6 +126,7 @@ function useSideHeights() {
 export function Trace(): ReactElement {
   const strip = useStrip();
   const t = useView((view) => view.selection.t);
+  const model = useModel();
   const decide = useTrace((trace) => trace.decide);
   const matrix = useTrace((trace) => trace.matrix);
   const heights = useSideHeights();
@@ -133,19 +136,30 @@ export function Trace(): ReactElement {
     <div className="trace">
       <Paths strip={strip} />
       <div className="trace-side" ref={heights.ref}>
-        <div id="panel-decides">
-          <Figure
-            chart={decideChart}
-            props={{ data: decide, height: heights.decide, selectedT: t, onSelect: selectT }}
-            width={240}
-          />
-        </div>
-        <Figure
-          chart={matrixChart}
-          props={{ data: matrix, height: heights.matrix, selectedT: inWord, onSelect: selectT }}
-          title={matrixTitle(matrix, inWord)}
-          width={240}
-        />
+        {model?.kind === "feedback" ? (
+          <NoNoise model={model}>
+            <p className="figure-caption">
+              Its letters decide: a state is all the letters read so far. Type how a word starts on the strip, and the
+              rest is drawn from there.
+            </p>
+          </NoNoise>
+        ) : (
+          <>
+            <div id="panel-decides">
+              <Figure
+                chart={decideChart}
+                props={{ data: decide, height: heights.decide, selectedT: t, onSelect: selectT }}
+                width={240}
+              />
+            </div>
+            <Figure
+              chart={matrixChart}
+              props={{ data: matrix, height: heights.matrix, selectedT: inWord, onSelect: selectT }}
+              title={matrixTitle(matrix, inWord)}
+              width={240}
+            />
+          </>
+        )}
         <PinnedPaths strip={strip} />
       </div>
     </div>

@@ -123,7 +123,7 @@ function Switch({
   );
 }
 
-function PathSettings(): ReactElement {
+function PathSettings({ latent }: { readonly latent: boolean }): ReactElement {
   const { faint, showMap, showPrior, showPosterior, projection } = useTrace();
   const at = (what: string) => (
     <>
@@ -154,12 +154,14 @@ function PathSettings(): ReactElement {
             value={showPrior}
             onChange={(on) => patchTrace({ showPrior: on })}
           />
-          <Switch
-            id="trace-posterior"
-            label={at("posterior")}
-            value={showPosterior}
-            onChange={(on) => patchTrace({ showPosterior: on })}
-          />
+          {latent && (
+            <Switch
+              id="trace-posterior"
+              label={at("posterior")}
+              value={showPosterior}
+              onChange={(on) => patchTrace({ showPosterior: on })}
+            />
+          )}
         </>
       )}
     </Section>
@@ -172,8 +174,13 @@ export function TraceControls(): ReactElement {
   return (
     <>
       <Projection d={generator.d} T={generator.T} />
-      <PathSettings />
-      <YourWord alphabet={weights.alphabet} T={generator.T} K={weights.config.objective.K} />
+      <PathSettings latent={generator.kind === "latent"} />
+      <YourWord
+        alphabet={weights.alphabet}
+        T={generator.T}
+        K={weights.config.objective.K}
+        exact={generator.kind === "feedback"}
+      />
     </>
   );
 }

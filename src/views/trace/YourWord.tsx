@@ -1,6 +1,6 @@
 /** Type a word: where its posterior paths run, and its bound. Words outside the corpus are allowed and said to be so. */
 import type { ReactElement } from "react";
-import { withError } from "../../charts/format.ts";
+import { fixed, withError } from "../../charts/format.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { Sym } from "../../symbols/Sym.tsx";
 import { Section } from "./Section.tsx";
@@ -12,7 +12,7 @@ const STANDING = {
   new: "not in the corpus; that is allowed",
 } as const;
 
-function Inferred({ K }: { readonly K: number }): ReactElement | null {
+function Inferred({ K, exact }: { readonly K: number; readonly exact: boolean }): ReactElement | null {
   const posterior = useTrace((trace) => trace.posterior);
   const lexicon = useLexicon((state) => state.lexicon);
   if (!posterior) return <p className="trace-note">Type a word: the paths that could have written it appear.</p>;
@@ -27,15 +27,27 @@ function Inferred({ K }: { readonly K: number }): ReactElement | null {
     <>
       <p className="trace-note">
         {lexicon && `${STANDING[lexicon.standing(word)]}; `}
-        {paths.n} paths of <Sym id="q" />
+        {exact ? (
+          "read letter by letter: one path"
+        ) : (
+          <>
+            {paths.n} paths of <Sym id="q" />
+          </>
+        )}
       </p>
       <dl className="trace-numbers">
         <dt>
-          bound, <Sym id="K" /> = {K}
+          {exact ? (
+            <>
+              log <span className="ix">P</span>(<span className="ix">w</span>)
+            </>
+          ) : (
+            <>
+              bound, <Sym id="K" /> = {K}
+            </>
+          )}
         </dt>
-        <dd>
-          {withError(bound.nats, bound.se)}, {paths.n} paths
-        </dd>
+        <dd>{exact ? `${fixed(bound.nats)} nats, exact` : `${withError(bound.nats, bound.se)}, ${paths.n} paths`}</dd>
       </dl>
     </>
   );
@@ -45,15 +57,18 @@ export function YourWord({
   alphabet,
   T,
   K,
+  exact,
 }: {
   readonly alphabet: readonly string[];
   readonly T: number;
   readonly K: number;
+  /** A model that reads the word instead of inferring how it came about. */
+  readonly exact: boolean;
 }): ReactElement {
   const typed = useTrace((trace) => trace.typed);
   const bad = useTrace((trace) => trace.posterior?.ok === false);
   return (
-    <Section title="Your word" note="posterior">
+    <Section title="Your word" note={exact ? "as read" : "posterior"}>
       <input
         id="panel-yourWord"
         className="trace-word mono"
@@ -66,7 +81,7 @@ export function YourWord({
         value={typed ?? typedWord(null, alphabet, T)}
         onChange={(event) => patchTrace({ typed: event.currentTarget.value })}
       />
-      <Inferred K={K} />
+      <Inferred K={K} exact={exact} />
     </Section>
   );
 }

@@ -22,7 +22,8 @@ export interface TitleInput {
 export function pathsTitle({ plane, projection, data, posterior }: TitleInput): string {
   if (projection === "time") return `PC 1 holds ${percent(plane.firstShare)} of the variance of the paths`;
   const contour = data.prior && density(data.prior, data.domain);
-  if (posterior && data.posterior && contour) {
+  // a word given to a model that reads it has one path: nothing to count
+  if (posterior && data.posterior && data.posterior.x.length > 1 && contour) {
     const n = data.posterior.x.length;
     const inside = Math.round(n * shareInside(contour, 0.5, data.posterior));
     const where = data.selectedT === posterior.live ? "At the end" : `At letter ${data.selectedT}`;
