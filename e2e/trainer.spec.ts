@@ -88,6 +88,29 @@ test("a run on two threads is the run of one", async ({ page }) => {
   expect(runs[1]?.m).toEqual(runs[0]?.m);
 });
 
+test("a helper thread that hangs costs a message, not the run", async ({ page }) => {
+  const { optimiser } = presets.first.config;
+  const config = tiny("first", { optimiser: { ...optimiser, batch: 256 } });
+  await openRun(page, config, "wasm", 1);
+  await train(page, 3);
+  const alone = await save(page);
+  const { engine } = await openRun(page, config, "wasm", 2);
+  expect(engine.adapter).toMatch(/, 2 threads$/);
+  const trainer = page.workers().find((worker) => worker.url().includes("trainer"));
+  // what the helper is asked never reaches it
+  await trainer!.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, transfer: Transferable[]) {
+      if ((message as { kind?: string }).kind !== "task") postMessage.call(this, message, transfer);
+    } as typeof postMessage;
+  });
+  await train(page, 3);
+  expect(await problems(page)).toEqual(["threadsLost"]);
+  const shared = await save(page);
+  expect(shared.provenance.adapter).toBe(alone.provenance.adapter);
+  expect(shared.provenance.runHash).toBe(alone.provenance.runHash);
+});
+
 test("rewinding gives back the initial weights", async ({ page }) => {
   await openRun(page, tiny(), "tfjs-wasm");
   const before = await save(page);
