@@ -1,4 +1,6 @@
 /** In the page: runs the programs of cases.ts on WebGPU and in float64, and tells by how much they differ. */
+import { buildAlias } from "../../src/corpora/alias.ts";
+import { readFixture } from "../../src/fixtures/fixture.ts";
 import type { Batch, NoiseSource, Tensor } from "../../src/lane/batch.ts";
 import { groupWords, inputWriter, prepare, runBackward, runForward, setParameters } from "../../src/lane/driver.ts";
 import { JsMachine } from "../../src/lane/jsMachine.ts";
@@ -6,14 +8,22 @@ import { batchOf, noiseOf, program as opProgram, ops, parametersOf } from "../..
 import { layOut, type Slot } from "../../src/lane/parameters.ts";
 import { type Compiled, compile } from "../../src/lane/program.ts";
 import { type Instruction, run } from "../../src/lane/randomPrograms.ts";
+import { uniform } from "../../src/math/rng.ts";
+import type { RunConfig } from "../../src/protocol/config.ts";
+import type { EngineStatus, VerifyResult } from "../../src/protocol/trainer.ts";
+import type { TrainingSet } from "../../workers/engines/minibatch.ts";
 import { filledBuffer, storageBuffer } from "../../workers/engines/wgsl/device.ts";
+import { WgslEngine } from "../../workers/engines/wgsl/engine.ts";
 import { evaluateOn } from "../../workers/engines/wgsl/evaluation.ts";
 import { launchesOf } from "../../workers/engines/wgsl/launch.ts";
 import { Learner } from "../../workers/engines/wgsl/learner.ts";
 import { ADAM_WIDTH } from "../../workers/engines/wgsl/optimiser.ts";
 import { Runner } from "../../workers/engines/wgsl/runner.ts";
+import type { Spread } from "../../workers/engines/wgsl/spread.ts";
 import { Stepper } from "../../workers/engines/wgsl/stepper.ts";
 import { Weights } from "../../workers/engines/wgsl/weights.ts";
+import { freshState } from "../../workers/state.ts";
+import { setupOf, verifyEngine } from "../../workers/verify.ts";
 import type { Case } from "./cases.ts";
 
 /** Addresses linear in t are told from three positions. */
@@ -135,24 +145,75 @@ async function disagreement(device: GPUDevice, one: Case): Promise<Disagreement>
   return { value, gradient: broken.error, where: broken.name };
 }
 
+/** The first device, and what to do with it. */
+async function withDevice<T>(use: (device: GPUDevice) => Promise<T>): Promise<T> {
+  const adapter = await navigator.gpu.requestAdapter();
+  const device = await adapter!.requestDevice();
+  try {
+    return await use(device);
+  } finally {
+    device.destroy();
+  }
+}
+
+const STATUS: EngineStatus = { id: "wgsl", adapter: "in a test", software: true, reason: { code: "asked" } };
+
+/** An engine spread over invocations in a way of one's own, against a fixture. */
+const verify = (raw: unknown, spread: Spread): Promise<VerifyResult> =>
+  withDevice(async (device) => {
+    const fixture = readFixture(raw as Parameters<typeof readFixture>[0]);
+    const engine = await WgslEngine.create(device, STATUS, setupOf(fixture), () => spread);
+    const result = await verifyEngine(engine, fixture);
+    engine.dispose();
+    return result;
+  });
+
+/** Words of 2 to T − 1 letters. */
+function someWords(words: number, T: number, V: number): TrainingSet {
+  const symbols = new Uint8Array(words * T).fill(V - 1);
+  const lengths = new Uint8Array(words);
+  for (let b = 0; b < words; b++) {
+    lengths[b] = 3 + Math.floor((T - 2) * uniform(5, 6, 7, b));
+    for (let t = 0; t < lengths[b]! - 1; t++) symbols[b * T + t] = Math.floor((V - 1) * uniform(5, 6, 8, b * T + t));
+  }
+  return { V, T, symbols, lengths, alias: buildAlias(new Float64Array(words).fill(1)) };
+}
+
+interface Trace {
+  readonly bounds: readonly number[];
+  readonly parameters: readonly number[];
+}
+
+/** A run of its own words and noise, some steps a submit. */
+const trace = (config: RunConfig, spread: Spread, submits: number, steps: number): Promise<Trace> =>
+  withDevice(async (device) => {
+    const set = someWords(200, 8, 27);
+    const { slots, state } = freshState(config, set.V, new Float64Array(set.V).fill(-Math.log(set.V)));
+    const engine = await WgslEngine.create(device, STATUS, { config, slots, set, state }, () => spread);
+    const bounds: number[] = [];
+    for (let i = 0; i < submits; i++)
+      for (const { boundNats } of await engine.run(steps, false)) bounds.push(boundNats);
+    const { parameters } = await engine.state();
+    engine.dispose();
+    return { bounds, parameters: [...parameters] };
+  });
+
 /** chosen: as many programs compile beside each other as there are cores on the smallest machine. */
 const ABREAST = 2;
 
 /** Errors of all cases, in their order. */
-async function disagreements(cases: readonly Case[]): Promise<readonly Disagreement[]> {
-  const adapter = await navigator.gpu.requestAdapter();
-  const device = await adapter!.requestDevice();
-  const out: Disagreement[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < cases.length; i = next++) out[i] = await disagreement(device, cases[i]!);
-  };
-  await Promise.all(Array.from({ length: ABREAST }, worker));
-  device.destroy();
-  return out;
-}
+const disagreements = (cases: readonly Case[]): Promise<readonly Disagreement[]> =>
+  withDevice(async (device) => {
+    const out: Disagreement[] = [];
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let i = next++; i < cases.length; i = next++) out[i] = await disagreement(device, cases[i]!);
+    };
+    await Promise.all(Array.from({ length: ABREAST }, worker));
+    return out;
+  });
 
-export const wgslPage = { disagreements };
+export const wgslPage = { disagreements, verify, trace };
 declare global {
   interface Window {
     wgslPage?: typeof wgslPage;

@@ -7,7 +7,15 @@ import { RECORD_HEADER } from "../../../src/lane/wgsl/learn.ts";
 import { cosineRate } from "../../../src/math/schedule.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
 import type { EngineStatus } from "../../../src/protocol/trainer.ts";
-import type { Engine, EngineSetup, EvaluateRequest, StepOptions, StepRecord, TrainingState } from "../engine.ts";
+import type {
+  Effort,
+  Engine,
+  EngineSetup,
+  EvaluateRequest,
+  StepOptions,
+  StepRecord,
+  TrainingState,
+} from "../engine.ts";
 import { batchOf, drawWords } from "../minibatch.ts";
 import { type Floats, filledBuffer, ReadBack } from "./device.ts";
 import { evaluateOn } from "./evaluation.ts";
@@ -16,6 +24,7 @@ import { rowNames } from "./learner.ts";
 import { ADAM_WIDTH, packAdam, unpackAdam } from "./optimiser.ts";
 import { Programs } from "./programs.ts";
 import type { Runner } from "./runner.ts";
+import { onHardware, onProcessor, type SpreadRule } from "./spread.ts";
 import { type PlannedStep, Stepper, type SubmitOptions, type Trainable } from "./stepper.ts";
 import { Weights } from "./weights.ts";
 
@@ -46,6 +55,7 @@ export class WgslEngine implements Engine {
     private readonly device: GPUDevice,
     readonly status: EngineStatus,
     private readonly setup: EngineSetup,
+    spread: SpreadRule,
   ) {
     const { state, slots, set } = setup;
     this.config = setup.config;
@@ -58,14 +68,19 @@ export class WgslEngine implements Engine {
     const letters = new Uint8Array(Math.ceil(set.symbols.length / 4) * 4 + 4);
     letters.set(set.symbols);
     this.symbols = filledBuffer(device, new Uint32Array(letters.buffer));
-    this.programs = new Programs(device, setup, this.weights, status.software);
+    this.programs = new Programs(device, setup, this.weights, spread);
     const buffers = { weights: this.weights.buffer, adam: this.adam, symbols: this.symbols };
     this.stepper = new Stepper(device, buffers, status.software ? CHUNKS.software : CHUNKS.hardware);
   }
 
   /** Resolves when the kernels of a step are compiled. */
-  static async create(device: GPUDevice, status: EngineStatus, setup: EngineSetup): Promise<WgslEngine> {
-    const engine = new WgslEngine(device, status, setup);
+  static async create(
+    device: GPUDevice,
+    status: EngineStatus,
+    setup: EngineSetup,
+    spread: SpreadRule = status.software ? onProcessor : onHardware,
+  ): Promise<WgslEngine> {
+    const engine = new WgslEngine(device, status, setup, spread);
     await engine.training();
     return engine;
   }
@@ -166,6 +181,10 @@ export class WgslEngine implements Engine {
     const shape = { id, T: batch.T, K: batch.K, outputs };
     const runner = await this.programs.evaluation(config, shape, batch.B);
     return evaluateOn(this.device, runner, this.weights, { batch, noise, outputs });
+  }
+
+  effort(): Effort {
+    return { threads: 1, waitedMs: this.stepper.waitedMs };
   }
 
   async state(): Promise<TrainingState> {

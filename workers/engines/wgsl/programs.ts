@@ -1,18 +1,16 @@
 /** Programs of a run on its device, compiled once for each structure; those used last are kept. */
 import { type Compiled, compile } from "../../../src/lane/program.ts";
-import type { Width } from "../../../src/lane/wgsl/elementwise.ts";
 import { type ProgramId, type ProgramOutputs, programs } from "../../../src/metrics/programs.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
 import type { EngineSetup } from "../engine.ts";
 import { Learner, learningKernels, rowNames } from "./learner.ts";
 import { Runner } from "./runner.ts";
+import type { Spread, SpreadRule } from "./spread.ts";
 import type { Trainable } from "./stepper.ts";
 import type { Weights } from "./weights.ts";
 
 const KEPT_EVALUATIONS = 6;
 const KEPT_TRAININGS = 2;
-/** chosen: four words beside each other pay from here on; with fewer, most of them would be empty. */
-const WIDE_FROM = 16;
 /** Addresses linear in t are told from three positions. */
 const SHORTEST = 3;
 
@@ -46,6 +44,8 @@ class Cache<T extends Kept> {
 
 const structureOf = ({ model, flows, objective }: RunConfig): string => JSON.stringify([model, flows, objective.id]);
 
+const keyOf = ({ width, workgroup, team }: Spread): string => `${width} ${workgroup} ${team}`;
+
 interface Shape {
   readonly id: ProgramId;
   readonly T: number;
@@ -62,7 +62,7 @@ export class Programs {
     private readonly device: GPUDevice,
     private readonly setup: EngineSetup,
     private readonly weights: Weights,
-    private readonly software: boolean,
+    private readonly spread: SpreadRule,
   ) {}
 
   /** The program of a step and its gradient. */
@@ -74,12 +74,12 @@ export class Programs {
       outputs: ["bound", ...rowNames(K)],
       objective: "bound",
     };
-    const width = this.width(words);
-    return this.trainings.get(`${structureOf(config)} ${K} ${shape.T} ${width}`, async () => {
+    const spread = this.spread(words, K);
+    return this.trainings.get(`${structureOf(config)} ${K} ${shape.T} ${keyOf(spread)}`, async () => {
       // compile beside the program's own
       const ready = learningKernels(this.device);
       ready.catch(() => undefined);
-      const runner = await this.runner(config, shape, width);
+      const runner = await this.runner(config, shape, spread);
       const learner = await Learner.create(this.device, runner, this.setup.set.V, rowNames(K));
       const dispose = (): void => {
         runner.dispose();
@@ -91,20 +91,14 @@ export class Programs {
 
   /** A program that only runs forwards. */
   evaluation(config: RunConfig, shape: Omit<Shape, "objective">, words: number): Promise<Runner> {
-    const width = this.width(words);
     const { id, T, K, outputs } = shape;
-    const key = `${id} ${structureOf(config)} ${K} ${T} ${outputs.join()} ${width}`;
-    return this.evaluations.get(key, () => this.runner(config, { ...shape, objective: null }, width));
+    const spread = this.spread(words, K);
+    const key = `${id} ${structureOf(config)} ${K} ${T} ${outputs.join()} ${keyOf(spread)}`;
+    return this.evaluations.get(key, () => this.runner(config, { ...shape, objective: null }, spread));
   }
 
-  /** On a processor one load of a weight then serves four words; hardware wants many invocations instead. */
-  private width(words: number): Width {
-    return this.software && words >= WIDE_FROM ? 4 : 1;
-  }
-
-  private runner(config: RunConfig, shape: Shape, width: Width): Promise<Runner> {
-    // a processor computes four invocations at once, and spreads workgroups over its cores
-    const options = { width, workgroup: this.software ? 4 : 32, team: 1, setT: this.setup.set.T };
+  private runner(config: RunConfig, shape: Shape, spread: Spread): Promise<Runner> {
+    const options = { ...spread, setT: this.setup.set.T };
     return Runner.create(this.device, this.compiled(config, shape), this.weights, options);
   }
   private compiled(config: RunConfig, { id, T, K, outputs, objective }: Shape): Compiled {
