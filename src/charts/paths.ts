@@ -15,6 +15,8 @@ export interface FaintPaths {
   readonly points: number;
   readonly x: Float32Array;
   readonly y: Float32Array;
+  /** How strongly each is drawn, 0…1; all alike if not given. [n] */
+  readonly strength?: Float32Array;
 }
 
 /** One path in full strength. x[0], y[0] is h_0; letters[t − 1] is written at point t ("EOS" for the end). */
@@ -47,12 +49,20 @@ export interface Cloud {
 
 export type Domain = readonly [readonly [number, number], readonly [number, number]];
 
-export interface PathsData {
-  /** [[x0, x1], [y0, y1]] */
+/** A letter map, and the part of the plane it covers. */
+export interface PlacedMap {
+  readonly map: LetterMap;
   readonly domain: Domain;
+}
+
+export interface PathsData {
+  /** All of it: [[x0, x1], [y0, y1]]. Densities are counted here, whatever is in sight. */
+  readonly domain: Domain;
+  /** What is in sight. */
+  readonly view: Domain;
   readonly faint: readonly FaintPaths[];
   readonly pinned: readonly PinnedPath[];
-  readonly letterMap: LetterMap | null;
+  readonly letterMap: PlacedMap | null;
   readonly prior: Cloud | null;
   readonly posterior: Cloud | null;
   /** The position paths are shown up to; fractional while the animation runs, T when at rest. */

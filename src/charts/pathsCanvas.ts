@@ -11,6 +11,7 @@ import {
   type LetterMap,
   type PathRole,
   type PathsData,
+  type PlacedMap,
   type PlaneScales,
   type PlaneSize,
   planeScales,
@@ -51,7 +52,6 @@ type Context = CanvasRenderingContext2D;
 
 interface Pen {
   readonly ctx: Context;
-  readonly size: PlaneSize;
   readonly scales: PlaneScales;
   readonly theme: CanvasTheme;
 }
@@ -60,51 +60,66 @@ interface Pen {
 const SURE = [0.35, 0.5, 0.65, 0.8];
 
 interface MapPaths {
-  readonly width: number;
-  readonly height: number;
   readonly tints: readonly Path2D[];
   readonly boundaries: readonly Path2D[];
 }
 
 const mapPaths = new WeakMap<LetterMap, MapPaths>();
 
-/** An outline in the unit square → pixels. */
-function scaled(outline: string, size: PlaneSize): Path2D {
-  const path = new Path2D();
-  path.addPath(new Path2D(outline), { a: size.width, d: size.height });
-  return path;
-}
-
-/** A layer for each level of confidence; without confidence every second symbol is tinted. */
-function tints(map: LetterMap, size: PlaneSize): readonly Path2D[] {
+/** A layer for each level of confidence; without confidence every second symbol is tinted. In the unit square. */
+function tints(map: LetterMap): readonly Path2D[] {
   if (!map.confidence)
     return letterRegions(map.symbols, map.size)
       .filter((region) => region.symbol % 2 === 0)
-      .map((region) => scaled(region.outline, size));
-  const [stepX, stepY] = [size.width / (map.size - 1), size.height / (map.size - 1)];
-  const toPixels = geoTransform({
+      .map((region) => new Path2D(region.outline));
+  const step = 1 / (map.size - 1);
+  const toUnit = geoTransform({
     point(i, j) {
-      this.stream.point((i - 0.5) * stepX, (j - 0.5) * stepY);
+      this.stream.point((i - 0.5) * step, (j - 0.5) * step);
     },
   });
-  const path = geoPath(toPixels);
+  const path = geoPath(toUnit).digits(4);
   const trace = contours().size([map.size, map.size]);
   const values = Array.from(map.confidence);
   return SURE.map((level) => new Path2D(path(trace.contour(values, level)) ?? ""));
 }
 
-/** Made once for a map and a size: repainting while the animation runs must be cheap. */
-function pathsOf(map: LetterMap, size: PlaneSize): MapPaths {
+/** Made once for a map: repainting while the animation runs, or while it is zoomed, must be cheap. */
+function pathsOf(map: LetterMap): MapPaths {
   const known = mapPaths.get(map);
-  if (known && known.width === size.width && known.height === size.height) return known;
-  const boundaries = letterRegions(map.symbols, map.size).map((region) => scaled(region.outline, size));
-  const made = { width: size.width, height: size.height, tints: tints(map, size), boundaries };
+  if (known) return known;
+  const boundaries = letterRegions(map.symbols, map.size).map((region) => new Path2D(region.outline));
+  const made = { tints: tints(map), boundaries };
   mapPaths.set(map, made);
   return made;
 }
 
-function ground({ ctx, size, theme }: Pen, map: LetterMap): void {
-  const paths = pathsOf(map, size);
+/** Where the unit square of a map lies in pixels. */
+function placeOf({ domain: [mx, my] }: PlacedMap, { scales }: Pen): DOMMatrix2DInit & { e: number; f: number } {
+  const [left, top] = [scales.x(mx[0]), scales.y(my[1])];
+  return { a: scales.x(mx[1]) - left, d: scales.y(my[0]) - top, e: left, f: top };
+}
+
+/** Outlines on their way to pixels, remembered while the view stands: only what moves is moved again. */
+let moved: { readonly key: string; readonly of: MapPaths; readonly paths: MapPaths } | null = null;
+
+function inPixels(of: MapPaths, place: DOMMatrix2DInit): MapPaths {
+  const key = `${place.a} ${place.d} ${place.e} ${place.f}`;
+  if (moved?.of === of && moved.key === key) return moved.paths;
+  const move = (paths: readonly Path2D[]) =>
+    paths.map((outline) => {
+      const path = new Path2D();
+      path.addPath(outline, place);
+      return path;
+    });
+  const paths = { tints: move(of.tints), boundaries: move(of.boundaries) };
+  moved = { key, of, paths };
+  return paths;
+}
+
+function ground(pen: Pen, placed: PlacedMap): void {
+  const { ctx, theme } = pen;
+  const paths = inPixels(pathsOf(placed.map), placeOf(placed, pen));
   ctx.fillStyle = theme.p;
   ctx.globalAlpha = 0.05;
   for (const path of paths.tints) ctx.fill(path);
@@ -115,16 +130,19 @@ function ground({ ctx, size, theme }: Pen, map: LetterMap): void {
 }
 
 /** Letters stand above the faint paths, below the contours. Regions too small for a letter have none. */
-function letters({ ctx, size, theme }: Pen, map: LetterMap): void {
+function letters(pen: Pen, placed: PlacedMap): void {
+  const { ctx, theme } = pen;
+  const { map } = placed;
+  const { a, d, e, f } = placeOf(placed, pen) as Required<DOMMatrix2DInit>;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   for (const region of letterRegions(map.symbols, map.size)) {
     const eos = region.symbol === map.alphabet.length;
-    if (region.room * Math.min(size.width, size.height) < (eos ? 14 : 11)) continue;
+    if (region.room * Math.min(a, d) < (eos ? 14 : 11)) continue;
     ctx.font = eos ? `12px ${theme.sans}` : `20px ${theme.mono}`;
     const text = eos ? "EOS" : map.alphabet[region.symbol]!;
-    const [x, y] = [region.x * size.width, region.y * size.height];
+    const [x, y] = [e + region.x * a, f + region.y * d];
     ctx.globalAlpha = 0.7;
     ctx.strokeStyle = theme.bg;
     ctx.lineWidth = 3;
@@ -145,7 +163,8 @@ function faint({ ctx, scales, theme }: Pen, paths: FaintPaths, progress: number,
   ctx.setLineDash(paths.role === "q" ? [4, 3] : []);
   for (let i = 0; i < paths.n; i++) {
     const first = i * paths.points;
-    ctx.globalAlpha = paths.role === "q" ? 0.3 : 0.2;
+    const strength = paths.strength?.[i] ?? 1;
+    ctx.globalAlpha = (paths.role === "q" ? 0.4 : 0.2) * strength;
     ctx.beginPath();
     ctx.moveTo(px(first), py(first));
     for (let t = 1; t < whole; t++) ctx.lineTo(px(first + t), py(first + t));
@@ -155,7 +174,7 @@ function faint({ ctx, scales, theme }: Pen, paths: FaintPaths, progress: number,
     }
     ctx.stroke();
     for (let t = 1; t < whole; t++) {
-      ctx.globalAlpha = t === selectedT ? 0.9 : 0.4;
+      ctx.globalAlpha = (t === selectedT ? 0.9 : 0.4) * strength;
       ctx.beginPath();
       ctx.arc(px(first + t), py(first + t), t === selectedT ? 2 : 1.4, 0, 2 * Math.PI);
       ctx.fill();
@@ -184,15 +203,29 @@ function cloudContours({ ctx, scales, theme }: Pen, cloud: Cloud, role: PathRole
   ctx.setLineDash([]);
 }
 
+/** Draws a set of paths too large to be drawn line by line each time. */
+export type DrawCrowd = (ctx: Context, scales: PlaneScales) => void;
+
+/** More paths than this are drawn by a crowd's own picture. Chosen: some 6 ms on a processor. */
+export const MOST_LINES = 300;
+
 /** Repaints the whole plane. The canvas must measure size × ratio device pixels. */
-export function paint(ctx: Context, data: PathsData, size: PaintSize, theme: CanvasTheme): void {
+export function paint(
+  ctx: Context,
+  data: PathsData,
+  size: PaintSize,
+  theme: CanvasTheme,
+  crowd: DrawCrowd = () => undefined,
+): void {
   ctx.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
-  ctx.clearRect(0, 0, size.width, size.height);
   ctx.fillStyle = theme.bg;
   ctx.fillRect(0, 0, size.width, size.height);
-  const pen: Pen = { ctx, size, scales: planeScales(data.domain, size), theme };
+  const pen: Pen = { ctx, scales: planeScales(data.view, size), theme };
   if (data.letterMap) ground(pen, data.letterMap);
-  for (const paths of data.faint) faint(pen, paths, data.progress, data.selectedT);
+  for (const paths of data.faint) {
+    if (paths.n > MOST_LINES) crowd(ctx, pen.scales);
+    else faint(pen, paths, data.progress, data.selectedT);
+  }
   if (data.letterMap) letters(pen, data.letterMap);
   if (data.prior) cloudContours(pen, data.prior, "p", data);
   if (data.posterior) cloudContours(pen, data.posterior, "q", data);

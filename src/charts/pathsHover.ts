@@ -1,5 +1,6 @@
 /** The point of a faint or pinned path nearest to the pointer. */
 import { type FaintPaths, type PathsData, type PinnedPath, type PlaneSize, planeScales, reached } from "./paths.ts";
+import { indexOf, pointsIn } from "./pathsIndex.ts";
 
 export type PathHit =
   | {
@@ -14,7 +15,7 @@ export type PathHit =
 
 /** Within `radius` pixels of (px, py); pinned paths win over faint ones. Points not yet reached do not count. */
 export function nearestPoint(data: PathsData, size: PlaneSize, px: number, py: number, radius = 10): PathHit | null {
-  const scales = planeScales(data.domain, size);
+  const scales = planeScales(data.view, size);
   let best: PathHit | null = null;
   let least = radius;
   const offer = (dataX: number, dataY: number, hit: (x: number, y: number) => PathHit) => {
@@ -30,13 +31,20 @@ export function nearestPoint(data: PathsData, size: PlaneSize, px: number, py: n
     for (let t = 0; t < whole; t++) offer(path.x[t]!, path.y[t]!, (x, y) => ({ kind: "pinned", path, t, x, y }));
   }
   if (best) return best;
+  const box = {
+    x0: scales.x.invert(px - radius),
+    x1: scales.x.invert(px + radius),
+    y0: scales.y.invert(py + radius),
+    y1: scales.y.invert(py - radius),
+  };
   for (const paths of data.faint) {
     const { whole } = reached(paths.points, data.progress);
-    for (let index = 0; index < paths.n; index++)
-      for (let t = 0; t < whole; t++) {
-        const k = index * paths.points + t;
-        offer(paths.x[k]!, paths.y[k]!, (x, y) => ({ kind: "faint", paths, index, t, x, y }));
-      }
+    pointsIn(indexOf(paths), box, (k) => {
+      const t = k % paths.points;
+      if (t >= whole) return;
+      const index = (k - t) / paths.points;
+      offer(paths.x[k]!, paths.y[k]!, (x, y) => ({ kind: "faint", paths, index, t, x, y }));
+    });
   }
   return best;
 }

@@ -174,11 +174,11 @@ interface Arrangement {
 
 /** Letters stay where they are while the animation runs: their places follow from the whole paths. */
 function useArrangement(data: PathsData, width: number, height: number): Arrangement {
-  const { pinned, domain } = data;
+  const { pinned, view } = data;
   const x0 = pinned[0]?.x[0] ?? data.faint.find((f) => f.n > 0)?.x[0];
   const y0 = pinned[0]?.y[0] ?? data.faint.find((f) => f.n > 0)?.y[0];
   return useMemo(() => {
-    const scales = planeScales(domain, { width, height });
+    const scales = planeScales(view, { width, height });
     const plane: Rectangle = { x0: 0, y0: 0, x1: width, y1: height };
     const paths = pinned.map((path) => drawn(path, scales, Number.POSITIVE_INFINITY));
     const taken: Rectangle[] = paths.flatMap((p) => p.points.map((at) => around(at, 8, 8)));
@@ -189,7 +189,7 @@ function useArrangement(data: PathsData, width: number, height: number): Arrange
     const lines = paths.map((p) => p.points);
     const letters = placeLetters(paths, taken, { lines, plane });
     return { scales, letters, obstacles: { taken, lines, plane } };
-  }, [pinned, domain, x0, y0, width, height]);
+  }, [pinned, view, x0, y0, width, height]);
 }
 
 function Start({ at }: { readonly at: Point }): ReactElement {

@@ -68,6 +68,7 @@ describe("density", () => {
 
 const data: PathsData = {
   domain: DOMAIN,
+  view: DOMAIN,
   faint: [{ role: "p", n: 1, points: 3, x: Float32Array.from([0, 1, 2]), y: Float32Array.from([0, 1, 0]) }],
   pinned: [
     { id: "a", role: "q", x: [0, -1, -2, -2], y: [0, 1, 0, 0.2], letters: ["t", "o", "EOS"], label: "to" },

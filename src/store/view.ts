@@ -1,5 +1,5 @@
 /**
- * What the page shows: tab, theme, folded panels, and the one selection {word, t, symbol} every view draws.
+ * What the page shows: tab, theme, folded panels, and the one selection {word, t, k, symbol} every view draws.
  */
 import { create } from "zustand";
 import type { Draws, WordMode } from "../models/generator.ts";
@@ -25,6 +25,8 @@ export interface Selection {
   readonly word: PinnedWord | null;
   /** Position, 1-based. */
   readonly t: number;
+  /** Sample of q, 1-based; null: the one of the largest weight. */
+  readonly k: number | null;
   readonly symbol: string | null;
 }
 
@@ -55,7 +57,7 @@ export const useView = create<ViewState>()(() => ({
   panels: { left: true, right: true },
   drawer: null,
   strip: true,
-  selection: { word: null, t: 1, symbol: null },
+  selection: { word: null, t: 1, k: null, symbol: null },
   samples: { seed: 1, mode: "draw" },
   axis: "steps",
   dialog: null,
@@ -77,6 +79,7 @@ export const openDrawer = (drawer: ViewState["drawer"]): void => set({ drawer })
 export const toggleStrip = (): void => set(({ strip }) => ({ strip: !strip }));
 export const pinWord = (word: PinnedWord | null): void => select({ word });
 export const selectT = (t: number): void => select({ t: Math.max(1, Math.round(t)) });
+export const selectK = (k: number | null): void => select({ k });
 export const selectSymbol = (symbol: string | null): void => select({ symbol });
 export const setSampleMode = (mode: WordMode): void => set(({ samples }) => ({ samples: { ...samples, mode } }));
 export const newSampleNoise = (): void => set(({ samples }) => ({ samples: { ...samples, seed: samples.seed + 1 } }));

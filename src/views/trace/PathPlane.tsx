@@ -1,32 +1,33 @@
-/** The drawing of the paths: canvas for what is dense, SVG for what is pinned. A click on a dot takes its path. */
-import { type PointerEvent, type ReactElement, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import type { PathsData, PlaneSize } from "../../charts/paths.ts";
-import { paint, readTheme } from "../../charts/pathsCanvas.ts";
+/**
+ * The drawing of the paths: canvas for what is dense, SVG for what is pinned, and hands on it. A press on a dot takes its
+ * path.
+ */
+import { type ReactElement, useEffect, useMemo, useRef, useState } from "react";
+import type { FaintPaths, PathsData, PlaneSize } from "../../charts/paths.ts";
+import { readTheme } from "../../charts/pathsCanvas.ts";
 import { nearestPoint, type PathHit } from "../../charts/pathsHover.ts";
+import { PathsMarks, type PointedPath } from "../../charts/pathsMarks.tsx";
 import { PathsOverlay } from "../../charts/pathsOverlay.tsx";
-import { useView } from "../../store/view.ts";
-
-const dark = () => matchMedia("(prefers-color-scheme: dark)");
-
-/** Changes whenever the tokens may have: the canvas has no style of its own. */
-function useThemeKey(): string {
-  const theme = useView((view) => view.theme);
-  const system = useSyncExternalStore(
-    (changed) => {
-      const query = dark();
-      query.addEventListener("change", changed);
-      return () => query.removeEventListener("change", changed);
-    },
-    () => dark().matches,
-  );
-  return `${theme} ${system}`;
-}
+import { PathsPainter } from "../../charts/pathsPainter.ts";
+import { PlaneTools } from "./PlaneTools.tsx";
+import { useTrace } from "./state.ts";
+import { type Place, useGestures } from "./useGestures.ts";
+import { useLasso } from "./useLasso.ts";
+import { KEY_HELP, usePlaneKeys } from "./usePlaneKeys.ts";
+import type { PlaneView } from "./usePlaneView.ts";
+import { useThemeKey } from "./useTheme.ts";
 
 export interface PathPlaneProps {
   readonly data: PathsData;
+  /** All prior paths: a list may point at one that is not drawn. */
+  readonly all: FaintPaths;
+  /** Name of the picture. */
+  readonly pictureKey: string;
+  readonly view: PlaneView;
   readonly size: PlaneSize;
   /** The title, for screen readers. */
   readonly label: string;
+  readonly note?: string | undefined;
   /** What the posterior is of. */
   readonly word?: string;
   /** The word of prior path i. */
@@ -50,7 +51,7 @@ function Tip({ hit, size, wordOf }: TipProps): ReactElement {
     ...(left ? { left: hit.x + 10 } : { right: size.width - hit.x + 10 }),
   };
   return (
-    <div className="trace-tip" style={style}>
+    <div className="trace-tip" style={style} role="status">
       <strong>{word === null ? "another posterior path" : <span className="mono">{word}</span>}</strong>
       <span>
         {hit.t === 0 ? "start, the same for all" : `position ${hit.t}`}
@@ -60,50 +61,95 @@ function Tip({ hit, size, wordOf }: TipProps): ReactElement {
   );
 }
 
-export function PathPlane({ data, size, label, word, wordOf, onTake }: PathPlaneProps): ReactElement {
+/** The canvas, repainted with whatever changes. */
+function Dense({ data, size }: { readonly data: PathsData; readonly size: PlaneSize }): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const painter = useRef<PathsPainter | null>(null);
   const theme = useThemeKey();
-  const [hit, setHit] = useState<PathHit | null>(null);
   const { pinned: _, ...dense } = data;
+  useEffect(() => {
+    const made = canvas.current && new PathsPainter(canvas.current);
+    painter.current = made;
+    return () => made?.dispose();
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is painted, whole or in part; the theme changes what readTheme returns
   useEffect(() => {
     const node = canvas.current;
-    const ctx = node?.getContext("2d");
-    if (!node || !ctx) return;
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-    if (node.width !== width) node.width = width;
-    if (node.height !== height) node.height = height;
-    paint(ctx, data, { ...size, ratio }, readTheme(node));
+    if (node) painter.current?.show(data, { ...size, ratio: window.devicePixelRatio || 1 }, readTheme(node));
   }, [...Object.values(dense), size, theme]);
-  const under = (event: PointerEvent<HTMLDivElement>): PathHit | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return nearestPoint(data, size, event.clientX - box.left, event.clientY - box.top);
-  };
-  const take = (event: PointerEvent<HTMLDivElement>) => {
-    const found = under(event);
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the drawing above it speaks for both
+  return <canvas ref={canvas} style={size} aria-hidden="true" />;
+}
+
+/** The path under the hand, or the one a list points at. */
+function pointedOf(hit: PathHit | null, shown: number | null, all: FaintPaths): PointedPath | null {
+  if (hit?.kind === "faint") return { paths: hit.paths, index: hit.index, t: hit.t };
+  return shown !== null && shown < all.n ? { paths: all, index: shown, t: null } : null;
+}
+
+export function PathPlane(props: PathPlaneProps): ReactElement {
+  const { data: whole, all, pictureKey, view: seen, size, label, note, word, wordOf, onTake } = props;
+  const plane = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState<Place | null>(null);
+  const shown = useTrace((trace) => trace.shown);
+  const { view } = seen;
+  const data = useMemo(() => ({ ...whole, view }), [whole, view]);
+  const hit = useMemo(() => place && nearestPoint(data, size, place.x, place.y), [data, size, place]);
+  const lasso = useLasso(view, size, pictureKey);
+  const press = ({ x, y }: Place) => {
+    const found = nearestPoint(data, size, x, y);
     if (found?.kind === "faint" && found.paths.role === "p" && found.t > 0) onTake(found.index);
   };
+  const hands = { onHover: setPlace, onPress: press, onDraw: lasso.draw };
+  const gestures = useGestures(plane, { view: seen, drawing: lasso.armed, ...hands });
+  const { cursor, ...keys } = usePlaneKeys({
+    size,
+    view: seen,
+    draft: lasso.draft,
+    hasRegion: lasso.hasRegion,
+    onForget: lasso.forget,
+    ...hands,
+  });
+  const moved = seen.magnification !== 1 || view !== whole.domain;
   return (
-    <div
-      className="trace-plane"
-      style={size}
-      data-over={hit ? "" : undefined}
-      onPointerMove={(event) => setHit(under(event))}
-      onPointerLeave={() => setHit(null)}
-      onPointerUp={take}
-    >
-      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the drawing above it speaks for both */}
-      <canvas ref={canvas} style={size} aria-hidden="true" />
-      <PathsOverlay
-        data={data}
-        width={size.width}
-        height={size.height}
-        label={label}
-        {...(data.letterMap && { note: "letters: most likely letter at that point" })}
-        {...(word !== undefined && { word })}
-      />
-      {hit && <Tip hit={hit} size={size} wordOf={wordOf} />}
+    <div className="trace-plane" style={size}>
+      <div
+        ref={plane}
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it has keys of its own
+        tabIndex={0}
+        aria-label="Plane of the paths"
+        aria-describedby="plane-keys"
+        className="trace-hands"
+        data-over={hit ? "" : undefined}
+        data-drawing={lasso.armed ? "" : undefined}
+        data-held={moved || lasso.armed ? "" : undefined}
+        {...gestures}
+        {...keys}
+      >
+        <Dense data={data} size={size} />
+        <PathsOverlay
+          data={data}
+          width={size.width}
+          height={size.height}
+          label={label}
+          note={note}
+          {...(word !== undefined && { word })}
+        />
+        <PathsMarks
+          data={data}
+          size={size}
+          pointed={pointedOf(hit, shown, all)}
+          region={lasso.corners}
+          closed={lasso.closed}
+          cursor={cursor}
+        />
+        {hit && <Tip hit={hit} size={size} wordOf={wordOf} />}
+      </div>
+      <p id="plane-keys" hidden>
+        {KEY_HELP}
+      </p>
+      <PlaneTools view={seen} size={size} moved={moved} lasso={lasso} />
     </div>
   );
 }

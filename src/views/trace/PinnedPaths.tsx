@@ -1,7 +1,8 @@
 /** The paths in full strength: typed, on the strip, and kept. Pressing one puts it on the strip. */
 import type { ReactElement } from "react";
+import type { PosteriorPaths } from "../../models/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
-import { pinWord } from "../../store/view.ts";
+import { pinWord, useView } from "../../store/view.ts";
 import type { Strip } from "../strip/useStrip.ts";
 import { dropPin, MOST_PINS, otherPins, useTrace } from "./state.ts";
 
@@ -39,47 +40,44 @@ function PinRow({ mark, kind, word, note, onTake, onDrop }: RowProps): ReactElem
   );
 }
 
+/** "posterior, the heaviest of 40 paths", "posterior, sample 7 of 40", or the one path there is. */
+function ofPosterior(paths: PosteriorPaths, k: number | null): string {
+  if (paths.n === 1) return "as the model reads it";
+  return k !== null && k <= paths.n ? `posterior, sample ${k} of ${paths.n}` : `posterior, heaviest of ${paths.n}`;
+}
+
 export function PinnedPaths({ strip }: { readonly strip: Strip | null }): ReactElement {
   const posterior = useTrace((trace) => trace.posterior);
   const pins = otherPins(
     useTrace((trace) => trace.pins),
     strip?.word ?? null,
   );
+  const k = useView((view) => view.selection.k);
   const lexicon = useLexicon((state) => state.lexicon);
   const note = (text: string) => (lexicon ? `sampled, ${STANDING[lexicon.standing(text)]}` : "sampled");
   const free = MOST_PINS - pins.length;
   return (
-    <section>
-      <h2 className="figure-title">Pinned paths</h2>
-      <ul className="trace-pins">
-        {posterior?.ok && (
-          <PinRow
-            mark="◆"
-            kind="q"
-            word={posterior.word}
-            note={posterior.paths.n === 1 ? "as typed" : `posterior, 1 of ${posterior.paths.n} paths`}
-          />
-        )}
-        {strip && <PinRow mark="●" kind="p" word={strip.read.text || "–"} note={note(strip.read.text)} />}
-        {pins.map((pin) => (
-          <PinRow
-            key={`${pin.text} ${pin.noise[0]} ${pin.uniforms[0]}`}
-            mark="●"
-            kind="p"
-            word={pin.text || "–"}
-            note={note(pin.text)}
-            onTake={() => pinWord(pin)}
-            onDrop={() => dropPin(pin)}
-          />
-        ))}
-        {free > 0 && (
-          <li className="trace-pin ink3">
-            <span aria-hidden="true">+</span>
-            <span className="mono">{free} more</span>
-            <span className="trace-pin-note">add by clicking a dot</span>
-          </li>
-        )}
-      </ul>
-    </section>
+    <ul className="trace-pins">
+      {posterior?.ok && <PinRow mark="◆" kind="q" word={posterior.word} note={ofPosterior(posterior.paths, k)} />}
+      {strip && <PinRow mark="●" kind="p" word={strip.read.text || "–"} note={note(strip.read.text)} />}
+      {pins.map((pin) => (
+        <PinRow
+          key={`${pin.text} ${pin.noise[0]} ${pin.uniforms[0]}`}
+          mark="●"
+          kind="p"
+          word={pin.text || "–"}
+          note={note(pin.text)}
+          onTake={() => pinWord(pin)}
+          onDrop={() => dropPin(pin)}
+        />
+      ))}
+      {free > 0 && (
+        <li className="trace-pin ink3">
+          <span aria-hidden="true">+</span>
+          <span className="mono">{free} more</span>
+          <span className="trace-pin-note">add by clicking a dot</span>
+        </li>
+      )}
+    </ul>
   );
 }

@@ -1,6 +1,7 @@
 /** The Trace tab: trajectories of the present weights on a plane, and what each ξ_t decides. */
-import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactElement, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Figure } from "../../charts/figure.tsx";
+import { fixed } from "../../charts/format.ts";
 import type { PlaneSize } from "../../charts/paths.ts";
 import { AXIS_HEIGHT } from "../../charts/pathsOverlay.tsx";
 import { Rich } from "../../charts/richText.tsx";
@@ -10,11 +11,14 @@ import { type Strip, useStrip } from "../strip/useStrip.ts";
 import { useModel } from "../useModel.ts";
 import { textOf } from "../words.ts";
 import { decideChart } from "./decideChart.tsx";
+import { Lists } from "./Lists.tsx";
 import { matrixChart } from "./matrixChart.tsx";
 import { PathPlane } from "./PathPlane.tsx";
-import { PinnedPaths } from "./PinnedPaths.tsx";
-import { uniformsOf } from "./priorSet.ts";
-import { keepPin, useTrace } from "./state.ts";
+import { type PriorSet, uniformsOf } from "./priorSet.ts";
+import { keepPin, projectionOf, useTrace } from "./state.ts";
+import { UmapStatus } from "./UmapStatus.tsx";
+import { type Picture, usePicture } from "./usePicture.ts";
+import { type PlaneView, usePlaneView } from "./usePlaneView.ts";
 import { matrixTitle, pathsCaption, pathsTitle } from "./words.ts";
 import "./trace.css";
 import { type Marks, useMarks } from "./useMarks.ts";
@@ -36,21 +40,20 @@ function useSize() {
   return { ref, size };
 }
 
-function useTitle(marks: Marks | null): { readonly title: string; readonly caption: string } {
-  const { plane, prior, projection, posterior, faint } = useTrace();
+function useTitle(marks: Marks | null, picture: Picture | null): { readonly title: string; readonly caption: string } {
+  const { posterior, faint, umapFit: fit } = useTrace();
   return useMemo(() => {
-    if (!marks || !plane || !prior) return { title: "Paths of the model’s states", caption: "no model yet" };
+    if (!marks || !picture) return { title: "Paths of the model’s states", caption: "nothing to show yet" };
     const typed = posterior?.ok ? { word: posterior.word, live: posterior.paths.T } : null;
     return {
-      title: pathsTitle({ plane, projection, data: marks.data, posterior: typed }),
-      caption: pathsCaption({ prior, plane, projection, faint, reaching: marks.reaching }),
+      title: pathsTitle({ picture, data: marks.data, posterior: typed, fit }),
+      caption: pathsCaption({ picture, fit, faint, reaching: marks.reaching }),
     };
-  }, [marks, plane, prior, projection, posterior, faint]);
+  }, [marks, picture, posterior, faint, fit]);
 }
 
 /** A click on a faint path: its word goes to the strip and stays pinned. */
-function useTake() {
-  const set = useTrace((trace) => trace.prior);
+function useTake(set: PriorSet | null) {
   return useMemo(() => {
     const wordOf = (i: number): string =>
       set
@@ -72,12 +75,28 @@ function useTake() {
   }, [set]);
 }
 
-function Paths({ strip }: { readonly strip: Strip | null }): ReactElement {
-  const { ref, size } = useSize();
-  const marks = useMarks(strip, size.width / size.height);
-  useTraceWork(strip, marks?.data.domain ?? null);
-  const { title, caption } = useTitle(marks);
-  const { take, wordOf } = useTake();
+/** Why there is no plane, and what to do. */
+function Empty(): ReactElement {
+  const { prior, projection } = useTrace();
+  if (!prior) return <>No model yet: its paths appear here.</>;
+  if (projectionOf(projection, prior.d) === "umap") return <UmapStatus />;
+  return <>Both letters pull the states the same way. Choose another one.</>;
+}
+
+interface PathsProps {
+  readonly strip: Strip | null;
+  readonly picture: Picture | null;
+  readonly marks: Marks | null;
+  readonly size: PlaneSize;
+  readonly place: RefObject<HTMLDivElement | null>;
+  readonly take: ReturnType<typeof useTake>;
+}
+
+function Paths({ strip, picture, marks, size, place, take }: PathsProps): ReactElement {
+  const key = picture?.key ?? "";
+  const view = usePlaneView(marks?.data.domain ?? null, key, size);
+  useTraceWork(strip, picture, view?.rest ?? null);
+  const { title, caption } = useTitle(marks, picture);
   const typed = useTrace((trace) => (trace.posterior?.ok ? trace.posterior.word : null));
   return (
     <section className="trace-main" id="panel-paths">
@@ -87,22 +106,34 @@ function Paths({ strip }: { readonly strip: Strip | null }): ReactElement {
       <p className="figure-caption">
         <Rich text={caption} />
       </p>
-      <div className="trace-place" ref={ref}>
-        {marks ? (
+      <div className="trace-place" ref={place}>
+        {marks && view ? (
           <PathPlane
             data={marks.data}
+            all={marks.all}
+            pictureKey={key}
+            view={view}
             size={size}
             label={title}
-            onTake={take}
-            wordOf={wordOf}
+            note={noteOf(marks, view)}
+            onTake={take.take}
+            wordOf={take.wordOf}
             {...(typed && { word: typed })}
           />
         ) : (
-          <div className="trace-empty">No model yet: its paths appear here.</div>
+          <div className="trace-empty">
+            <Empty />
+          </div>
         )}
       </div>
     </section>
   );
+}
+
+function noteOf({ data }: Marks, { magnification }: PlaneView): string | undefined {
+  const zoom = magnification === 1 ? "" : `${fixed(magnification, 1)} × `;
+  if (zoom) return zoom;
+  return data.letterMap ? "letters: most likely letter at that point" : undefined;
 }
 
 /** Titles, captions, gaps and a full list of pins beside the two charts, px. */
@@ -131,10 +162,14 @@ export function Trace(): ReactElement {
   const matrix = useTrace((trace) => trace.matrix);
   const heights = useSideHeights();
   usePlayback(strip?.generator.T ?? 1);
+  const { ref: place, size } = useSize();
+  const picture = usePicture();
+  const marks = useMarks(strip, picture, size.width / size.height);
+  const take = useTake(picture?.set ?? null);
   const inWord = matrix ? Math.min(t, matrix.letters.length) : 1;
   return (
     <div className="trace">
-      <Paths strip={strip} />
+      <Paths {...{ strip, picture, marks, size, place, take }} />
       <div className="trace-side" ref={heights.ref}>
         {model?.kind === "feedback" ? (
           <NoNoise model={model}>
@@ -160,7 +195,7 @@ export function Trace(): ReactElement {
             />
           </>
         )}
-        <PinnedPaths strip={strip} />
+        <Lists strip={strip} picture={picture} paths={marks?.all ?? null} onTake={take.take} />
       </div>
     </div>
   );

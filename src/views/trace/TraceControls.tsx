@@ -1,6 +1,6 @@
 /** Left rail of the Trace tab: Projection, Paths, Your word. */
 import { type ReactElement, type ReactNode, useEffect, useState } from "react";
-import { Choice } from "../../controls/Choice.tsx";
+import { whole } from "../../charts/format.ts";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { icons } from "../../controls/icons.tsx";
 import { Row } from "../../controls/Row.tsx";
@@ -10,9 +10,10 @@ import type { NumberHyper } from "../../protocol/hyper.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { selectT, useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
-import { PRIOR_PATHS } from "./priorSet.ts";
+import { ProjectionSettings } from "./Projection.tsx";
+import { MOST_PATHS } from "./priorSet.ts";
 import { Section } from "./Section.tsx";
-import { patchTrace, useTrace } from "./state.ts";
+import { patchTrace, projectionOf, useTrace } from "./state.ts";
 import { play, reducedMotion, stop } from "./usePlayback.ts";
 import { YourWord } from "./YourWord.tsx";
 import "./trace.css";
@@ -26,27 +27,18 @@ const count = (label: string, min: number, max: number, help: string): NumberHyp
   help,
 });
 
-function Projection({ d, T }: { readonly d: number; readonly T: number }): ReactElement {
-  const { projection, playing } = useTrace();
+const FAINT: NumberHyper = {
+  ...count("faint", 1, MOST_PATHS, "how many of the prior’s paths are drawn"),
+  scale: "log",
+};
+
+/** The position that contours and titles speak of. */
+function Position({ T }: { readonly T: number }): ReactElement {
+  const playing = useTrace((trace) => trace.playing);
   const t = useView((view) => view.selection.t);
   const [still] = useState(reducedMotion);
-  const options = [
-    { id: "plane", label: d === 2 ? "as is" : "PCA" },
-    { id: "time", label: "time" },
-  ];
   return (
-    <Section title="Projection">
-      <Row label="plane" htmlFor="trace-plane">
-        <Choice
-          id="trace-plane"
-          options={options}
-          value={projection}
-          onChange={(id) => patchTrace({ projection: id === "time" ? "time" : "plane" })}
-        />
-      </Row>
-      {projection === "plane" && d !== 2 && (
-        <p className="trace-note">aligned to the last one, so the picture never flips</p>
-      )}
+    <>
       <Row
         label={
           <>
@@ -66,7 +58,7 @@ function Projection({ d, T }: { readonly d: number; readonly T: number }): React
         />
       </Row>
       <Grow t={Math.min(t, T)} still={still} />
-    </Section>
+    </>
   );
 }
 
@@ -123,8 +115,13 @@ function Switch({
   );
 }
 
-function PathSettings({ latent }: { readonly latent: boolean }): ReactElement {
-  const { faint, showMap, showPrior, showPosterior, projection } = useTrace();
+function PathSettings({ d, latent }: { readonly d: number; readonly latent: boolean }): ReactElement {
+  const { faint, showMap, showPrior, showPosterior } = useTrace();
+  const projection = projectionOf(
+    useTrace((trace) => trace.projection),
+    d,
+  );
+  const hasMap = projection === "pca" || projection === "readout" || (projection === "asIs" && d === 2);
   const at = (what: string) => (
     <>
       {what} at <Sym id="t" />, 50 and 90 %
@@ -135,19 +132,22 @@ function PathSettings({ latent }: { readonly latent: boolean }): ReactElement {
       <Row label="faint" htmlFor="trace-faint">
         <Slider
           id="trace-faint"
-          spec={{ ...count("faint", 0, PRIOR_PATHS, `of ${PRIOR_PATHS} prior paths, how many are drawn`), step: 20 }}
+          spec={FAINT}
           value={faint}
+          format={whole}
           onChange={(to) => patchTrace({ faint: to })}
         />
       </Row>
-      {projection === "plane" && (
+      {hasMap && (
+        <Switch
+          id="trace-map"
+          label="letter map of the plane"
+          value={showMap}
+          onChange={(on) => patchTrace({ showMap: on, letterMap: null })}
+        />
+      )}
+      {projection !== "time" && (
         <>
-          <Switch
-            id="trace-map"
-            label="letter map of the plane"
-            value={showMap}
-            onChange={(on) => patchTrace({ showMap: on, letterMap: null })}
-          />
           <Switch
             id="trace-prior"
             label={at("prior")}
@@ -173,8 +173,10 @@ export function TraceControls(): ReactElement {
   if (!generator || !weights) return <p className="trace-note">The controls of this tab need a model.</p>;
   return (
     <>
-      <Projection d={generator.d} T={generator.T} />
-      <PathSettings latent={generator.kind === "latent"} />
+      <ProjectionSettings d={generator.d}>
+        <Position T={generator.T} />
+      </ProjectionSettings>
+      <PathSettings d={generator.d} latent={generator.kind === "latent"} />
       <YourWord
         alphabet={weights.alphabet}
         T={generator.T}

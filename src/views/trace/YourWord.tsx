@@ -2,9 +2,11 @@
 import type { ReactElement } from "react";
 import { fixed, withError } from "../../charts/format.ts";
 import { useLexicon } from "../../store/lexicon.ts";
+import { selectK } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
 import { Section } from "./Section.tsx";
 import { patchTrace, typedWord, useTrace } from "./state.ts";
+import { WeightBars } from "./WeightBars.tsx";
 
 const STANDING = {
   training: "in the training words",
@@ -35,6 +37,7 @@ function Inferred({ K, exact }: { readonly K: number; readonly exact: boolean })
           </>
         )}
       </p>
+      {!exact && <WeightBars paths={paths} />}
       <dl className="trace-numbers">
         <dt>
           {exact ? (
@@ -79,7 +82,10 @@ export function YourWord({
         spellCheck={false}
         aria-invalid={bad}
         value={typed ?? typedWord(null, alphabet, T)}
-        onChange={(event) => patchTrace({ typed: event.currentTarget.value })}
+        onChange={(event) => {
+          selectK(null);
+          patchTrace({ typed: event.currentTarget.value });
+        }}
       />
       <Inferred K={K} exact={exact} />
     </Section>

@@ -4,36 +4,56 @@ import type { PosteriorPaths } from "../../models/generator.ts";
 import { type Plane, project, projectFirst } from "./plane.ts";
 import type { PriorSet } from "./priorSet.ts";
 import type { Projection } from "./state.ts";
-
-/** Posterior paths drawn faintly behind the one in full strength. */
-export const FAINT_POSTERIOR = 16;
-
-/** States [m, d] of consecutive positions as points; `points` positions a path. */
-export interface Screen {
-  place(h: Float64Array, points: number): { readonly x: Float32Array; readonly y: Float32Array };
-}
+import { placeInUmap, type UmapFit } from "./umap.ts";
+import { pathWeights } from "./weights.ts";
 
 /** How the chosen projection places states. */
-export function screenOf(plane: Plane, projection: Projection): Screen {
+export interface Screen {
+  /** States [m, d] of consecutive positions as points; `points` positions a path. */
+  place(h: Float64Array, points: number): { readonly x: Float32Array; readonly y: Float32Array };
+  /** The prior paths, where they are placed already. */
+  readonly crowd: FaintPaths | null;
+}
+
+/** On a plane through the states. */
+export function planeScreen(plane: Plane): Screen {
   return {
-    place(h, points) {
-      const m = h.length / plane.d;
-      const x = new Float32Array(m);
-      const y = new Float32Array(m);
-      if (projection === "time") {
-        y.set(projectFirst(plane, h));
-        for (let i = 0; i < m; i++) x[i] = i % points;
-      } else {
-        const on = project(plane, h);
-        for (let i = 0; i < m; i++) [x[i], y[i]] = [on[2 * i]!, on[2 * i + 1]!];
-      }
+    crowd: null,
+    place(h) {
+      const on = project(plane, h);
+      const m = on.length / 2;
+      const [x, y] = [new Float32Array(m), new Float32Array(m)];
+      for (let i = 0; i < m; i++) [x[i], y[i]] = [on[2 * i]!, on[2 * i + 1]!];
       return { x, y };
+    },
+  };
+}
+
+/** Position to the right, the first component upwards. */
+export function timeScreen(plane: Plane): Screen {
+  return {
+    crowd: null,
+    place(h, points) {
+      const y = Float32Array.from(projectFirst(plane, h));
+      return { x: y.map((_, i) => i % points), y };
+    },
+  };
+}
+
+/** Among the embedded states. */
+export function umapScreen(fit: UmapFit): Screen {
+  return {
+    crowd: fit.paths,
+    place(h) {
+      const on = placeInUmap(fit, h);
+      return { x: on.filter((_, i) => i % 2 === 0), y: on.filter((_, i) => i % 2 === 1) };
     },
   };
 }
 
 /** Prior paths on the screen; what comes after EOS is not a number: it is not drawn and never near. */
 export function priorPoints(prior: PriorSet, screen: Screen, n: number): FaintPaths {
+  if (screen.crowd) return screen.crowd;
   const points = prior.T + 1;
   const { x, y } = screen.place(prior.h.subarray(0, n * points * prior.d), points);
   for (let i = 0; i < n; i++) {
@@ -44,9 +64,27 @@ export function priorPoints(prior: PriorSet, screen: Screen, n: number): FaintPa
   return { role: "p", n, points, x, y };
 }
 
+/** A path lighter than the heaviest is drawn fainter, down to this share. Chosen: still to be seen. */
+const LIGHTEST = 0.3;
+
 export function posteriorPoints(paths: PosteriorPaths, screen: Screen): FaintPaths {
   const points = paths.T + 1;
-  return { role: "q", n: paths.n, points, ...screen.place(paths.h, points) };
+  const { weights, heaviest } = pathWeights(paths.bound);
+  const strength = Float32Array.from(weights, (w) => LIGHTEST + (1 - LIGHTEST) * (w / weights[heaviest]!));
+  return { role: "q", n: paths.n, points, strength, ...screen.place(paths.h, points) };
+}
+
+/** All paths but one, which is drawn in full strength. */
+export function without(paths: FaintPaths, i: number): FaintPaths {
+  const { n, points, strength } = paths;
+  const rest = (a: Float32Array, width: number): Float32Array => {
+    const out = new Float32Array((n - 1) * width);
+    out.set(a.subarray(0, i * width));
+    out.set(a.subarray((i + 1) * width), i * width);
+    return out;
+  };
+  const others = { ...paths, n: n - 1, x: rest(paths.x, points), y: rest(paths.y, points) };
+  return strength ? { ...others, strength: rest(strength, 1) } : others;
 }
 
 /** The first `n` paths after the first `from`. */
@@ -92,8 +130,8 @@ export function pinnedPath(input: PinInput, screen: Screen): PinnedPath {
 export function axisLabels(plane: Plane, projection: Projection): { readonly x: string; readonly y: string } {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   if (projection === "time") return { x: "position *t*", y: `PC 1, ${percent(plane.firstShare)} of the variance` };
+  if (projection === "umap") return { x: "UMAP 1, no unit", y: "UMAP 2" };
   const [a, b] = plane.shares;
-  if (plane.kind === "asIs") return { x: `h₁, ${percent(a)} of the variance`, y: `h₂, ${percent(b)}` };
-  if (plane.turned) return { x: `axis 1, ${percent(a)} of the variance`, y: `axis 2, ${percent(b)}` };
-  return { x: `PC 1, ${percent(a)} of the variance`, y: `PC 2, ${percent(b)}` };
+  const [right, up] = plane.names;
+  return { x: `${right}, ${percent(a)} of the variance`, y: `${up}, ${percent(b)}` };
 }

@@ -5,7 +5,7 @@ import { readSymbol } from "../../models/letters.ts";
 import { lift, type Plane } from "./plane.ts";
 
 /** Points along each side: one in about six pixels. */
-const SIZE = 97;
+const SIZE = 121;
 /** Rows a slice decodes. */
 const ROWS = 12;
 

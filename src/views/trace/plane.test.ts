@@ -3,7 +3,7 @@ import { matmul } from "../../math/linalg.ts";
 import type { LatentGenerator } from "../../models/generator.ts";
 import { certain, fakeGenerator } from "../fakeGenerator.ts";
 import { atOnce } from "../slices.ts";
-import { fitPlane, lift, project, projectFirst } from "./plane.ts";
+import { asIsPlane, fitPlane, lift, project, projectFirst } from "./plane.ts";
 import { drawPrior, liveStates, type PriorSet } from "./priorSet.ts";
 
 function priorSet(d: number, n = 60): PriorSet<LatentGenerator> {
@@ -41,7 +41,7 @@ describe("the plane", () => {
 
   it("shows two dimensions as they are", () => {
     const set = priorSet(2);
-    const plane = fitPlane(set, null);
+    const plane = asIsPlane(fitPlane(set, null), set, [0, 1]);
     expect(plane.kind).toBe("asIs");
     expect(project(plane, set.h)).toEqual(set.h);
     expect(plane.shares[0] + plane.shares[1]).toBeCloseTo(1, 12);

@@ -1,16 +1,19 @@
 /**
- * The plane trajectories are seen on. d = 2: the states as they are. Otherwise the first two principal components of the
- * live prior states, turned by orthogonal Procrustes onto the last plane, path by path and state by state: the noise is
- * frozen, so point i before and after is the same word in the making, and the picture neither flips nor spins.
+ * The plane trajectories are seen on. PCA: the first two principal components of the live prior states, turned by
+ * orthogonal Procrustes onto the last plane, path by path and state by state: the noise is frozen, so point i before and
+ * after is the same word in the making, and the picture neither flips nor spins. As they are: two coordinates of the
+ * states. Read-out: two directions towards letters (`readout.ts`).
  */
 import { matmul } from "../../math/linalg.ts";
 import { pca } from "../../math/pca.ts";
 import { alignSigns, procrustes } from "../../math/procrustes.ts";
-import { liveStates, type PriorSet } from "./priorSet.ts";
+import { firstPaths, liveStates, PRIOR_PATHS, type PriorSet } from "./priorSet.ts";
 
 export interface Plane {
-  readonly kind: "asIs" | "pca";
+  readonly kind: "asIs" | "pca" | "readout";
   readonly d: number;
+  /** What the two axes are called. */
+  readonly names: readonly [string, string];
   readonly mean: Float64Array;
   /** Two orthonormal rows. [2, d] */
   readonly axes: Float64Array;
@@ -48,30 +51,52 @@ function allStates({ n, T, d, h }: PriorSet): Float64Array {
 /** Chosen: below two and a half degrees nobody sees that an axis is not the component itself. */
 const TURNED_COSINE = Math.cos((2.5 * Math.PI) / 180);
 
-export function fitPlane(prior: PriorSet, previous: Plane | null): Plane {
+/** Two rows of R^d: the components; the second is empty where there is one dimension only. */
+function firstTwo(components: Float64Array, d: number): Float64Array {
+  const own = new Float64Array(2 * d);
+  own.set(components.subarray(0, Math.min(2, d) * d));
+  return own;
+}
+
+/** Components of the first paths, turned onto those of the last plane. */
+export function fitPlane(all: PriorSet, previous: Plane | null): Plane {
+  const prior = firstPaths(all, PRIOR_PATHS);
   const { d, n, T } = prior;
   const live = liveStates(prior);
   const fit = pca(live, live.length / d, d);
   const comparable = previous && previous.points.length === n * T * 2 ? previous : null;
   const keepSign = comparable?.d === d ? alignSigns(fit.components, comparable.first, 1, d) : fit.components;
   const first = keepSign.slice(0, d);
-  const states = allStates(prior);
-  if (d === 2) {
-    const mean = new Float64Array(2);
-    const axes = Float64Array.of(1, 0, 0, 1);
-    const shares = axisShares(live, fit.mean, axes, d);
-    const points = coordinates(states, n * T, mean, axes, 2);
-    return { kind: "asIs", d, mean, axes, shares, turned: false, first, firstShare: fit.shares[0]!, points };
-  }
-  const own = fit.components.slice(0, 2 * d);
-  const ownPoints = coordinates(states, n * T, fit.mean, own, 2);
-  const R = comparable ? procrustes(ownPoints, comparable.points, n * T, 2) : Float64Array.of(1, 0, 0, 1);
+  const own = firstTwo(fit.components, d);
+  const ownPoints = coordinates(allStates(prior), n * T, fit.mean, own, 2);
+  const R = comparable && d > 1 ? procrustes(ownPoints, comparable.points, n * T, 2) : Float64Array.of(1, 0, 0, 1);
   const points = matmul(ownPoints, R, n * T, 2, 2);
   // y = x R: axis a of the new plane is Σ_b R[b, a] component b.
   const axes = matmul(Float64Array.of(R[0]!, R[2]!, R[1]!, R[3]!), own, 2, 2, d);
   const shares = axisShares(live, fit.mean, axes, d);
   const turned = Math.abs(R[0]!) < TURNED_COSINE;
-  return { kind: "pca", d, mean: fit.mean, axes, shares, turned, first, firstShare: fit.shares[0]!, points };
+  const names = turned ? (["axis 1", "axis 2"] as const) : (["PC 1", "PC 2"] as const);
+  return { kind: "pca", d, names, mean: fit.mean, axes, shares, turned, first, firstShare: fit.shares[0]!, points };
+}
+
+/** Other axes through the same states. `mean`: the state that is the origin. */
+export function planeOf(fitted: Plane, prior: PriorSet, parts: Pick<Plane, "kind" | "names" | "mean" | "axes">): Plane {
+  const live = liveStates(firstPaths(prior, PRIOR_PATHS));
+  const shares = axisShares(live, fitted.mean, parts.axes, fitted.d);
+  return { ...fitted, ...parts, shares, turned: false };
+}
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+const subscript = (n: number): string => Array.from(String(n), (digit) => SUBSCRIPTS[Number(digit)]).join("");
+
+/** Two coordinates of the states as they are; i and j are 0-based. */
+export function asIsPlane(fitted: Plane, prior: PriorSet, [i, j]: readonly [number, number]): Plane {
+  const { d } = fitted;
+  const axes = new Float64Array(2 * d);
+  axes[i] = 1;
+  axes[d + j] = 1;
+  const names = [`h${subscript(i + 1)}`, `h${subscript(j + 1)}`] as const;
+  return planeOf(fitted, prior, { kind: "asIs", names, mean: new Float64Array(d), axes });
 }
 
 /** Share of the total variance of states [m, d] along each of two orthonormal axes. */

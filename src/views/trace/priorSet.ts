@@ -3,8 +3,9 @@ import type { Generator as WordGenerator, WordMode } from "../../models/generato
 import { frozenUniforms, frozenUniformsOf } from "../../models/letters.ts";
 import { readWord } from "../words.ts";
 
-/** Trajectories the projection is fitted on and the prior contours are drawn from. */
+/** The fewest trajectories that are drawn: the projection is fitted on these, however many more are shown. */
 export const PRIOR_PATHS = 500;
+export const MOST_PATHS = 10_000;
 const NOISE_SEED = 20_180_001;
 /** Paths a slice draws: a few milliseconds. */
 const CHUNK = 25;
@@ -33,6 +34,23 @@ export interface PriorRequest<G extends WordGenerator = WordGenerator> {
   readonly mode: WordMode;
 }
 
+/** Noise kept while shapes stay: [n, T, noiseSize] for the largest n asked for. */
+let kept: { readonly T: number; readonly size: number; readonly noise: Float64Array } | null = null;
+
+/** Block b of 500 words has its own seed, so that a block can be drawn without those before it. */
+function* frozenNoise({ T, noiseSize: size, noise }: WordGenerator, n: number): Generator<void, Float64Array> {
+  const known = kept?.T === T && kept.size === size ? kept.noise : new Float64Array(0);
+  if (known.length >= n * T * size) return known.subarray(0, n * T * size);
+  const out = new Float64Array(n * T * size);
+  for (let from = 0; from < n; from += PRIOR_PATHS) {
+    const block = noise(NOISE_SEED + from / PRIOR_PATHS, Math.min(PRIOR_PATHS, n - from));
+    out.set(block, from * T * size);
+    yield;
+  }
+  kept = { T, size, noise: out };
+  return out;
+}
+
 export const uniformsOf = (i: number, T: number): Float64Array => frozenUniforms(NOISE_SEED, i, T);
 
 export function* drawPrior<G extends WordGenerator>(
@@ -41,7 +59,7 @@ export function* drawPrior<G extends WordGenerator>(
 ): Generator<void, PriorSet<G>> {
   const { generator, alphabet, mode } = request;
   const { T, d, noiseSize } = generator;
-  const noise = generator.noise(NOISE_SEED, n);
+  const noise = yield* frozenNoise(generator, n);
   const h = new Float64Array(n * (T + 1) * d);
   const symbols: (readonly number[])[] = [];
   for (let from = 0; from < n; from += CHUNK) {
@@ -56,6 +74,19 @@ export function* drawPrior<G extends WordGenerator>(
     yield;
   }
   return { ...request, n, T, d, noise, h, symbols };
+}
+
+/** The first paths alone. */
+export function firstPaths<S extends PriorSet>(set: S, n: number): S {
+  if (n >= set.n) return set;
+  const { T, d, h, noise, symbols, generator } = set;
+  return {
+    ...set,
+    n,
+    h: h.subarray(0, n * (T + 1) * d),
+    noise: noise.subarray(0, n * T * generator.noiseSize),
+    symbols: symbols.slice(0, n),
+  };
 }
 
 /** States h_1…h_len of all paths, those after EOS left out. [m, d] */

@@ -1,14 +1,29 @@
 /** What the Trace tab is set to, and what it has worked out; shared by its controls in the rail and its view. */
 import { create } from "zustand";
-import type { Domain, LetterMap } from "../../charts/paths.ts";
+import type { PlacedMap } from "../../charts/paths.ts";
 import type { PosteriorPaths } from "../../models/generator.ts";
+import type { UmapProgress } from "../../protocol/umap.ts";
 import { type PinnedWord, sameDraws } from "../../store/view.ts";
 import type { Estimate } from "../bound.ts";
 import type { Decide, DecideMatrix } from "./decide.ts";
+import type { Corner } from "./lasso.ts";
 import type { Plane } from "./plane.ts";
 import type { PriorSet } from "./priorSet.ts";
+import type { UmapFit } from "./umap.ts";
 
-export type Projection = "plane" | "time";
+export type Projection = "asIs" | "pca" | "readout" | "time" | "umap";
+
+/** What suits a state of this size where nothing else is chosen, or where the choice has no meaning. */
+export function projectionOf(chosen: Projection | null, d: number): Projection {
+  if (d === 1) return "time";
+  return chosen ?? (d === 2 ? "asIs" : "pca");
+}
+
+/** The embedding in its worker. */
+export type UmapState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "running"; readonly progress: UmapProgress; readonly states: number }
+  | { readonly kind: "cancelled" | "failed"; readonly detail: string };
 
 /** The typed word under the present weights, or why there is none. */
 export type Posterior =
@@ -21,7 +36,21 @@ export type Posterior =
   | { readonly ok: false; readonly word: string; readonly reason: string };
 
 export interface TraceState {
-  readonly projection: Projection;
+  /** Null: what suits the size of the state. */
+  readonly projection: Projection | null;
+  /** Coordinates seen as they are, 0-based. */
+  readonly coordinates: readonly [number, number];
+  /** Letters the read-out goes towards, symbol ids; null: the two most common. */
+  readonly letters: readonly [number, number] | null;
+  readonly umap: UmapState;
+  /** The last embedding: it stands, with its weights, until another is asked for. */
+  readonly umapFit: UmapFit | null;
+  /** Corners of the region that is looked into; in what it was drawn in. */
+  readonly lasso: { readonly corners: readonly Corner[]; readonly of: string } | null;
+  /** What the list beside the plane shows. */
+  readonly list: "pinned" | "nearest" | "inside";
+  /** Prior path that a list points at. */
+  readonly shown: number | null;
   /** Faint prior paths shown. */
   readonly faint: number;
   readonly showMap: boolean;
@@ -36,15 +65,22 @@ export interface TraceState {
   readonly playing: boolean;
   readonly prior: PriorSet | null;
   readonly plane: Plane | null;
-  /** The map, and the part of the plane it covers. */
-  readonly letterMap: { readonly map: LetterMap; readonly domain: Domain } | null;
+  /** The map, the part of the plane it covers, and which plane that is. */
+  readonly letterMap: (PlacedMap & { readonly of: string }) | null;
   readonly posterior: Posterior | null;
   readonly decide: Decide | null;
   readonly matrix: DecideMatrix | null;
 }
 
 export const useTrace = create<TraceState>()(() => ({
-  projection: "plane",
+  projection: null,
+  coordinates: [0, 1],
+  letters: null,
+  umap: { kind: "idle" },
+  umapFit: null,
+  lasso: null,
+  list: "pinned",
+  shown: null,
   faint: 60,
   showMap: true,
   showPrior: true,

@@ -5,18 +5,30 @@ import { nearestPoint } from "../../charts/pathsHover.ts";
 import { fillNormals } from "../../math/rng.ts";
 import { certain, fakeGenerator } from "../fakeGenerator.ts";
 import { atOnce } from "../slices.ts";
-import { axisLabels, cloudAt, priorPoints, reaching, screenOf, some } from "./assemble.ts";
+import { axisLabels, cloudAt, planeScreen, priorPoints, reaching, some, timeScreen, without } from "./assemble.ts";
 import { fitPlane } from "./plane.ts";
 import { drawPrior } from "./priorSet.ts";
-import { keepPin, MOST_PINS, otherPins, typedWord, useTrace } from "./state.ts";
+import { keepPin, MOST_PINS, otherPins, projectionOf, typedWord, useTrace } from "./state.ts";
+import { umapFit } from "./umap.ts";
+import { type Picture, pictureOf } from "./usePicture.ts";
 import { pathsCaption, pathsTitle } from "./words.ts";
 
 const generator = fakeGenerator({ d: 3, T: 4, V: 2, letters: (h, _, t) => certain(2, t === 2 && h[0]! > 0 ? 1 : 0) });
 const prior = atOnce(drawPrior({ generator, alphabet: ["a"], step: 1, mode: "argmax" }, 80));
 const plane = fitPlane(prior, null);
+const DOMAIN = [
+  [-6, 6],
+  [-6, 6],
+] as const;
+const settings = { projection: null, coordinates: [0, 1], letters: null, umapFit: null } as const;
+const pcaPicture = pictureOf(prior, plane, settings)!;
+const timePicture = pictureOf(prior, plane, { ...settings, projection: "time" })!;
+/** As if every state had been embedded at the origin. */
+const fit = umapFit(prior, 11, { points: new Float32Array(4 * 80 * 4), kept: 0.456 }, null);
+const umapPicture = pictureOf(prior, plane, { ...settings, projection: "umap", umapFit: fit })!;
 
 describe("paths on the screen", () => {
-  const points = priorPoints(prior, screenOf(plane, "plane"), prior.n);
+  const points = priorPoints(prior, planeScreen(plane), prior.n);
 
   it("end where their words end", () => {
     const ended = prior.symbols.filter((word) => word.length === 2).length;
@@ -31,7 +43,7 @@ describe("paths on the screen", () => {
       [-8, 8],
     ] as const;
     const rest = { pinned: [], letterMap: null, prior: null, posterior: null, selectedT: 1, xLabel: "", yLabel: "" };
-    const data = { ...rest, domain, faint: [points], progress: 4 };
+    const data = { ...rest, domain, view: domain, faint: [points], progress: 4 };
     const size = { width: 400, height: 400 };
     const scales = planeScales(domain, size);
     const at = 7 * points.points + 2;
@@ -47,7 +59,7 @@ describe("paths on the screen", () => {
   });
 
   it("have their position to the right in the time view", () => {
-    const { x } = screenOf(plane, "time").place(prior.h, prior.T + 1);
+    const { x } = timeScreen(plane).place(prior.h, prior.T + 1);
     expect(Array.from(x.slice(0, 7))).toEqual([0, 1, 2, 3, 4, 0, 1]);
   });
 });
@@ -59,10 +71,8 @@ describe("sentences", () => {
     return { x: Float32Array.from(z.slice(0, 400), (v) => v + mean), y: Float32Array.from(z.slice(400)) };
   };
   const data: PathsData = {
-    domain: [
-      [-6, 6],
-      [-6, 6],
-    ],
+    domain: DOMAIN,
+    view: DOMAIN,
     faint: [],
     pinned: [],
     letterMap: null,
@@ -74,37 +84,86 @@ describe("sentences", () => {
     yLabel: "",
   };
   const posterior = { word: "station", live: 8 };
+  const of = (picture: Picture) => ({ picture, fit: null });
 
   it("count the posterior paths inside the contour that is drawn", () => {
     const inside = Math.round(400 * shareInside(density(data.prior!, data.domain)!, 0.5, data.posterior!));
     expect(inside).toBeGreaterThan(0);
-    expect(pathsTitle({ plane, projection: "plane", data, posterior })).toBe(
+    expect(pathsTitle({ ...of(pcaPicture), data, posterior })).toBe(
       `At letter 2, ${inside} of 400 paths of “station” are inside the prior’s 50\u00a0% contour`,
     );
-    expect(pathsTitle({ plane, projection: "plane", data: { ...data, selectedT: 8 }, posterior })).toMatch(
-      /^At the end/,
-    );
+    expect(pathsTitle({ ...of(pcaPicture), data: { ...data, selectedT: 8 }, posterior })).toMatch(/^At the end/);
   });
 
   it("fall back to the variance where there is nothing to compare", () => {
     const both = Math.round(100 * (plane.shares[0] + plane.shares[1]));
     const plain = `PC 1 and 2 hold ${both}\u00a0% of the variance of the paths`;
-    expect(pathsTitle({ plane, projection: "plane", data, posterior: null })).toBe(plain);
-    expect(pathsTitle({ plane, projection: "plane", data: { ...data, posterior: null }, posterior })).toBe(plain);
+    expect(pathsTitle({ ...of(pcaPicture), data, posterior: null })).toBe(plain);
+    expect(pathsTitle({ ...of(pcaPicture), data: { ...data, posterior: null }, posterior })).toBe(plain);
   });
 
   it("never leave out silently", () => {
-    expect(pathsCaption({ prior, plane, projection: "plane", faint: 60, reaching: 41 })).toBe(
+    expect(pathsCaption({ ...of(pcaPicture), faint: 60, reaching: 41 })).toBe(
       "3-D states *h_0* → *h_T* on two principal axes; 60 of 80 paths; contours: the 41 that reach *t*",
     );
-    expect(pathsCaption({ prior, plane, projection: "time", faint: 500, reaching: 41 })).toBe(
+    expect(pathsCaption({ ...of(timePicture), faint: 500, reaching: 41 })).toBe(
       "3-D states *h_0* → *h_T* over time; 80 of 80 paths",
     );
   });
 
   it("do not call a turned axis a component", () => {
-    expect(axisLabels(plane, "plane").x).toMatch(/^PC 1, \d+ % of the variance$/);
-    expect(axisLabels({ ...plane, turned: true }, "plane").x).toMatch(/^axis 1, \d+ % of the variance$/);
+    // the last picture lay on its side
+    const side = { ...plane, points: plane.points.map((_, i, p) => (i % 2 === 0 ? p[i + 1]! : -p[i - 1]!)) };
+    const held = fitPlane(prior, side);
+    expect(axisLabels(plane, "pca").x).toMatch(/^PC 1, \d+ % of the variance$/);
+    expect(axisLabels(held, "pca").x).toMatch(/^axis 1, \d+ % of the variance$/);
+  });
+});
+
+describe("other projections", () => {
+  const data = { prior: null, posterior: null, selectedT: 1 } as PathsData;
+  const say = (picture: Picture, umap = fit) => pathsTitle({ picture, data, posterior: null, fit: umap });
+
+  it("suit the size of the state where none is chosen", () => {
+    expect([1, 2, 8].map((d) => projectionOf(null, d))).toEqual(["time", "asIs", "pca"]);
+    expect([1, 2, 8].map((d) => projectionOf("umap", d))).toEqual(["time", "umap", "umap"]);
+  });
+
+  it("say how many neighbours UMAP keeps, how many states it embedded, and of which axes nothing", () => {
+    expect(say(umapPicture)).toBe("UMAP keeps 46\u00a0% of each state’s 15 neighbours");
+    const states = 1 + prior.symbols.reduce((sum, word) => sum + word.length, 0);
+    expect(pathsCaption({ picture: umapPicture, fit, faint: 80, reaching: 41 })).toBe(
+      `3-D states *h_0* → *h_T* by UMAP; 80 of 80 paths; 11 of ${states} states embedded, the others placed beside their nearest; contours: the 41 that reach *t*`,
+    );
+    expect(axisLabels(plane, "umap")).toEqual({ x: "UMAP 1, no unit", y: "UMAP 2" });
+    expect(umapPicture.lifts).toBe(false);
+  });
+
+  it("have no picture before there is an embedding, or where it is of another model", () => {
+    expect(pictureOf(prior, plane, { ...settings, projection: "umap" })).toBeNull();
+    const other = { ...fit, set: { ...fit.set, d: 4 } };
+    expect(pictureOf(prior, plane, { ...settings, projection: "umap", umapFit: other })).toBeNull();
+  });
+
+  it("read no letters off two of many coordinates", () => {
+    const picture = pictureOf(prior, plane, { ...settings, projection: "asIs", coordinates: [1, 1] })!;
+    expect(picture.plane.names).toEqual(["h₁", "h₂"]);
+    expect(picture.lifts).toBe(false);
+    const { shares } = picture.plane;
+    expect(say(picture)).toBe(
+      `h₁ and h₂ hold ${Math.round(100 * (shares[0] + shares[1]))}\u00a0% of the variance of the paths`,
+    );
+  });
+});
+
+describe("all paths but one", () => {
+  const points = priorPoints(prior, planeScreen(plane), prior.n);
+  it("leaves out that one alone", () => {
+    const rest = without({ ...points, strength: Float32Array.from({ length: 80 }, (_, i) => i) }, 2);
+    expect(rest.n).toBe(79);
+    expect(Array.from(rest.strength!.subarray(0, 4))).toEqual([0, 1, 3, 4]);
+    expect(rest.x[2 * points.points]).toBe(points.x[3 * points.points]);
+    expect(rest.x.length).toBe(79 * points.points);
   });
 });
 

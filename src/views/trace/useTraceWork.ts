@@ -1,6 +1,7 @@
 /** Follows the weights, the typed word and the strip: works out what the Trace tab shows, in idle slices, newest last. */
-import { useEffect } from "react";
-import type { Domain } from "../../charts/paths.ts";
+import { useEffect, useMemo } from "react";
+import type { Domain, LetterMap } from "../../charts/paths.ts";
+import { widened } from "../../charts/pathsZoom.ts";
 import type { LatentGenerator, PosteriorPaths, Generator as WordGenerator } from "../../models/generator.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { useView } from "../../store/view.ts";
@@ -17,15 +18,21 @@ import {
 } from "./decide.ts";
 import { decodePlane, type MapRequest } from "./letterMap.ts";
 import { fitPlane } from "./plane.ts";
-import { drawPrior, type PriorRequest, type PriorSet } from "./priorSet.ts";
+import { drawPrior, PRIOR_PATHS, type PriorRequest, type PriorSet } from "./priorSet.ts";
 import { patchTrace, typedWord, useTrace } from "./state.ts";
+import { isHeld, type Picture } from "./usePicture.ts";
 
 /** Posterior paths of the typed word, and the seed of their noise: the same for every set of weights. */
 export const POSTERIOR_PATHS = 40;
 const POSTERIOR_SEED = 11;
 
-function* priorAndPlane(request: PriorRequest) {
-  const prior = yield* drawPrior(request);
+interface PathsRequest extends PriorRequest {
+  /** How many. */
+  readonly n: number;
+}
+
+function* priorAndPlane({ n, ...request }: PathsRequest) {
+  const prior = yield* drawPrior(request, n);
   yield;
   const plane = fitPlane(prior, useTrace.getState().plane);
   return { prior, plane };
@@ -34,9 +41,10 @@ function* priorAndPlane(request: PriorRequest) {
 function usePrior(): void {
   const { generator, weights, step } = useGenerator();
   const mode = useView((view) => view.samples.mode);
+  const n = useTrace((trace) => Math.max(PRIOR_PATHS, trace.faint));
   useEffect(() => {
-    if (generator && weights) prior.ask({ generator, alphabet: weights.alphabet, step, mode });
-  }, [generator, weights, step, mode]);
+    if (generator && weights) prior.ask({ generator, alphabet: weights.alphabet, step, mode, n });
+  }, [generator, weights, step, mode, n]);
 }
 
 /** A first count fills the empty chart; later ones wait until they are as good as the one they replace. */
@@ -50,9 +58,12 @@ const decide: Latest<PriorSet<LatentGenerator>> = latest<PriorSet<LatentGenerato
   (set) => decideOverWords(set, DECIDE_WORDS, showEarly),
   (result) => patchTrace({ decide: result }),
 );
-const prior: Latest<PriorRequest> = latest(priorAndPlane, (result) => {
+const prior: Latest<PathsRequest> = latest(priorAndPlane, (result) => {
+  const before = useTrace.getState().prior;
   patchTrace(result);
-  const { generator } = result.prior;
+  const { generator, mode } = result.prior;
+  // More paths of the same weights decide nothing anew.
+  if (before?.generator === generator && before.mode === mode && useTrace.getState().decide) return;
   if (generator.kind === "latent") decide.ask({ ...result.prior, generator });
   else {
     decide.stop();
@@ -84,19 +95,30 @@ const posterior: Latest<Inference> = latest(infer, (result, { word }) =>
   }),
 );
 
-function usePosterior(): void {
+/** The weights the picture is of: the present ones, or under UMAP those that were embedded. */
+function useSource(picture: Picture | null): Pick<PriorRequest, "generator" | "alphabet"> | null {
   const { generator, weights } = useGenerator();
+  const held = picture && isHeld(picture) ? picture.set : null;
+  return useMemo(
+    () => held ?? (generator && weights ? { generator, alphabet: weights.alphabet } : null),
+    [held, generator, weights],
+  );
+}
+
+function usePosterior(picture: Picture | null): void {
+  const source = useSource(picture);
   const typed = useTrace((trace) => trace.typed);
   useEffect(() => {
-    if (!generator || !weights) return;
-    const word = typedWord(typed, weights.alphabet, generator.T);
+    if (!source) return;
+    const { generator, alphabet } = source;
+    const word = typedWord(typed, alphabet, generator.T);
     if (word !== "") {
       posterior.ask({ generator, word });
       return;
     }
     posterior.stop();
     patchTrace({ posterior: null });
-  }, [generator, weights, typed]);
+  }, [source, typed]);
 }
 
 /** A word must stand still this long before its matrix is counted: a drag should not start it. */
@@ -121,25 +143,38 @@ function useMatrix(strip: Strip | null): void {
   }, [strip]);
 }
 
-const letterMap: Latest<MapRequest> = latest(decodePlane, (map, { domain }) =>
-  patchTrace({ letterMap: { map, domain } }),
-);
-
-function useLetterMap(domain: Domain | null): void {
-  const set = useTrace((trace) => trace.prior);
-  const plane = useTrace((trace) => trace.plane);
-  const wanted = useTrace((trace) => trace.showMap && trace.projection === "plane");
-  useEffect(() => {
-    if (!set || !plane || !domain || !wanted) return;
-    letterMap.ask({ generator: set.generator, alphabet: set.alphabet, plane, domain });
-  }, [set, plane, domain, wanted]);
+interface PictureMap extends MapRequest {
+  readonly of: string;
 }
 
-export function useTraceWork(strip: Strip | null, domain: Domain | null): void {
+const letterMap: Latest<PictureMap> = latest<PictureMap, LetterMap>(decodePlane, (map, { domain, of }) =>
+  patchTrace({ letterMap: { map, domain, of } }),
+);
+
+/** Beyond what is in sight, as far as the view may be moved before the next map is there. */
+const MAP_MARGIN = 0.15;
+
+function useLetterMap(picture: Picture | null, view: Domain | null): void {
+  const wanted = useTrace((trace) => trace.showMap);
+  useEffect(() => {
+    if (!picture?.lifts || !view || !wanted) return;
+    const { set, plane, key } = picture;
+    letterMap.ask({
+      generator: set.generator,
+      alphabet: set.alphabet,
+      plane,
+      domain: widened(view, MAP_MARGIN),
+      of: key,
+    });
+  }, [picture, view, wanted]);
+}
+
+/** `view`: what is in sight, at rest. */
+export function useTraceWork(strip: Strip | null, picture: Picture | null, view: Domain | null): void {
   usePrior();
-  usePosterior();
+  usePosterior(picture);
   useMatrix(strip);
-  useLetterMap(domain);
+  useLetterMap(picture, view);
   useEffect(
     () => () => {
       for (const work of [prior, decide, posterior, matrix, letterMap]) work.stop();

@@ -2,47 +2,74 @@
 import { density, shareInside } from "../../charts/density.ts";
 import { whole } from "../../charts/format.ts";
 import type { PathsData } from "../../charts/paths.ts";
+import { MOST_LINES } from "../../charts/pathsCanvas.ts";
 import type { Decide, DecideMatrix } from "./decide.ts";
 import type { Plane } from "./plane.ts";
-import type { PriorSet } from "./priorSet.ts";
-import type { Projection } from "./state.ts";
+import { PRIOR_PATHS } from "./priorSet.ts";
+import type { UmapFit } from "./umap.ts";
+import type { Picture } from "./usePicture.ts";
 
 /** The space does not break. */
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 export interface TitleInput {
-  readonly plane: Plane;
-  readonly projection: Projection;
+  readonly picture: Picture;
   readonly data: PathsData;
   /** The typed word, and how many positions it has with its end. */
   readonly posterior: { readonly word: string; readonly live: number } | null;
+  readonly fit: UmapFit | null;
 }
 
+function plainTitle({ picture, fit }: TitleInput): string {
+  const { plane, projection, set } = picture;
+  const both = `hold ${percent(plane.shares[0] + plane.shares[1])} of the variance of the paths`;
+  if (projection === "umap" && fit)
+    return `UMAP keeps ${percent(fit.kept)} of each state’s ${fit.neighbours} neighbours`;
+  if (projection === "readout")
+    return `${plane.names[0].replace("towards", "Towards")} and ${letterOf(plane)}: axes that ${both}`;
+  if (projection === "asIs" && set.d === 2) return "States have two dimensions: this is all of them";
+  if (projection === "asIs") return `${plane.names.join(" and ")} ${both}`;
+  return `PC 1 and 2 ${both}`;
+}
+
+/** The second letter of a read-out. */
+const letterOf = ({ names }: Plane): string => names[1].replace(/^towards /, "").replace(/, across .*$/, "");
+
 /** What the main title says. */
-export function pathsTitle({ plane, projection, data, posterior }: TitleInput): string {
-  if (projection === "time") return `PC 1 holds ${percent(plane.firstShare)} of the variance of the paths`;
+export function pathsTitle(input: TitleInput): string {
+  const { picture, data, posterior } = input;
+  if (picture.projection === "time")
+    return `PC 1 holds ${percent(picture.plane.firstShare)} of the variance of the paths`;
   const contour = data.prior && density(data.prior, data.domain);
-  // a word given to a model that reads it has one path: nothing to count
-  if (posterior && data.posterior && data.posterior.x.length > 1 && contour) {
-    const n = data.posterior.x.length;
+  const n = data.posterior?.x.length ?? 0;
+  if (posterior && data.posterior && contour && n > 1) {
     const inside = Math.round(n * shareInside(contour, 0.5, data.posterior));
     const where = data.selectedT === posterior.live ? "At the end" : `At letter ${data.selectedT}`;
     return `${where}, ${inside} of ${n} paths of “${posterior.word}” are inside the prior’s 50 % contour`;
   }
-  if (plane.kind === "asIs") return "States have two dimensions: this is all of them";
-  return `PC 1 and 2 hold ${percent(plane.shares[0] + plane.shares[1])} of the variance of the paths`;
+  return plainTitle(input);
 }
 
-function placed(prior: PriorSet, plane: Plane, projection: Projection): string {
-  if (projection === "time") return "over time";
-  if (prior.d === 2) return "as they are";
-  return plane.turned ? "on the plane of PC 1 and 2" : "on two principal axes";
+function placed({ set, plane, projection }: Picture): string {
+  switch (projection) {
+    case "time":
+      return "over time";
+    case "umap":
+      return "by UMAP";
+    case "asIs":
+      return set.d === 2 ? "as they are" : `on their coordinates ${plane.names.join(" and ")}`;
+    case "readout":
+      return `${plane.names[0]} and ${letterOf(plane)}`;
+    case "pca":
+      return plane.turned ? "on the plane of PC 1 and 2" : "on two principal axes";
+    default:
+      return projection satisfies never;
+  }
 }
 
 export interface CaptionInput {
-  readonly prior: PriorSet;
-  readonly plane: Plane;
-  readonly projection: Projection;
+  readonly picture: Picture;
+  readonly fit: UmapFit | null;
   /** Faint paths drawn. */
   readonly faint: number;
   /** Paths that reach the selected position. */
@@ -50,10 +77,21 @@ export interface CaptionInput {
 }
 
 /** How to read the plane; says what is left out. */
-export function pathsCaption({ prior, plane, projection, faint, reaching }: CaptionInput): string {
-  const shown = `${whole(Math.min(faint, prior.n))} of ${whole(prior.n)} paths`;
-  const contours = projection === "time" ? "" : `; contours: the ${whole(reaching)} that reach *t*`;
-  return `${prior.d}-D states *h_0* → *h_T* ${placed(prior, plane, projection)}; ${shown}${contours}`;
+export function pathsCaption({ picture, fit, faint, reaching }: CaptionInput): string {
+  const { set, projection } = picture;
+  const drawn = Math.min(faint, set.n);
+  const parts = [
+    `${set.d}-D states *h_0* → *h_T* ${placed(picture)}`,
+    `${whole(drawn)} of ${whole(set.n)} paths${drawn > MOST_LINES ? ", dots at *t* only" : ""}`,
+  ];
+  if (projection === "umap" && fit && fit.placed > 0) {
+    const embedded = fit.places.length / 2;
+    parts.push(
+      `${whole(embedded)} of ${whole(embedded + fit.placed)} states embedded, the others placed beside their nearest`,
+    );
+  } else if (projection !== "umap" && set.n > PRIOR_PATHS) parts.push(`axes and % of the first ${PRIOR_PATHS}`);
+  if (projection !== "time") parts.push(`contours: the ${whole(reaching)} that reach *t*`);
+  return parts.join("; ");
 }
 
 export function decideTitle({ positions }: Decide): string {
