@@ -7,16 +7,17 @@ import {
   type ScoreRequest,
 } from "../../src/protocol/evaluator.ts";
 import type { Eq12, Metrics } from "../../src/protocol/results.ts";
-import { withLab } from "./browser.ts";
+import { openLab, withSite } from "./browser.ts";
 import { type Arguments, type Command, emit, onlyFile, openRun, readArguments, readBytes } from "./command.ts";
 import { scoreInLab } from "./score.ts";
 
 const usage = `npm run -s lab -- evaluate RUN.xilab [--json] [--quick] [--k N] [--is-samples N] [--is-words N]
-    [--generated N] [--states N] [--bound-words N] [--seed S]
+    [--generated N] [--states N] [--bound-words N] [--seed S] [--site DIR]
 
 Cross-entropy by Eq. 12 over the whole vocabulary with --k trajectories, and with half of them; by importance sampling
 with q; exact where a model allows it; shares and n-gram perplexity of generated words; noise mutual information; the
-bound. In nats. --quick draws less of everything. Progress goes to standard error; --json prints one JSON object.`;
+bound. In nats. --quick draws less of everything. Progress goes to standard error; --json prints one JSON object.
+--site DIR serves a site built earlier as it is.`;
 
 /** Options and what they set. */
 const SIZES: Readonly<
@@ -91,12 +92,15 @@ export const evaluate: Command = {
   about: "all metrics of a saved run",
   usage,
   async run(args) {
-    const given = readArguments(args, Object.keys(SIZES), ["json", "quick"]);
+    const given = readArguments(args, [...Object.keys(SIZES), "site"], ["json", "quick"]);
     const file = onlyFile(given);
     // a file that cannot be read is found out before a browser starts
     openRun(file);
     const request = requestOf(given);
-    const found = await withLab(({ page }) => scoreInLab(page, readBytes(file), request, showProgress));
+    const found = await withSite(given.text("site"), async (url) => {
+      const { page, died, close } = await openLab(url);
+      return Promise.race([scoreInLab(page, readBytes(file), request, showProgress), died]).finally(close);
+    });
     if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
     if (given.flag("json")) emit(found);
     else console.log(readable(found));

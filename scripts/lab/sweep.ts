@@ -13,7 +13,7 @@ import { engineOf } from "./train.ts";
 import { ENGINES } from "./verify.ts";
 
 /** chosen: with a stretch a kill costs less than 20 s of training; writing the file takes less than 2 % of it. */
-const CHECKPOINT_S = 8;
+export const CHECKPOINT_S = 8;
 
 const usage = `npm run -s lab -- sweep PLAN --out DIR [--shard I/N] [--jobs N] [--engine auto|${ENGINES.join("|")}]
     [--seeds A,B] [--rows A,B] [--steps N] [--train-only] [--quick-score] [--retry-failed] [--checkpoint-every SECONDS]
@@ -47,7 +47,7 @@ const listOf = (text: string | undefined): readonly string[] | undefined =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-function seedsOf(given: Arguments): readonly number[] | undefined {
+export function seedsOf(given: Arguments): readonly number[] | undefined {
   return listOf(given.text("seeds"))?.map((text) => {
     const seed = Number(text);
     if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31) return seed;
