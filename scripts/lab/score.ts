@@ -28,7 +28,8 @@ export async function scoreInLab(
         xilabScoring(p),
       );
     },
-    { bytes, request },
+    // a Buffer would not arrive as bytes
+    { bytes: new Uint8Array(bytes), request },
   );
   if (outcome.ok) return outcome.value;
   throw new Error(`the run cannot be scored: ${outcome.code === "refused" ? outcome.detail : outcome.code}`);
