@@ -61,6 +61,13 @@ export const OP = {
   gradVector: 71,
   // dst [V, n] row symbol += b; a: symbols; tStrides in x and y
   gradEmbed: 72,
+  // tables, rows of floats without words
+  // dst [K, m] = a [K, n] · b [n, m] + bias c (or −1)
+  table: 80,
+  // dst [K, n] += a [K, m] · bᵀ, b [n, m]
+  gradTable: 81,
+  // dst [n, m] += aᵀ b, a [K, n], b [K, m]; c [m] += Σ b (or −1)
+  gradTableWeights: 82,
 } as const;
 export type OpCode = (typeof OP)[keyof typeof OP];
 

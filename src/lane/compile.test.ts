@@ -5,6 +5,7 @@ import { modelById } from "../models/registry.ts";
 import { suppliedNoise } from "./batch.ts";
 import {
   Collector,
+  finish,
   groupWords,
   inputWriter,
   type Machine,
@@ -23,7 +24,7 @@ const fixtures = readdirSync(folder)
   .map((name) => readFixture(JSON.parse(readFileSync(new URL(name, folder), "utf8"))));
 
 /** Bound, intermediates and gradient of a fixture by the compiled program in float64, W words a group. */
-function replay(fixture: Fixture, W: number) {
+function replay(fixture: Fixture, W: number, tables: boolean) {
   const { batch, config, V } = fixture;
   const model = modelById(config.model.id);
   const { slots, size } = layOut(model.parameters(config, { V }));
@@ -40,6 +41,7 @@ function replay(fixture: Fixture, W: number) {
     W,
     outputs: ["bound", ...names],
     objective: "bound",
+    tables,
   });
   const machine: Machine = new JsMachine(new Float64Array(program.size), W);
   prepare(machine, program);
@@ -55,13 +57,18 @@ function replay(fixture: Fixture, W: number) {
     for (const collector of collectors.values()) collector.take(machine, group);
     runBackward(machine, program, group, 1 / batch.B);
   }
+  finish(machine, program);
   const gradient = machine.arena.slice(program.gradient, program.gradient + size);
   return { collectors, gradient, slots };
 }
 
 describe.each(fixtures.map((f) => [f.name, f] as const))("%s compiled, float64", (_, fixture) => {
-  it.each([8, 2])("agrees in bound, intermediates and every gradient, %i words a group", (W) => {
-    const { collectors, gradient, slots } = replay(fixture, W);
+  it.each([
+    [8, false],
+    [2, false],
+    [8, true],
+  ])("agrees in bound, intermediates and every gradient, %i words a group, tables: %s", (W, tables) => {
+    const { collectors, gradient, slots } = replay(fixture, W, tables);
     const { batch } = fixture;
     const bound = collectors.get("bound")!.data.reduce((a, b) => a + b, 0) / batch.B;
     expect(Math.abs(bound - fixture.L)).toBeLessThan(1e-6 * Math.abs(fixture.L));

@@ -61,12 +61,23 @@ export function prepare({ arena }: Machine, program: Lowered): void {
     });
 }
 
-/** Writes parameters, and those that are values over all words. */
-export function setParameters({ arena }: Machine, program: Lowered, flat: Float64Array | Float32Array): void {
+/** Writes parameters, those that are values over all words, and what depends on nothing else. */
+export function setParameters(machine: Machine, program: Lowered, flat: Float64Array | Float32Array): void {
+  const { arena } = machine;
   const { W, parameters } = program;
   arena.set(flat, parameters);
   for (const { at, offset, n } of program.vectors)
     for (let i = 0; i < n; i++) arena.fill(flat[offset + i]!, at + i * W, at + (i + 1) * W);
+  begin(machine, program);
+}
+
+/** Before the first group, if its gradient is to be gathered or parameters have changed. */
+export function begin(machine: Machine, { prologue }: Lowered): void {
+  if (prologue.length > 0) machine.run(prologue, 1);
+}
+/** After the last group: only then the gradient is whole. */
+export function finish(machine: Machine, { epilogue }: Lowered): void {
+  if (epilogue.length > 0) machine.run(epilogue, 1);
 }
 
 /** Writes the symbols and live positions of a group where the program reads them. */

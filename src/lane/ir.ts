@@ -64,7 +64,7 @@ export interface Attributes {
   /** scale, shift: the number. slice, pad: the offset. dense, denseT: the first row of the matrix. */
   readonly c?: number;
   readonly values?: readonly number[];
-  /** dense, denseT, embed: the matrix; vector: the parameter. */
+  /** dense, denseT: the matrix; embed: the matrix or table; vector: the parameter. */
   readonly param?: string;
   readonly bias?: string;
   /** input: its name; read, adjointSeries: the id of the series. */
@@ -126,8 +126,22 @@ export interface BackwardBlock {
   readonly tasks: readonly Task[];
 }
 
+/** A layer of an embedding, E W + b: a row for each symbol, computed once for parameters and not for every word. */
+export interface Table {
+  readonly name: string;
+  readonly embedding: string;
+  readonly matrix: string;
+  /** First row of the matrix that the embedding meets. */
+  readonly row: number;
+  readonly bias: string | null;
+  /** Widths of the embedding and of the layer. */
+  readonly n: number;
+  readonly m: number;
+}
+
 /** A program whose value is Σ_t of one scalar word-level series. */
 export interface Program {
+  readonly tables: readonly Table[];
   readonly K: number;
   readonly V: number;
   readonly blocks: readonly Block[];

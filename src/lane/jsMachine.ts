@@ -136,6 +136,15 @@ export class JsMachine {
       case OP.gradEmbed:
         this.gradEmbed(o, L);
         break;
+      case OP.table:
+        this.table(o);
+        break;
+      case OP.gradTable:
+        this.gradTable(o);
+        break;
+      case OP.gradTableWeights:
+        this.gradTableWeights(o);
+        break;
       default:
         throw new Error(`no command ${o.op}`);
     }
@@ -335,5 +344,30 @@ export class JsMachine {
           const row = o.dst + x[o.a + t * o.x + w]! * o.n;
           for (let i = 0; i < o.n; i++) x[row + i]! += x[o.b + t * o.y + k * o.bK + i * W + w]!;
         }
+  }
+
+  private table({ dst, a, b, c, n, m, K }: Command): void {
+    const { arena: x } = this;
+    for (let r = 0; r < K; r++)
+      for (let j = 0; j < m; j++) {
+        let s = c >= 0 ? x[c + j]! : 0;
+        for (let i = 0; i < n; i++) s += x[a + r * n + i]! * x[b + i * m + j]!;
+        x[dst + r * m + j] = s;
+      }
+  }
+  private gradTable({ dst, a, b, n, m, K }: Command): void {
+    const { arena: x } = this;
+    for (let r = 0; r < K; r++)
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < m; j++) x[dst + r * n + i]! += x[a + r * m + j]! * x[b + i * m + j]!;
+  }
+  private gradTableWeights({ dst, a, b, c, n, m, K }: Command): void {
+    const { arena: x } = this;
+    for (let r = 0; r < K; r++)
+      for (let j = 0; j < m; j++) {
+        const d = x[b + r * m + j]!;
+        for (let i = 0; i < n; i++) x[dst + i * m + j]! += x[a + r * n + i]! * d;
+        if (c >= 0) x[c + j]! += d;
+      }
   }
 }

@@ -3,7 +3,9 @@
  * for the backward pass what it reads, and spells the commands out for every position. The lists are for one lane group
  * of W words; the driver runs them group after group.
  */
-import { type BackwardBlock, type Node, type Program, type SeriesSpec, topological } from "./ir.ts";
+import { CommandList } from "./commandList.ts";
+import { OP } from "./commands.ts";
+import { type BackwardBlock, type Node, type Program, type SeriesSpec, type Table, topological } from "./ir.ts";
 import { BlockLowering } from "./lowerBlock.ts";
 import type { Lowered, Place } from "./lowered.ts";
 import type { Tools } from "./lowerNode.ts";
@@ -20,6 +22,13 @@ export interface LowerOptions {
   readonly objective: number | null;
 }
 
+interface PlacedTable {
+  readonly table: Table;
+  readonly size: number;
+  readonly values: number;
+  readonly gradient: number;
+}
+
 export class Lowering {
   private top = 0;
   private readonly constants: { at: number; values: readonly number[] }[] = [];
@@ -32,6 +41,8 @@ export class Lowering {
   private readonly parameters: number;
   private readonly gradient: number;
   private readonly offsets: ReadonlyMap<string, Slot>;
+  /** Where tables are, and their gradients; sizes are whole rows of W. */
+  private readonly tables = new Map<string, PlacedTable>();
 
   constructor(
     private readonly program: Program,
@@ -42,6 +53,10 @@ export class Lowering {
     this.offsets = new Map(slots.map((slot) => [slot.name, slot]));
     this.parameters = this.allocate(count);
     this.gradient = this.allocate(count);
+    for (const table of program.tables) {
+      const size = Math.ceil((program.V * table.m) / options.W) * options.W;
+      this.tables.set(table.name, { table, size, values: this.allocate(size), gradient: this.allocate(size) });
+    }
   }
 
   private allocate(floats: number): number {
@@ -94,10 +109,10 @@ export class Lowering {
     return found.place;
   }
   private weights(name: string): number {
-    return this.parameters + this.offsets.get(name)!.offset;
+    return this.tables.get(name)?.values ?? this.parameters + this.offsets.get(name)!.offset;
   }
   private gradientOf(name: string): number {
-    return this.gradient + this.offsets.get(name)!.offset;
+    return this.tables.get(name)?.gradient ?? this.gradient + this.offsets.get(name)!.offset;
   }
 
   lower(): Lowered {
@@ -110,6 +125,7 @@ export class Lowering {
     if (objective !== null) this.adjointPlace(this.program.series[objective]!);
     const forward = graphs.filter((g) => g.needed).map((g) => g.forward());
     const reversed = backward.map((b) => graphs[b.block.id]!.backward());
+    const prologue = this.prologue();
     return {
       W,
       T,
@@ -125,9 +141,44 @@ export class Lowering {
         outputs.map((id) => [id, { place: this.seriesPlaces.get(id)!, series: this.program.series[id]! }]),
       ),
       seed: objective === null ? null : this.seriesAdjoints.get(objective)!,
+      prologue,
+      epilogue: this.epilogue(),
       forward,
       backward: reversed,
     };
+  }
+
+  private prologue(): Int32Array {
+    const { W } = this.options;
+    const list = new CommandList();
+    for (const { table, size, values, gradient } of this.tables.values()) {
+      const { n, m, bias } = table;
+      const c = bias === null ? -1 : this.weights(bias);
+      const [a, b] = [this.weights(table.embedding), this.weights(table.matrix) + table.row * m];
+      list.push({ op: OP.table, dst: values, a, b, c, n, m, K: this.program.V });
+      list.push({ op: OP.copy, dst: gradient, a: this.constant([0]).base, n: size / W, K: 1 });
+    }
+    return list.done();
+  }
+  private epilogue(): Int32Array {
+    const list = new CommandList();
+    for (const { table, gradient } of this.tables.values()) {
+      const { n, m, bias } = table;
+      const shape = { n, m, K: this.program.V };
+      const [E, W] = [table.embedding, table.matrix];
+      const at = table.row * m;
+      list.push({ op: OP.gradTable, dst: this.gradientOf(E), a: gradient, b: this.weights(W) + at, ...shape });
+      const c = bias === null ? -1 : this.gradientOf(bias);
+      list.push({
+        op: OP.gradTableWeights,
+        dst: this.gradientOf(W) + at,
+        a: this.weights(E),
+        b: gradient,
+        c,
+        ...shape,
+      });
+    }
+    return list.done();
   }
 
   /** Series somebody reads: the outputs, and what blocks that are needed read. */

@@ -41,6 +41,10 @@ export interface Lowered {
   readonly outputs: ReadonlyMap<number, { readonly place: Place; readonly series: SeriesSpec }>;
   /** Where the adjoint of the objective's terms goes: live / B. */
   readonly seed: Place | null;
+  /** When parameters have changed, and before gradients are gathered. */
+  readonly prologue: Int32Array;
+  /** When they have been. */
+  readonly epilogue: Int32Array;
   readonly forward: readonly LoweredBlock[];
   readonly backward: readonly LoweredBlock[];
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { Collector, groupWords, inputWriter, prepare, runBackward, runForward, setParameters } from "./driver.ts";
+import {
+  Collector,
+  finish,
+  groupWords,
+  inputWriter,
+  prepare,
+  runBackward,
+  runForward,
+  setParameters,
+} from "./driver.ts";
 import { JsMachine } from "./jsMachine.ts";
 import { batchOf, noiseOf, numericGradients, program as opProgram, ops, parameters, total, V } from "./opPrograms.ts";
 import { layOut } from "./parameters.ts";
@@ -32,6 +41,8 @@ describe("every operation, compiled, in float64", () => {
           W,
           outputs: ["sum", "row"],
           objective: "sum",
+          // layers of embeddings once as products, once as tables
+          tables: direction === "backward",
         });
         const machine = new JsMachine(new Float64Array(program.size), W);
         prepare(machine, program);
@@ -48,6 +59,7 @@ describe("every operation, compiled, in float64", () => {
           row.take(machine, group);
           runBackward(machine, program, group, 1);
         }
+        finish(machine, program);
         const expected = total(op, direction, batch, parameters);
         const found = sum.data.reduce((a, b) => a + b, 0);
         expect(Math.abs(found - expected.sum)).toBeLessThan(1e-5 * (1 + Math.abs(expected.sum)));

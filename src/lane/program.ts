@@ -26,6 +26,8 @@ export interface CompileRequest {
   readonly outputs: readonly string[];
   /** The value to differentiate, or null for a program that only runs forwards. */
   readonly objective: string | null;
+  /** Whether layers of embeddings become tables: for those who run the prologue and the epilogue (driver.ts). */
+  readonly tables?: boolean;
 }
 
 export interface Compiled extends Lowered {
@@ -33,8 +35,9 @@ export interface Compiled extends Lowered {
   readonly named: ReadonlyMap<string, number>;
 }
 
-export function compile({ define, slots, K, V, T, W, outputs, objective }: CompileRequest): Compiled {
-  const lane = new TraceLane(K, V, new Map(slots.map((slot) => [slot.name, slot.shape])));
+export function compile(request: CompileRequest): Compiled {
+  const { define, slots, K, V, T, W, outputs, objective, tables = false } = request;
+  const lane = new TraceLane(K, V, new Map(slots.map((slot) => [slot.name, slot.shape])), tables);
   const { values, series } = define(lane);
   const idOf = (name: string): number => {
     if (values[name]) return summedSeries(values[name]);

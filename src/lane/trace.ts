@@ -9,6 +9,7 @@ import {
   type Program,
   type SeriesSpec,
   SYMBOLS,
+  type Table,
 } from "./ir.ts";
 import type {
   At,
@@ -44,11 +45,14 @@ export class TraceLane implements Lane {
   private readonly blocks: Block[] = [];
   private readonly series: SeriesSpec[] = [];
   private readonly inputs = new Map<string, SeriesSpec>();
+  private readonly tables = new Map<string, Table>();
 
   constructor(
     readonly K: number,
     private readonly V: number,
     private readonly shapes: ReadonlyMap<string, readonly number[]>,
+    /** Whether a layer of an embedding becomes a table. */
+    private readonly tabulate = false,
   ) {}
 
   private value(node: Node): Value {
@@ -102,12 +106,22 @@ export class TraceLane implements Lane {
     let from = 0;
     let sum: Value | null = null;
     for (const part of parts) {
-      const bias = sum === null && b ? { bias: b.name } : {};
-      const y = this.make("dense", [part], W.shape[1]!, { param: W.name, c: from, ...bias });
+      const bias: Attributes = sum === null && b ? { bias: b.name } : {};
+      const y: Value =
+        this.tabulate && nodeOf(part).op === "embed"
+          ? this.tabulated(nodeOf(part), W, from, bias.bias ?? null)
+          : this.make("dense", [part], W.shape[1]!, { param: W.name, c: from, ...bias });
       sum = sum ? this.add(sum, y) : y;
       from += part.n;
     }
     return sum!;
+  }
+  private tabulated({ args, attr, n }: Node, W: Param, row: number, bias: string | null): Value {
+    const embedding = attr.param!;
+    const m = W.shape[1]!;
+    const name = `${embedding} ${W.name} ${row} ${bias ?? ""}`;
+    this.tables.set(name, { name, embedding, matrix: W.name, row, bias, n, m });
+    return this.value(this.factory.make("embed", args, m, { param: name }));
   }
   private partsByLevel(x: Value): readonly Value[] {
     const { op, args } = nodeOf(x);
@@ -220,7 +234,8 @@ export class TraceLane implements Lane {
   }
 
   finished(): Program {
-    return { K: this.K, V: this.V, blocks: this.blocks, series: this.series, inputs: [...this.inputs.values()] };
+    const { K, V, blocks, series } = this;
+    return { K, V, blocks, series, inputs: [...this.inputs.values()], tables: [...this.tables.values()] };
   }
 }
 

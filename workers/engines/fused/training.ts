@@ -2,6 +2,8 @@
 import type { Batch, NoiseSource } from "../../../src/lane/batch.ts";
 import { COMMAND_SIZE, FIELD, OP } from "../../../src/lane/commands.ts";
 import {
+  begin,
+  finish,
   type Group,
   groupWords,
   inputWriter,
@@ -49,7 +51,7 @@ export const structureOf = ({ model, flows, objective }: RunConfig): string =>
 function compileProgram({ slots, set }: TrainingSetup, request: LoadRequest): Compiled {
   const { id, config, T, K, outputs, objective } = request;
   const define: Parameters<typeof compile>[0]["define"] = (L) => programs[id](L, config) as ProgramOutputs;
-  return compile({ define, slots, K, V: set.V, T, W: GROUP, outputs, objective });
+  return compile({ define, slots, K, V: set.V, T, W: GROUP, outputs, objective, tables: true });
 }
 
 export function load(machine: FusedMachine, setup: TrainingSetup, request: LoadRequest): Loaded {
@@ -183,12 +185,14 @@ export class TrainingProgram {
   private shard({ batch, groups }: StepInput, write: (group: Group) => void, shard: number, part: Statistics): void {
     const { arena, program } = this.loaded;
     this.machine.zero(arena, program.gradient, program.parameterCount);
+    begin(arena, program);
     for (const group of ofShard(groups, shard, shardCount(batch.B))) {
       write(group);
       runForward(arena, program, group);
       part.take(arena, group);
       runBackward(arena, program, group, 1 / batch.B);
     }
+    finish(arena, program);
   }
 
   /** Some shards of a step, each apart, for another thread to sum. */

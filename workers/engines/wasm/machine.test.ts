@@ -83,7 +83,7 @@ function programOf(list: Int32Array, W: number, size: number): Lowered {
   const series = { id: 0, n: size / W, level: "word", block: 0, name: "all" } as const;
   return {
     ...{ W, T: 1, K: 1, size, parameters: 0, gradient: 0, parameterCount: 0 },
-    ...{ constants: [], vectors: [], inputs: new Map(), seed: null, backward: [] },
+    ...{ prologue: none, epilogue: none, constants: [], vectors: [], inputs: new Map(), seed: null, backward: [] },
     outputs: new Map([[0, { place: { base: 0, t: 0, k: 0, f: W }, series }]]),
     forward: [{ direction: "forward", start: [none], steps: [list], finish: [none] }],
   };
@@ -236,6 +236,20 @@ const COMMANDS: Readonly<
       return { a: l.region(L * x), x, aK: K > 1 ? n * W : 0, dst: l.region(n), n, m: n % 2, K };
     },
   },
+  table: { both: true, tolerance: 1e-5, fields: tableFields },
+  gradTable: {
+    both: true,
+    tolerance: 1e-5,
+    fields: (l, { n, m, K }) => ({ a: l.region(K * m), b: l.region(n * m), dst: l.region(K * n), n, m, K }),
+  },
+  gradTableWeights: {
+    both: true,
+    tolerance: 1e-5,
+    fields: (l, { n, m, K }) => {
+      const c = n % 3 ? l.region(m) : -1;
+      return { a: l.region(K * n), b: l.region(K * m), c, dst: l.region(n * m), n, m, K };
+    },
+  },
   gradEmbed: {
     tolerance: 4e-5,
     fields: (l, { n, K, W }) => {
@@ -245,6 +259,9 @@ const COMMANDS: Readonly<
     },
   },
 };
+function tableFields(l: Layout, { n, m, K }: Shape): Fields {
+  return { a: l.region(K * n), b: l.region(n * m), c: n % 3 ? l.region(m) : -1, dst: l.region(K * m), n, m, K };
+}
 function rowFields(l: Layout, { n, K, W }: Shape): Fields {
   const a = l.operand(n % 3 ? 0 : 5, n, K, W, "values");
   const dst = l.packed(1, K, W);

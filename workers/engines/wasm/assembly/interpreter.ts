@@ -10,6 +10,7 @@ import { adamSegments, sumSquares, zero } from "./optimiser";
 import { peak } from "./peak";
 import * as r from "./reductions";
 import { embed, gradEmbed } from "./symbols";
+import { gradTable, gradTableWeights, table } from "./tables";
 import * as tri from "./triangular";
 
 export { adamSegments, expAnywhere, fillNormals, fillUniforms, logAnywhere, peak, sumSquares, zero };
@@ -66,6 +67,9 @@ function execute(o: Command, L: i32, W: i32): void {
     case OP_GRADDENSE: return gradDense(o, L, W);
     case OP_GRADVECTOR: return gradVector(o, L, W);
     case OP_GRADEMBED: return gradEmbed(o, L, W);
+    case OP_TABLE: return table(o);
+    case OP_GRADTABLE: return gradTable(o);
+    case OP_GRADTABLEWEIGHTS: return gradTableWeights(o);
     default: return elementwise(o, W);
   }
 }
