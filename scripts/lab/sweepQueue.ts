@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import { normaliseConfig } from "../../src/config/normalise.ts";
 import type { PlannedRun } from "../../src/plans/runs.ts";
-import type { ScoreRequest } from "../../src/protocol/evaluator.ts";
+import type { ScoreProgress, ScoreRequest } from "../../src/protocol/evaluator.ts";
 import type { EngineChoice } from "../../src/protocol/trainer.ts";
 import { LAB_VERSION } from "../../src/runs/savedRun.ts";
 import { machineFacts } from "../bench/machine.ts";
@@ -78,6 +78,16 @@ function teller({ id, steps }: PlannedRun): (progress: Progress) => void {
     const bound = validationNats === null ? "" : `   ${validationNats.toFixed(2)} nats`;
     const rest = clock((steps - step) / stepsPerSecond);
     console.error(`${id}   step ${step} of ${steps}${bound}   ${stepsPerSecond.toFixed(0)} steps/s   ${rest} left`);
+  };
+}
+
+function scoreTeller({ id }: PlannedRun): (progress: ScoreProgress) => void {
+  let told = performance.now();
+  return ({ done, remainingSeconds }) => {
+    if (performance.now() - told < PROGRESS_MS) return;
+    told = performance.now();
+    const rest = remainingSeconds === null ? "" : `   ${clock(remainingSeconds)} left`;
+    console.error(`${id}   scoring, ${Math.round(100 * done)} %${rest}`);
   };
 }
 
@@ -172,7 +182,7 @@ class Queue {
       return;
     }
     const started = performance.now();
-    const metrics = await scoreInLab(lab.page, trained.bytes, score, () => undefined);
+    const metrics = await scoreInLab(lab.page, trained.bytes, score, scoreTeller(run));
     const line = resultLine(run, trained, metrics, await this.facts.of(run), this.lab);
     folder.append(line);
     onLine(line);
