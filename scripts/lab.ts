@@ -1,17 +1,26 @@
 /**
- * The headless lab: `npm run -s lab -- train | evaluate | sweep | sample | verify | info`. What trains, measures or verifies
- * runs in the built site in Chromium, with the engines people use; the rest needs no browser.
+ * The headless lab: `npm run -s lab -- train | evaluate | sweep | sample | verify | info | export`. What trains, measures
+ * or verifies runs in the built site in Chromium, with the engines people use; the rest needs no browser.
  */
 
 import { type Command, LabError, UsageError } from "./lab/command.ts";
 import { evaluate } from "./lab/evaluate.ts";
+import { exportWeights } from "./lab/export.ts";
 import { info } from "./lab/info.ts";
 import { sample } from "./lab/sample.ts";
 import { sweep } from "./lab/sweep.ts";
 import { train } from "./lab/train.ts";
 import { verify } from "./lab/verify.ts";
 
-const commands: Readonly<Record<string, Command>> = { train, evaluate, sweep, sample, verify, info };
+const commands: Readonly<Record<string, Command>> = {
+  train,
+  evaluate,
+  sweep,
+  sample,
+  verify,
+  info,
+  export: exportWeights,
+};
 
 const overview = [
   "npm run -s lab -- COMMAND …",
