@@ -13,6 +13,7 @@ import { BOX_COLUMNS, type Evaluation, type Information, type WatchedWeights } f
 import type { RunData } from "./data.ts";
 import type { Engine } from "./engines/engine.ts";
 import { batchOf, drawWords } from "./engines/minibatch.ts";
+import { nextTask } from "./lock.ts";
 
 /** chosen: standard error about .07 nats with the control variate, a tenth of a second of WASM. */
 const VALIDATION_WORDS = 512;
@@ -160,10 +161,15 @@ export async function evaluateRun(
     Array.from(word).length < data.training.T &&
     Array.from(word).every((letter) => data.corpus.alphabet.includes(letter));
   const latent = isLatent(config);
+  // each part holds the thread; calls are heard between them
+  const validated = await validation(engine, config, data, drawn);
+  await nextTask();
+  const informed = latent ? await information(engine, config, data, drawn) : null;
+  await nextTask();
   return {
     step,
-    validation: await validation(engine, config, data, drawn),
-    information: latent ? await information(engine, config, data, drawn) : null,
+    validation: validated,
+    information: informed,
     watched: fits && latent ? await watched(engine, config, data, word, tensors) : null,
   };
 }

@@ -69,4 +69,32 @@ describe("pace", () => {
     pace.stepped(1);
     await pace.wait(() => false);
   });
+
+  it("keeps the rate that was asked for, though steps and timers take time of their own", async () => {
+    const pace = new Pace();
+    const stepsIn = async (limit: number, stepMs: number, seconds: number): Promise<number> => {
+      pace.limit = limit;
+      const end = performance.now() + 1000 * seconds;
+      let steps = 0;
+      const train = async (): Promise<void> => {
+        while (performance.now() < end) {
+          vi.advanceTimersByTime(stepMs);
+          pace.stepped(1);
+          steps++;
+          await pace.wait(() => performance.now() < end);
+        }
+      };
+      const training = train();
+      await vi.advanceTimersByTimeAsync(1000 * seconds + 200);
+      await training;
+      return steps;
+    };
+    const within = (steps: number, expected: number) => expect(Math.abs(steps - expected)).toBeLessThanOrEqual(1);
+    within(await stepsIn(20, 12, 5), 100);
+    // one a second, then more at once
+    within(await stepsIn(1, 12, 10), 10);
+    within(await stepsIn(50, 12, 4), 200);
+    // a step that takes longer than its period is never waited for
+    within(await stepsIn(20, 80, 4), 50);
+  });
 });

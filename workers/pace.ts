@@ -18,6 +18,8 @@ export class Pace {
   /** Steps per second at most; 0: no limit. */
   limit = 0;
   private lastStepMs = 0;
+  /** The next step under the limit. */
+  private dueMs = Number.POSITIVE_INFINITY;
   /** When steps were taken, and how many, in stretches of some milliseconds. */
   private readonly recent: { at: number; steps: number; readonly from: number }[] = [];
   /** Steps an engine that can may take in one submit. */
@@ -60,12 +62,21 @@ export class Pace {
     return (1000 * steps) / (this.lastStepMs - first.at);
   }
 
-  /** Waits out the speed limit in short naps, so that a pause or a new limit is heard at once. */
+  /**
+   * Waits out the speed limit in short naps, so that a pause or a new limit is heard at once. Steps are due at even
+   * times, whatever each of them and each nap takes; one that is late by more than a period starts a new count.
+   */
   async wait(wanted: () => boolean): Promise<void> {
     while (this.limit > 0 && wanted()) {
-      const rest = this.lastStepMs + 1000 / this.limit - performance.now();
-      if (rest <= 0) return;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(rest, 50)));
+      const period = 1000 / this.limit;
+      const now = performance.now();
+      // a higher limit counts from the last step
+      const due = Math.min(this.dueMs, this.lastStepMs + period);
+      if (now >= due) {
+        this.dueMs = (now - due < period ? due : now) + period;
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.min(due - now, 50)));
     }
   }
 
