@@ -28,7 +28,7 @@ interface ProbabilityProps {
 function Exact({ estimate, ended }: ProbabilityProps) {
   return (
     <div className="strip-estimate" title="the sum of log P over the letters and the end of the word">
-      log <span className="ix">P</span> {estimate && fixed(estimate.nats)}
+      log <span className="ix">P</span>(<span className="ix">w</span>) {estimate && fixed(estimate.nats)}
       <span className="ink3">{estimate ? " nats, exact" : ended ? "…" : "needs an end of word"}</span>
     </div>
   );

@@ -86,7 +86,7 @@ export function SampledWords(): ReactElement {
   const { generator, source } = useGenerator();
   const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
   const noise = generator?.kind !== "feedback";
-  const kept = noise ? "same noise at every refresh" : "same draws at every refresh";
+  const kept = noise ? "same noise at every refresh" : "same draws each time";
   const from = source === "recorded" ? "recorded model" : kept;
   return (
     <section className="words-panel">
