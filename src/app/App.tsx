@@ -1,6 +1,6 @@
 /** The frame: bar, controls, view, lesson, word strip. */
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
-import { openDrawer, useView } from "../store/view.ts";
+import { openDrawer, type Tab, useView } from "../store/view.ts";
 import { Guide } from "../views/guide/Guide.tsx";
 import { WordStrip } from "../views/strip/WordStrip.tsx";
 import { Train } from "../views/train/Train.tsx";
@@ -21,6 +21,13 @@ import "./app.css";
 /** Not needed for the first words: fetched a little later, or when asked for. */
 const loadTrace = () => import("../views/trace/Trace.tsx");
 const Trace = lazy(async () => ({ default: (await loadTrace()).Trace }));
+const Bench = lazy(async () => ({ default: (await import("../views/bench/Bench.tsx")).Bench }));
+
+const VIEWS: Readonly<Record<Tab, () => ReactElement>> = {
+  train: () => <Train />,
+  trace: () => <Trace />,
+  bench: () => <Bench />,
+};
 
 /** chosen: after the first words and charts, before anybody has read them. */
 const TRACE_AFTER_MS = 2500;
@@ -51,7 +58,7 @@ function View(): ReactElement {
   return (
     <main className="view" aria-label={TAB_NAMES[tab]}>
       <ErrorBoundary name={`The ${TAB_NAMES[tab]} tab`} key={tab}>
-        <Suspense>{tab === "train" ? <Train /> : <Trace />}</Suspense>
+        <Suspense>{VIEWS[tab]()}</Suspense>
       </ErrorBoundary>
     </main>
   );

@@ -43,7 +43,8 @@ export function Help(): ReactElement {
       </dl>
       <p className="t12 ink2 help-note">
         Noise pads: arrows move ξ by .1, with Shift by 1, 0 sets it to zero. Flow chips: ← → move a layer, Delete
-        removes it. Drop a word list, a text or a .xilab file anywhere on the page.
+        removes it. Drop a word list, a text or a .xilab file anywhere on the page; on the Bench tab runs are set beside
+        each other.
       </p>
       <h3 className="strong">Log</h3>
       <Log />

@@ -15,8 +15,8 @@ export const keyMap: readonly KeyEntry[] = [
   { keys: [" "], shown: "Space", does: "play or pause", run: togglePlay },
   { keys: ["."], shown: ".", does: "one training step", run: stepOnce },
   {
-    keys: ["1", "2"],
-    shown: "1 – 2",
+    keys: TABS.map((_, i) => String(i + 1)),
+    shown: `1 – ${TABS.length}`,
     does: "tabs",
     run: (key) => {
       const tab = TABS[Number(key) - 1];

@@ -6,7 +6,7 @@ import { session } from "../../bridge/trainer.ts";
 import { OWN_CORPUS } from "../../config/spec.ts";
 import type { CorpusPreview, CorpusProblem, WordCounts } from "../../protocol/corpus.ts";
 import { editConfig, useConfig } from "../../store/config.ts";
-import { openDialog, say } from "../../store/view.ts";
+import { openDialog, say, showTab, useView } from "../../store/view.ts";
 
 export type OwnState =
   | { readonly at: "empty" }
@@ -56,8 +56,22 @@ export async function takeWords(preview: CorpusPreview, counts: WordCounts): Pro
   say(`Training on ${label}: press Play.`);
 }
 
+/** Results, and on the Bench tab runs too, are set beside each other there. */
+const isForBench = ({ name }: File): boolean =>
+  name.endsWith(".jsonl") || (useView.getState().tab === "bench" && /\.(xilab|json)$/.test(name));
+
+async function takeToBench(file: File): Promise<void> {
+  const { importFiles } = await import("../../views/bench/actions.ts");
+  showTab("bench");
+  await importFiles([file]);
+}
+
 /** A file from anywhere: a run is opened, everything else is read as words. */
 export function takeFile(file: File): void {
+  if (isForBench(file)) {
+    void takeToBench(file);
+    return;
+  }
   if (file.name.endsWith(".xilab")) {
     void openRunFile(file);
     return;

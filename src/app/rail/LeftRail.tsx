@@ -9,6 +9,10 @@ const TraceControls = lazy(async () => ({
   default: (await import("../../views/trace/TraceControls.tsx")).TraceControls,
 }));
 
+const BenchControls = lazy(async () => ({
+  default: (await import("../../views/bench/BenchControls.tsx")).BenchControls,
+}));
+
 function RunButtons(): ReactElement {
   const seed = useConfig((state) => state.config.seed);
   return (
@@ -34,7 +38,10 @@ export function LeftRail(): ReactElement {
     <aside className="rail left" aria-label="Controls">
       {open && (
         <div className="rail-scroll">
-          <Suspense>{tab === "trace" && <TraceControls />}</Suspense>
+          <Suspense>
+            {tab === "trace" && <TraceControls />}
+            {tab === "bench" && <BenchControls />}
+          </Suspense>
           <Settings folded={tab !== "train"} />
           <RunButtons />
         </div>
