@@ -128,14 +128,6 @@ export function PathPlane(props: PathPlaneProps): ReactElement {
         {...keys}
       >
         <Dense data={data} size={size} />
-        <PathsOverlay
-          data={data}
-          width={size.width}
-          height={size.height}
-          label={label}
-          note={note}
-          {...(word !== undefined && { word })}
-        />
         <PathsMarks
           data={data}
           size={size}
@@ -143,6 +135,14 @@ export function PathPlane(props: PathPlaneProps): ReactElement {
           region={lasso.corners}
           closed={lasso.closed}
           cursor={cursor}
+        />
+        <PathsOverlay
+          data={data}
+          width={size.width}
+          height={size.height}
+          label={label}
+          note={note}
+          {...(word !== undefined && { word })}
         />
         {hit && <Tip hit={hit} size={size} wordOf={wordOf} />}
       </div>

@@ -1,5 +1,6 @@
 /** A word of the prior in a list: pointing at it shows its path, pressing it pins it. */
 import type { ReactElement } from "react";
+import { EosMark } from "../../charts/eosMark.tsx";
 import { patchTrace } from "./state.ts";
 
 export interface WordRowProps {
@@ -11,6 +12,20 @@ export interface WordRowProps {
   readonly marked: readonly number[];
   readonly note: string;
   onTake(i: number): void;
+}
+
+/** The end of the word is written only where it is marked. */
+function Letter({ letter, marked }: { readonly letter: string | undefined; readonly marked: boolean }) {
+  if (letter !== undefined) return marked ? <b>{letter}</b> : letter;
+  if (!marked) return null;
+  return (
+    <b>
+      <svg width="12" height="11" role="presentation">
+        <EosMark x={6} y={6} size={9} colour="var(--pt)" />
+      </svg>
+      <span className="hidden-visually"> and its end</span>
+    </b>
+  );
 }
 
 export function WordRow({ index, symbols, alphabet, marked, note, onTake }: WordRowProps): ReactElement {
@@ -31,11 +46,10 @@ export function WordRow({ index, symbols, alphabet, marked, note, onTake }: Word
         onFocus={point}
         onBlur={leave}
       >
-        {symbols.map((symbol, i) => {
-          const letter = alphabet[symbol] ?? "⏎";
+        {symbols.map((symbol, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
-          return marked.includes(i + 1) ? <b key={i}>{letter}</b> : <span key={i}>{alphabet[symbol] ?? ""}</span>;
-        })}
+          <Letter key={i} letter={alphabet[symbol]} marked={marked.includes(i + 1)} />
+        ))}
       </button>
       <span className="trace-pin-note">{note}</span>
     </li>

@@ -4,9 +4,9 @@ import { fixed, withError } from "../../charts/format.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { selectK } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
+import { PathWeights } from "./PathWeights.tsx";
 import { Section } from "./Section.tsx";
 import { patchTrace, typedWord, useTrace } from "./state.ts";
-import { WeightBars } from "./WeightBars.tsx";
 
 const STANDING = {
   training: "in the training words",
@@ -37,7 +37,7 @@ function Inferred({ K, exact }: { readonly K: number; readonly exact: boolean })
           </>
         )}
       </p>
-      {!exact && <WeightBars paths={paths} />}
+      {!exact && <PathWeights paths={paths} />}
       <dl className="trace-numbers">
         <dt>
           {exact ? (
