@@ -128,7 +128,9 @@ describe("link codec", () => {
   });
 
   it("says of a model without noise what it is, and nothing of flows or bounds", () => {
-    expect(encodeConfig(normaliseConfig(presets.gru16.config).config)).toBe("v=1&model=gru&m.d=16&batch=256");
+    expect(encodeConfig(normaliseConfig(presets.gru16.config).config)).toBe(
+      "v=1&model=gru&m.d=16&m.embedding=16&batch=256",
+    );
     const { config, notices } = decodeConfig("#v=1&model=gru&g=tril,tril&shared=1&bound=filteringIwae&K=9");
     expect(encodeConfig(config)).toBe("v=1&model=gru");
     expect(notices).toEqual([]);

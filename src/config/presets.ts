@@ -40,10 +40,13 @@ const base: Omit<RunConfig, "flows" | "objective"> = {
   seed: seedSpec.seed.default,
 };
 
-/** The paper's baselines; flows and bound say nothing to a GRU. Batch as in the independent measurements. */
+/**
+ * The paper's baselines; flows and bound say nothing to a GRU. Batch as in the independent measurements. The embedding is
+ * as wide as the state: 16 units on 8 numbers a letter end .15–.2 nats higher (measured, 5,000 steps).
+ */
 const gru = (d: number): RunConfig => ({
   ...base,
-  model: { id: "gru", hyper: fillDefaults(modelOf("gru")?.hyper ?? {}, { d }) },
+  model: { id: "gru", hyper: fillDefaults(modelOf("gru")?.hyper ?? {}, { d, embedding: d }) },
   flows: { g: [trilInverse], q: [tril], shared: false },
   objective: elbo,
   optimiser: { ...base.optimiser, batch: 256 },
