@@ -66,7 +66,7 @@ const hashes = (lines: readonly Record<string, unknown>[]) =>
   new Map(lines.filter(({ trained }) => trained).map(({ row, seed, runHash }) => [`${row}-s${seed}`, runHash]));
 
 test("killed half-way and started again: nothing repeated, the same runs", async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const path = planFile();
   const [whole, broken] = [test.info().outputPath("whole"), test.info().outputPath("broken")];
   const unbroken = await sweep(path, whole, "--train-only").ended;
@@ -77,7 +77,7 @@ test("killed half-way and started again: nothing repeated, the same runs", async
   const first = sweep(path, broken, "--train-only", "--jobs", "1");
   // the second run has begun and is not done: one file is whole, one is not
   const second = join(broken, "b-s1.xilab");
-  await expect.poll(() => existsSync(second), { intervals: [20], timeout: 120_000 }).toBe(true);
+  await expect.poll(() => existsSync(second), { intervals: [20], timeout: 300_000 }).toBe(true);
   process.kill(-first.process.pid!, "SIGKILL");
   const killed = await first.ended;
   expect(killed.code).not.toBe(0);
@@ -102,7 +102,7 @@ test("killed half-way and started again: nothing repeated, the same runs", async
 });
 
 test("shards train each its part, score it, and their lines concatenate", async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const path = planFile();
   const out = test.info().outputPath("out");
   const rest = ["--seeds", "1", "--quick-score"];
@@ -133,16 +133,11 @@ test("shards train each its part, score it, and their lines concatenate", async 
 });
 
 test("a run that cannot be finished is recorded, and the others go on", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const path = test.info().outputPath("plan.json");
   const [a] = plan.rows;
-  // no clipping and the largest rate there is, on a flow without bounds: the bound is soon no number
-  const wild = {
-    ...a!.config,
-    flows: { ...a!.config.flows, g: [{ flow: "diag", hyper: { diagonal: "exp", residual: true } }] },
-    optimiser: { ...optimiser, learningRate: 0.1, clipNorm: 0, horizon: 0 },
-  };
-  const rows = [{ id: "wild", label: "Wild", config: wild, steps: 3000 }, a!];
+  const lost = { ...a!.config, data: { ...a!.config.data, corpus: "own" } };
+  const rows = [{ id: "lost", label: "Words that are not here", config: lost }, a!];
   writeFileSync(path, JSON.stringify({ ...plan, seeds: [1], rows }));
   const out = test.info().outputPath("out");
   const ended = await sweep(path, out, "--train-only").ended;
@@ -151,7 +146,7 @@ test("a run that cannot be finished is recorded, and the others go on", async ()
   expect(stepOf(join(out, "a-s1.xilab"))).toBe(STEPS);
   const { failures } = parseResultLines(readFileSync(join(out, "results.jsonl"), "utf8"));
   expect(failures).toHaveLength(1);
-  expect(failures[0]).toMatchObject({ row: "wild", seed: 1, reason: expect.stringContaining("not finite") });
+  expect(failures[0]).toMatchObject({ row: "lost", seed: 1, step: 0, reason: expect.stringContaining("own words") });
 
   const again = await sweep(path, out, "--train-only").ended;
   expect(again.lines).toEqual([{ done: true, finished: 0, failed: 0, unscored: 0 }]);
