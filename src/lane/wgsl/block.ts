@@ -91,9 +91,12 @@ class BlockEmitter {
 
   private samples(phase: Phase, scalars: readonly string[]): void {
     const sinks = phase.units.flatMap(({ instructions }) => instructions.filter((x) => x.op === OP.sumK));
-    for (const { dst } of sinks) {
-      const to = this.access.ref(dst, "0u");
-      this.body.loop(dst.n, (i) => this.body.add(`${to.at(i)} = V(0.0f);`));
+    // one loop for all of a width: each loop is compiled
+    for (const n of new Set(sinks.map(({ dst }) => dst.n))) {
+      const all = sinks.filter(({ dst }) => dst.n === n).map(({ dst }) => this.access.ref(dst, "0u"));
+      this.body.loop(n, (i) => {
+        for (const to of all) this.body.add(`${to.at(i)} = V(0.0f);`);
+      });
     }
     this.body.block(`for (var k = 0u; k < ${this.context.program.K}u; k++)`, () => {
       this.declare(scalars);

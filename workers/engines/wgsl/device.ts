@@ -48,25 +48,71 @@ export interface Piece {
   readonly length: number;
 }
 
+const lengthOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0);
+
 /** Copies pieces out beside each other when the commands run; `read` gives them when they have. */
 export class ReadBack {
-  private readonly staging: GPUBuffer;
   private readonly length: number;
 
-  constructor(device: GPUDevice, encoder: GPUCommandEncoder, pieces: readonly Piece[]) {
-    this.length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.staging = createBuffer(device, this.length, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+  constructor(
+    encoder: GPUCommandEncoder,
+    pieces: readonly Piece[],
+    private readonly staging: GPUBuffer,
+  ) {
+    this.length = lengthOf(pieces);
     let to = 0;
     for (const { buffer, at, length } of pieces) {
-      encoder.copyBufferToBuffer(buffer, at * FLOAT_BYTES, this.staging, to * FLOAT_BYTES, length * FLOAT_BYTES);
+      encoder.copyBufferToBuffer(buffer, at * FLOAT_BYTES, staging, to * FLOAT_BYTES, length * FLOAT_BYTES);
       to += length;
     }
   }
+  /** Into a buffer of its own, which goes when it has been read. */
+  static once(device: GPUDevice, encoder: GPUCommandEncoder, pieces: readonly Piece[]): ReadBack {
+    return new ReadBack(encoder, pieces, stagingBuffer(device, lengthOf(pieces)));
+  }
+
   async read(): Promise<Floats> {
-    await this.staging.mapAsync(GPUMapMode.READ);
-    const out = new Float32Array(this.staging.getMappedRange().slice(0, this.length * FLOAT_BYTES));
+    const out = await this.copied();
     this.staging.destroy();
     return out;
+  }
+  /** Leaves the buffer to be used again. */
+  async copied(): Promise<Floats> {
+    await this.staging.mapAsync(GPUMapMode.READ);
+    const out = new Float32Array(this.staging.getMappedRange().slice(0, this.length * FLOAT_BYTES));
+    this.staging.unmap();
+    return out;
+  }
+}
+const stagingBuffer = (device: GPUDevice, words: number): GPUBuffer =>
+  createBuffer(device, words, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+
+/** Buffers to read back through, used again and again; as many as there are readings under way. */
+export class Staging {
+  private readonly free: GPUBuffer[] = [];
+  private closed = false;
+
+  constructor(private readonly device: GPUDevice) {}
+
+  /** Submits what was encoded and gives the pieces when it has run. */
+  async submit(encoder: GPUCommandEncoder, pieces: readonly Piece[]): Promise<Floats> {
+    const words = lengthOf(pieces);
+    const fit = this.free.findIndex(({ size }) => size >= words * FLOAT_BYTES);
+    // one that is too small is not wanted any more
+    const [found] = this.free.splice(Math.max(fit, 0), 1);
+    if (fit < 0) found?.destroy();
+    const buffer = fit >= 0 ? found! : stagingBuffer(this.device, words);
+    const back = new ReadBack(encoder, pieces, buffer);
+    this.device.queue.submit([encoder.finish()]);
+    const out = await back.copied();
+    if (this.closed) buffer.destroy();
+    else this.free.push(buffer);
+    return out;
+  }
+  dispose(): void {
+    this.closed = true;
+    for (const buffer of this.free) buffer.destroy();
+    this.free.length = 0;
   }
 }
 

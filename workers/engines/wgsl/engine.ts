@@ -16,7 +16,7 @@ import type {
   StepRecord,
   TrainingState,
 } from "../engine.ts";
-import { batchOf, drawWords } from "../minibatch.ts";
+import { drawWords, type TrainingSet } from "../minibatch.ts";
 import { type Floats, filledBuffer, ReadBack } from "./device.ts";
 import { evaluateOn } from "./evaluation.ts";
 import { launchesOf } from "./launch.ts";
@@ -113,7 +113,7 @@ export class WgslEngine implements Engine {
     const { runner, learner } = trainable;
     const steps = Array.from({ length: count }, (_, i) => {
       const ids = drawWords(set, optimiser.batch, seed, this.stepsTaken + i);
-      return this.planned(runner, batchOf(set, ids, objective.K), ids, this.stepsTaken + i);
+      return this.planned(runner, drawnBatch(set, ids, objective.K), ids, this.stepsTaken + i);
     });
     const options = { seed, clip: optimiser.clipNorm, update: true, write: null };
     const { records } = await this.stepper.submit(trainable, steps, options);
@@ -192,7 +192,7 @@ export class WgslEngine implements Engine {
     const ages = this.ages.slice();
     const n = this.setup.state.parameters.length;
     const encoder = this.device.createCommandEncoder();
-    const back = new ReadBack(this.device, encoder, [
+    const back = ReadBack.once(this.device, encoder, [
       { buffer: this.weights.buffer, at: 0, length: n },
       { buffer: this.adam, at: 0, length: n * ADAM_WIDTH },
     ]);
@@ -209,6 +209,20 @@ export class WgslEngine implements Engine {
   }
 }
 
-function liveCounts({ T, lengths }: Batch): Float32Array {
-  return Float32Array.from({ length: T }, (_, t) => lengths.reduce((n, length) => n + (t < length ? 1 : 0), 0));
+/** Words of the training set as a batch; their symbols are on the device. */
+function drawnBatch({ lengths: all }: TrainingSet, ids: Uint32Array, K: number): Batch {
+  const lengths = new Int32Array(ids.length);
+  let T = 1;
+  for (let b = 0; b < ids.length; b++) {
+    lengths[b] = all[ids[b]!]!;
+    if (lengths[b]! > T) T = lengths[b]!;
+  }
+  return { B: ids.length, T, K, symbols: null, lengths };
+}
+
+function liveCounts({ B, T, lengths }: Batch): Float32Array {
+  const live = new Float32Array(T);
+  for (let b = 0; b < B; b++) live[lengths[b]! - 1]!++;
+  for (let t = T - 2; t >= 0; t--) live[t]! += live[t + 1]!;
+  return live;
 }

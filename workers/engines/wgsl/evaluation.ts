@@ -53,18 +53,18 @@ async function runLaunch(
   names: readonly string[],
   B: number,
 ): Promise<{ readonly read: readonly (Floats | null)[]; readonly parameters: Floats }> {
-  const words = filledBuffer(device, wordsOf(launch, null, runner.program.T));
+  const words = filledBuffer(device, wordsOf([{ launch, ids: null }], runner.program.T).words);
   const settings = [{ groups: runner.groups(launch.W), words: launch.W, batch: B, supplied: 1 }];
   const launches = device.createBuffer({ size: LAUNCH_BYTES, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
   device.queue.writeBuffer(launches, 0, uniformsOf(settings));
   const symbols = storageBuffer(device, 1);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
-  runner.encode(pass, runner.bindings(launches, launch.W, weights.buffer, words, symbols), launch, 0);
+  runner.encode(pass, runner.bindings(launches, runner.arenaFor(launch.W), weights.buffer, words, symbols), launch, 0);
   pass.end();
   const pieces = names.map((name) => runner.piece(name, launch));
   const whole = { buffer: weights.buffer, at: 0, length: runner.program.parameterCount };
-  const back = new ReadBack(device, encoder, [...pieces.filter((p) => p !== null), whole]);
+  const back = ReadBack.once(device, encoder, [...pieces.filter((p) => p !== null), whole]);
   device.queue.submit([encoder.finish()]);
   const all = await back.read();
   for (const buffer of [words, launches, symbols]) buffer.destroy();

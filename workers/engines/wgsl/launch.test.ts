@@ -21,7 +21,18 @@ describe("launches", () => {
   });
   it("tell the kernels each word, its place, and how far each group of four goes", () => {
     const ids = Uint32Array.of(10, 11, 12, 13, 14, 15, 16);
-    const words = wordsOf(launchesOf(lengths, 100)[0]!, ids, 7);
+    const [launch] = launchesOf(lengths, 100);
+    const all = wordsOf(
+      [
+        { launch: launch!, ids: null },
+        { launch: launch!, ids },
+      ],
+      7,
+    );
+    expect(all.at).toEqual([0, 34]);
+    expect([...all.words.subarray(0, 8)]).toEqual(new Array(8).fill(0));
+    expect([...all.words.subarray(8, 34)]).toEqual([...all.words.subarray(42)]);
+    const words = all.words.subarray(34);
     expect([...words.subarray(0, 8)]).toEqual([11, 13, 16, 14, 15, 10, 12, 0]);
     expect([...words.subarray(8, 16)]).toEqual([1, 3, 6, 4, 5, 0, 2, 0]);
     expect([...words.subarray(16, 24)]).toEqual([7, 7, 6, 5, 4, 3, 2, 0]);

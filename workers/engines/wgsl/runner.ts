@@ -74,8 +74,8 @@ export class Runner {
       pass.dispatchWorkgroups(Math.ceil(this.groups(launch.W) / (team > 1 ? 1 : workgroup)));
     }
   }
-  bindings(launches: GPUBuffer, W: number, weights: GPUBuffer, words: GPUBuffer, symbols: GPUBuffer): GPUBindGroup {
-    const storage = [this.arenaFor(W), weights, words, symbols];
+  bindings(launches: GPUBuffer, arena: GPUBuffer, weights: GPUBuffer, words: GPUBuffer, symbols: GPUBuffer) {
+    const storage = [arena, weights, words, symbols];
     return bind(this.device, this.layout, launches, LAUNCH_BYTES, storage);
   }
 

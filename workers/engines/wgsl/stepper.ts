@@ -1,7 +1,7 @@
 /** Sends training steps to the device, several in one submit, and reads their records back. */
 import type { Batch } from "../../../src/lane/batch.ts";
 import { LAUNCH_BYTES } from "../../../src/lane/wgsl/layout.ts";
-import { type Floats, GrowingBuffer, type Piece, ReadBack } from "./device.ts";
+import { type Floats, GrowingBuffer, type Piece, Staging } from "./device.ts";
 import { type Launch, type Settings, uniformsOf, wordsOf } from "./launch.ts";
 import type { Learner, Shared } from "./learner.ts";
 import type { Runner } from "./runner.ts";
@@ -33,10 +33,16 @@ export interface Buffers {
   readonly adam: GPUBuffer;
   readonly symbols: GPUBuffer;
 }
-interface Encoding extends Trainable {
-  readonly shared: Shared;
+interface Bindings {
   readonly running: GPUBindGroup;
   readonly learning: GPUBindGroup;
+}
+interface Encoding extends Trainable, Bindings {
+  readonly shared: Shared;
+}
+interface Bound {
+  readonly of: readonly unknown[];
+  readonly bindings: Bindings;
 }
 
 export class Stepper {
@@ -46,6 +52,8 @@ export class Stepper {
   private readonly launches: GrowingBuffer;
   private readonly gradients: GrowingBuffer;
   private readonly records: GrowingBuffer;
+  private readonly staging: Staging;
+  private bound: Bound | null = null;
 
   constructor(
     private readonly device: GPUDevice,
@@ -58,6 +66,7 @@ export class Stepper {
     this.launches = new GrowingBuffer(device, UNIFORM | COPY_DST);
     this.gradients = new GrowingBuffer(device, STORAGE | COPY_SRC);
     this.records = new GrowingBuffer(device, STORAGE | COPY_SRC);
+    this.staging = new Staging(device);
   }
 
   /** Records of the steps one after the other, and the gradient of the last where nothing was updated. */
@@ -74,10 +83,8 @@ export class Stepper {
     const { shared } = encoding;
     const pieces: Piece[] = [{ buffer: shared.record, at: 0, length: learner.recordSize * steps.length }];
     if (!options.update) pieces.push(learner.gradientPiece(shared.gradient));
-    const back = new ReadBack(this.device, encoder, pieces);
-    this.device.queue.submit([encoder.finish()]);
     const sent = performance.now();
-    const read = await back.read();
+    const read = await this.staging.submit(encoder, pieces);
     this.waitedMs += performance.now() - sent;
     return { records: read.subarray(0, pieces[0]!.length), gradient: read.subarray(pieces[0]!.length) };
   }
@@ -89,9 +96,9 @@ export class Stepper {
   /** Uploads words and settings of all launches. */
   private prepare(trainable: Trainable, steps: readonly PlannedStep[], options: SubmitOptions): Encoding {
     const { runner, learner } = trainable;
-    const words: Uint32Array[] = [];
     const settings: Settings[] = [];
-    let at = 0;
+    const sent = steps.flatMap(({ launches, ids }) => launches.map((launch) => ({ launch, ids })));
+    const { words, at } = wordsOf(sent, runner.program.T);
     let mostSlots = 0;
     steps.forEach((step, i) => {
       const slots = step.launches.reduce((sum, launch) => sum + this.chunks(launch), 0);
@@ -100,31 +107,37 @@ export class Stepper {
       step.launches.forEach((launch, pass) => {
         const chunks = this.chunks(launch);
         const record = i * learner.recordSize;
-        const common = { groups: runner.groups(launch.W), words: launch.W, batch: step.batch.B, at };
+        const place = { at: at[settings.length]!, groups: runner.groups(launch.W), words: launch.W };
         const sums = { pass, slot, slots, chunks, record };
         const supplied = options.write ? 1 : 0;
         const { seed, clip } = options;
-        settings.push({ ...common, ...sums, supplied, seed, clip, step: step.step, rate: step.rate });
-        const here = wordsOf(launch, step.ids, runner.program.T);
-        words.push(here);
-        at += here.length;
+        const { step: number, rate, batch } = step;
+        settings.push({ ...place, ...sums, batch: batch.B, supplied, seed, clip, step: number, rate });
         slot += chunks;
       });
     });
     const shared: Shared = {
       weights: this.buffers.weights,
       adam: this.buffers.adam,
-      words: this.words.atLeast(at),
+      words: this.words.atLeast(words.length),
       launches: this.launches.atLeast((settings.length * LAUNCH_BYTES) / 4),
       gradient: this.gradients.atLeast(learner.gradientSize(mostSlots)),
       record: this.records.atLeast(learner.recordSize * steps.length),
     };
-    this.device.queue.writeBuffer(shared.words, 0, joined(words, at));
+    this.device.queue.writeBuffer(shared.words, 0, words);
     this.device.queue.writeBuffer(shared.launches, 0, uniformsOf(settings));
     const W = Math.max(...steps.flatMap(({ launches }) => launches.map((launch) => launch.W)));
-    const running = runner.bindings(shared.launches, W, shared.weights, shared.words, this.buffers.symbols);
-    const learning = learner.bindings(shared, runner.arenaFor(W));
-    return { runner, learner, shared, running, learning };
+    return { runner, learner, shared, ...this.bindings(trainable, shared, runner.arenaFor(W)) };
+  }
+
+  /** Bindings are made anew only when a buffer or the program has changed. */
+  private bindings({ runner, learner }: Trainable, shared: Shared, arena: GPUBuffer): Bindings {
+    const of = [runner, arena, ...Object.values(shared)];
+    if (this.bound?.of.length !== of.length || this.bound.of.some((x, i) => x !== of[i])) {
+      const running = runner.bindings(shared.launches, arena, shared.weights, shared.words, this.buffers.symbols);
+      this.bound = { of, bindings: { running, learning: learner.bindings(shared, arena) } };
+    }
+    return this.bound.bindings;
   }
 
   /** All steps in one pass; launches follow each other in the same arena. */
@@ -175,16 +188,8 @@ export class Stepper {
   }
 
   dispose(): void {
-    for (const buffer of [this.words, this.launches, this.gradients, this.records]) buffer.destroy();
+    for (const one of [this.words, this.launches, this.gradients, this.records]) one.destroy();
+    this.staging.dispose();
+    this.bound = null;
   }
-}
-
-function joined(parts: readonly Uint32Array[], length: number): Uint32Array<ArrayBuffer> {
-  const out = new Uint32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
