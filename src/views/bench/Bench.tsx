@@ -14,7 +14,7 @@ import { figure2Input, figure3Data, figureRows } from "./chartData.ts";
 import { RunList } from "./RunList.tsx";
 import { runsOf } from "./sources.ts";
 import { type BenchState, forgive, patchBench, selectRow, useBench } from "./state.ts";
-import type { Part } from "./table1.ts";
+import { PARTS, type Part } from "./table1.ts";
 import { seedOf, shownTable, useSystems } from "./useShown.ts";
 import "./bench.css";
 
@@ -31,10 +31,11 @@ function Heading({ title, caption }: { readonly title: string; readonly caption:
   );
 }
 
-const PARTS: readonly { readonly id: Part; readonly label: string }[] = [
-  { id: "test", label: "test words" },
-  { id: "train", label: "training words" },
-];
+const PART_NAMES: Readonly<Record<Part, string>> = {
+  test: "test words",
+  train: "training words",
+  words: "words and noise",
+};
 
 /** Names a row of any table, also where its first cell is blank because the row above says it. */
 const nameOf = (row: TableRow): string => table1.find((r) => r.row === row.results)?.model ?? row.results ?? row.id;
@@ -45,17 +46,17 @@ function PaperTable({ state }: { readonly state: BenchState }): ReactElement {
   const model = useMemo(() => shownTable(state), [section, source, part]);
   return (
     <section id={`panel-${section}`}>
-      <Heading title={model.title} caption={model.caption} />
       {section === "table1" && (
-        <div className="bench-choice">
+        <div className="bench-parts">
           <Segmented
-            label="Cross-entropy of"
-            options={PARTS}
+            label="What the table shows"
+            options={PARTS.map((id) => ({ id, label: PART_NAMES[id] }))}
             value={part}
-            onChange={(id) => patchBench({ part: id === "train" ? "train" : "test" })}
+            onChange={(id) => patchBench({ part: PARTS.find((p) => p === id) ?? "test" })}
           />
         </div>
       )}
+      <Heading title={model.title} caption={model.caption} />
       <BenchTable
         model={model}
         selected={state.run === null ? null : state.row}
@@ -67,12 +68,22 @@ function PaperTable({ state }: { readonly state: BenchState }): ReactElement {
   );
 }
 
+/** Below a table that says the rest. */
+const SHORT_CAPTION =
+  "nats per word, lower is better; lines join the same system; ticks are exact, dots estimates, rings the paper’s";
+
 function Systems({ main, height }: { readonly main: boolean; readonly height: number }): ReactElement {
   const data = useSystems();
   const row = useBench((bench) => (bench.run === null ? null : bench.row));
   return (
     <div id="panel-systems">
-      <Figure chart={systems} main={main} width={816} props={{ data, height, selected: row }} />
+      <Figure
+        chart={systems}
+        main={main}
+        width={816}
+        props={{ data, height, selected: row }}
+        {...(!main && { caption: SHORT_CAPTION })}
+      />
     </div>
   );
 }
@@ -114,7 +125,7 @@ function Section({ state }: { readonly state: BenchState }): ReactElement {
       return (
         <>
           <PaperTable state={state} />
-          <Systems main={false} height={208} />
+          <Systems main={false} height={196} />
         </>
       );
     case "table2":

@@ -208,7 +208,7 @@ export function RunDetails(): ReactElement | null {
         )}
       </div>
       <Rescore run={run} />
-      <details className="bench-provenance" open>
+      <details className="bench-provenance">
         <summary>Where it comes from</summary>
         <dl className="bench-facts">
           {factsOf(run).map(({ name, value }) => (

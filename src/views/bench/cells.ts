@@ -107,6 +107,12 @@ export function difference(ours: Summary, paper: Published, unit = " nats"): str
   return `${write(Math.abs(gap), 2)}${unit} ${gap < 0 ? "lower" : "higher"}`;
 }
 
+/** Without its error, where the column next to it matters more. */
+export const bare = (cell: Cell): Cell =>
+  cell.shown
+    ? { ...cell, text: cell.text.split(" ± ")[0]!, shown: { ...cell.shown, error: null, errorOf: null } }
+    : cell;
+
 /** "3 seeds, 12,000 steps" */
 export function runsText(runs: readonly { readonly steps: number }[]): string {
   const steps = [...new Set(runs.map((run) => run.steps))].sort((a, b) => a - b);

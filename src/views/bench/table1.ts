@@ -4,6 +4,7 @@ import { PAPER_CORPUS, published, type Table1Row, table1 } from "../../metrics/p
 import type { RecordedResult, Reference } from "../../runs/results.ts";
 import {
   absent,
+  bare,
   blank,
   type Cell,
   type Column,
@@ -19,8 +20,10 @@ import {
 } from "./cells.ts";
 import { eq12Of, over, referenceFor, runsOf, type Source, trajectories } from "./sources.ts";
 
-/** Which words the cross-entropies are of. */
-export type Part = "test" | "train";
+/** Cross-entropy on test words with shares beside it, on training words, or what generated words and the noise tell. */
+export const PARTS = ["test", "train", "words"] as const;
+export type Part = (typeof PARTS)[number];
+type Words = "test" | "train";
 
 const column = (id: string, group: string, label: string, align: Column["align"] = "right"): Column => ({
   id,
@@ -30,30 +33,33 @@ const column = (id: string, group: string, label: string, align: Column["align"]
 });
 
 const HEAD: readonly Column[] = [column("model", "", "model", "left"), column("K", "", "*K*")];
+const pair = (id: string, group: string): readonly Column[] => [
+  column(`${id}Paper`, group, "paper"),
+  column(id, group, "ours"),
+];
+
+const KNOWN = "*w* ∈ V";
+const NOISE = "*xi:Ī*, nats";
 
 function columns(part: Part): readonly Column[] {
+  if (part === "words")
+    return [
+      ...HEAD,
+      ...pair("unique", "*w* ∈ V, unique"),
+      ...pair("inVocabulary", KNOWN),
+      ...pair("information", NOISE),
+      column("unbiased", NOISE, "2,000 draws"),
+      column("open", "", "*p:H*[*p:w_t*|*p:h_t*]"),
+      column("argmax", "", `${KNOWN}, arg-max`),
+    ];
   const H = `*H* ${part}, nats`;
-  const shared = [
+  return [
     ...HEAD,
     column("paper", H, "paper"),
     column("ours", H, "ours, Eq. 12"),
     column("halfK", H, "half the paths"),
-  ];
-  if (part === "train")
-    return [
-      ...shared,
-      column("exact", H, "exact"),
-      column("uniquePaper", "unique *w* ∈ V", "paper"),
-      column("unique", "unique *w* ∈ V", "ours"),
-      column("difference", "difference in *H*", "", "left"),
-    ];
-  return [
-    ...shared,
-    column("better", H, "ours, IS or exact"),
-    column("inVocabularyPaper", "*w* ∈ V", "paper"),
-    column("inVocabulary", "*w* ∈ V", "ours"),
-    column("informationPaper", "*xi:Ī*, nats", "paper"),
-    column("information", "*xi:Ī*, nats", "ours"),
+    column("better", H, part === "test" ? "ours, IS or exact" : "exact"),
+    ...(part === "test" ? [...pair("inVocabulary", KNOWN), ...pair("information", NOISE)] : []),
     column("difference", "difference in *H*", "", "left"),
   ];
 }
@@ -68,64 +74,86 @@ export function betterCell(runs: readonly RecordedResult[]): Cell {
   return oursCell(over(runs, (m) => m.crossEntropyIs?.test));
 }
 
-function differenceCell(row: Table1Row, runs: readonly RecordedResult[], part: Part): Cell {
-  const ours = over(runs, (m) => eq12Of(m)?.[part]);
-  const paper = published(row[part]);
-  if (!ours || !paper) return blank;
-  const freeRunning = runs.some(({ metrics }) => metrics.crossEntropyFreeRunning !== null);
-  return text(`${difference(ours, paper)}; ${runsText(runs)}${freeRunning ? ", free-running" : ""}`);
+interface Setting {
+  readonly source: Source;
+  readonly part: Part;
+  /** What all rows share is said once, in the caption. */
+  readonly same: string | null;
 }
 
-function runCells(row: Table1Row, runs: readonly RecordedResult[], part: Part): readonly Cell[] {
-  const none = runs.length === 0;
+function differenceCell(row: Table1Row, runs: readonly RecordedResult[], words: Words, same: string | null): Cell {
+  const ours = over(runs, (m) => eq12Of(m)?.[words]);
+  const paper = published(row[words]);
+  if (!ours || !paper) return blank;
+  const about = runsText(runs);
+  const freeRunning = runs.some(({ metrics }) => metrics.crossEntropyFreeRunning !== null);
+  return text(`${difference(ours, paper)}${freeRunning ? ", free-running" : ""}${about === same ? "" : `; ${about}`}`);
+}
+
+function runCells(row: Table1Row, { source, part, same }: Setting): readonly Cell[] {
+  const runs = runsOf(source, row.row);
   const of = (read: Parameters<typeof over>[1], missing: Cell = absent()) => oursCell(over(runs, read), 2, missing);
-  const shared = [
-    paperCell(published(row[part])),
-    of((m) => eq12Of(m)?.[part], none ? notRun : absent()),
-    of((m) => eq12Of(m)?.halfK[part]),
-  ];
-  if (part === "train")
+  const first = runs.length === 0 ? notRun : absent();
+  if (part === "words")
     return [
-      ...shared,
-      of((m) => m.crossEntropyExact?.train),
       paperCell(published(row.unique)),
-      of((m) => m.lexical.draw.distinctKnownPerWord),
-      differenceCell(row, runs, part),
+      of((m) => m.lexical.draw.distinctKnownPerWord, first),
+      paperCell(published(row.inVocabulary)),
+      of((m) => m.inVocabulary),
+      paperCell(published(row.information)),
+      of((m) => m.meanMutualInformation),
+      of((m) => m.meanMutualInformationUnbiased),
+      of((m) => m.entropyGivenState),
+      of((m) => m.lexical.argmax.inVocabulary),
     ];
-  return [
-    ...shared,
-    betterCell(runs),
+  const shares = [
     paperCell(published(row.inVocabulary)),
     of((m) => m.inVocabulary),
     paperCell(published(row.information)),
     of((m) => m.meanMutualInformation),
-    differenceCell(row, runs, part),
+  ];
+  return [
+    paperCell(published(row[part])),
+    of((m) => eq12Of(m)?.[part], first),
+    of((m) => eq12Of(m)?.halfK[part]),
+    part === "test" ? betterCell(runs) : of((m) => m.crossEntropyExact?.train),
+    ...(part === "test" ? shares.map(bare) : []),
+    differenceCell(row, runs, part, same),
   ];
 }
 
 /** Sampling words from the training data: nothing to train, so its numbers are exact and need no run. */
 function oracleCells(row: Table1Row, reference: Reference | null, part: Part): readonly Cell[] {
   const oracle = reference?.oracleTrain ?? null;
-  const value = oracle?.[part] ?? null;
   const one = (x: number | null | undefined): Cell =>
     typeof x === "number" ? oursCell({ mean: x, sd: null, n: 1 }) : absent();
+  const none = [paperCell(null), absent()];
+  if (part === "words")
+    return [
+      paperCell(published(row.unique)),
+      reference ? one(oracle?.lexical.distinctKnownPerWord) : notRun,
+      paperCell(published(row.inVocabulary)),
+      one(oracle?.lexical.inVocabulary),
+      ...none,
+      absent(),
+      absent(),
+      absent(),
+    ];
+  const value = oracle?.[part] ?? null;
   const paper = published(row[part]);
   const words = value !== null && paper ? `${difference({ mean: value, sd: null, n: 1 }, paper)}; exact` : "";
-  const shared = [paperCell(paper), reference ? absent() : notRun, absent(), one(value)];
-  if (part === "train")
-    return [...shared, paperCell(published(row.unique)), one(oracle?.lexical.distinctKnownPerWord), text(words)];
+  const shares = [paperCell(published(row.inVocabulary)), one(oracle?.lexical.inVocabulary), ...none];
   return [
-    ...shared,
-    paperCell(published(row.inVocabulary)),
-    one(oracle?.lexical.inVocabulary),
-    paperCell(null),
+    paperCell(paper),
+    reference ? absent() : notRun,
     absent(),
+    one(value),
+    ...(part === "test" ? shares : []),
     text(words),
   ];
 }
 
-function tableRow(row: Table1Row, before: Table1Row | undefined, source: Source, part: Part): TableRow {
-  const runs = runsOf(source, row.row);
+function tableRow(row: Table1Row, before: Table1Row | undefined, setting: Setting): TableRow {
   const oracle = row.row === "oracle-train";
   const first = row.family !== before?.family;
   const name = row.variant || (first || row.K === null ? row.family : "");
@@ -136,7 +164,7 @@ function tableRow(row: Table1Row, before: Table1Row | undefined, source: Source,
     cells: [
       text(row.variant && first ? `${row.family} ${row.variant}` : name),
       text(row.K === null ? "" : String(row.K)),
-      ...(oracle ? oracleCells(row, referenceFor(source, "tokens"), part) : runCells(row, runs, part)),
+      ...(oracle ? oracleCells(row, referenceFor(setting.source, "tokens"), setting.part) : runCells(row, setting)),
     ],
   };
 }
@@ -159,18 +187,32 @@ export function table1Title(source: Source): string {
   return both ? "More samples lower the cross-entropy, there and here" : "Cross-entropy on the standard split";
 }
 
-function caption(source: Source): string {
+/** Seeds and steps, if all rows that were run have the same. */
+function sameRuns(source: Source): string | null {
+  const found = new Set(
+    table1.flatMap(({ row }) => {
+      const runs = runsOf(source, row);
+      return runs.length === 0 ? [] : [runsText(runs)];
+    }),
+  );
+  return found.size === 1 ? [...found][0]! : null;
+}
+
+function caption({ source, part, same }: Setting): string {
+  const grey = `grey: as published, on ${PAPER_CORPUS}; compare order and shape`;
+  const runs = same === null ? "mean ± sd over seeds" : `mean ± sd of ${same}`;
+  if (part === "words") return `${runs}; *xi:Ī* with 20 draws a state, as published, and with 2,000; ${grey}`;
   const k = trajectories(source);
-  const paths = k === null ? "" : ` of ${whole(k)} paths shared by all words`;
-  return `ours: Eq. 12${paths}, mean ± sd over seeds; IS: importance sampling with *q:q*; GRU: exact. Grey: as published, on ${PAPER_CORPUS}, so compare order and shape`;
+  return `${runs}; Eq. 12${k === null ? "" : ` of ${whole(k)} paths`}; IS: importance sampling with *q:q*; ${grey}`;
 }
 
 export function makeTable1(source: Source, part: Part): TableModel {
+  const setting = { source, part, same: sameRuns(source) };
   return {
     id: `table1-${part}`,
     title: table1Title(source),
-    caption: caption(source),
+    caption: caption(setting),
     columns: columns(part),
-    rows: table1.map((row, i) => tableRow(row, table1[i - 1], source, part)),
+    rows: table1.map((row, i) => tableRow(row, table1[i - 1], setting)),
   };
 }
