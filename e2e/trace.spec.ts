@@ -54,7 +54,7 @@ test("moving the noise of one position rewrites the word from there on and keeps
 async function openPlane(page: Page, url: string, hash = "#tab=trace"): Promise<Locator> {
   await page.goto(`${url}${hash}`);
   const plane = page.getByRole("application", { name: "Plane of the paths" });
-  await expect(plane.getByRole("img")).toContainText("EOS");
+  await expect(plane.getByRole("img")).toContainText("EOS", { timeout: 60_000 });
   return plane;
 }
 

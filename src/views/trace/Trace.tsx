@@ -115,7 +115,7 @@ function Paths({ strip, picture, marks, size, place, take }: PathsProps): ReactE
             view={view}
             size={size}
             label={title}
-            note={noteOf(marks, view)}
+            note={noteOf(marks, view, picture?.set.generator.kind === "feedback")}
             onTake={take.take}
             wordOf={take.wordOf}
             {...(typed && { word: typed })}
@@ -130,10 +130,11 @@ function Paths({ strip, picture, marks, size, place, take }: PathsProps): ReactE
   );
 }
 
-function noteOf({ data }: Marks, { magnification }: PlaneView): string | undefined {
+function noteOf({ data }: Marks, { magnification }: PlaneView, fed: boolean): string | undefined {
   const zoom = magnification === 1 ? "" : `${fixed(magnification, 1)} × `;
   if (zoom) return zoom;
-  return data.letterMap ? "letters: most likely letter at that point" : undefined;
+  if (!data.letterMap) return undefined;
+  return fed ? "letters: most likely next letter" : "letters: most likely letter at that point";
 }
 
 /** Titles, captions, gaps and a full list of pins beside the two charts, px. */

@@ -4,7 +4,7 @@
  */
 import { line, type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useState } from "react";
-import type { ChartDefinition, ChartProps, Table } from "../../charts/chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "../../charts/chart.ts";
 import { fixed, small, whole } from "../../charts/format.ts";
 import { ChartSvg, crisp, Empty, Label, plotOf, XTicks, YGrid } from "../../charts/frame.tsx";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "../../charts/positions.tsx";
@@ -32,6 +32,11 @@ const rows = (data: Decide | null): Table => ({
     percent(p.se, 1),
     fixed(p.information),
   ]),
+});
+
+const values = (data: Decide | null): Values => ({
+  head: ["t", "words", "share changed", "se", "I(t), nats"],
+  body: (data?.positions ?? []).map((p) => [p.t, p.words, p.share, p.se, p.information]),
 });
 
 function readoutLines(p: DecidePosition, data: Decide) {
@@ -158,4 +163,5 @@ export const decideChart = {
   caption,
   Chart: DecideChart,
   rows,
+  values,
 } satisfies ChartDefinition<Decide | null, DecideProps>;

@@ -1,6 +1,6 @@
 /** One word: how often letter u changes when ξ_t is redrawn. Rows t, columns u ≥ t; below the diagonal nothing can change. */
 import type { ReactElement } from "react";
-import type { ChartDefinition, ChartProps, Table } from "../../charts/chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "../../charts/chart.ts";
 import { EosMark } from "../../charts/eosMark.tsx";
 import { fixed } from "../../charts/format.ts";
 import { ChartSvg, Empty, type Plot, plotOf } from "../../charts/frame.tsx";
@@ -21,6 +21,13 @@ const rows = (data: DecideMatrix | null): Table => ({
     `ξ ${t + 1}`,
     ...Array.from(row, (share, u) => (u < t ? "" : `${fixed(100 * share, 0)} %`)),
   ]),
+});
+
+const values = (data: DecideMatrix | null): Values => ({
+  head: ["redrawn t", "symbol u", "letter", "share changed"],
+  body: (data?.share ?? []).flatMap((row, t) =>
+    Array.from(row.subarray(t), (share, i) => [t + 1, t + i + 1, data?.letters[t + i] ?? "", share]),
+  ),
 });
 
 /** Fill strength of a share: never quite nothing, so that a cell is seen. */
@@ -146,4 +153,5 @@ export const matrixChart = {
   caption,
   Chart: MatrixChart,
   rows,
+  values,
 } satisfies ChartDefinition<DecideMatrix | null, MatrixProps>;

@@ -1,6 +1,6 @@
 /** What part of the plane is in sight: moved by wheel, drag, pinch, buttons and keys; forgotten with the picture. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Domain, type PlaneSize, planeScales } from "../../charts/paths.ts";
+import { type Domain, type PlaneScales, type PlaneSize, planeScales } from "../../charts/paths.ts";
 import { magnification, panned, zoomed } from "../../charts/pathsZoom.ts";
 
 /** A view at rest for so long is decoded anew. Chosen: longer than between two turns of a wheel. */
@@ -27,8 +27,10 @@ export function usePlaneView(home: Domain | null, key: string, size: PlaneSize):
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const view = (chosen?.key === key ? chosen.view : null) ?? home;
   const [rest, setRest] = useState(view);
-  const now = useRef({ home, view, size, key });
-  now.current = { home, view, size, key };
+  const now = useRef({ home, size, key });
+  now.current = { home, size, key };
+  // Ahead of what is drawn: several moves may come between two frames, and a frame between two of them.
+  const wanted = useRef<Chosen | null>(null);
   const request = useRef(0);
   useEffect(() => {
     const wait = setTimeout(() => setRest(view), REST_MS);
@@ -36,32 +38,29 @@ export function usePlaneView(home: Domain | null, key: string, size: PlaneSize):
   }, [view]);
   useEffect(() => () => cancelAnimationFrame(request.current), []);
   /** Many events, one drawing a frame. */
-  const move = useCallback((to: Domain) => {
-    now.current.view = to;
+  const move = useCallback((change: (view: Domain, home: Domain, at: PlaneScales) => Domain) => {
+    const { home: all, size: plot, key: of } = now.current;
+    if (!all) return;
+    const seen = wanted.current?.key === of ? wanted.current.view : all;
+    wanted.current = { key: of, view: change(seen, all, planeScales(seen, plot)) };
     if (request.current !== 0) return;
     request.current = requestAnimationFrame(() => {
       request.current = 0;
-      const { view: next, key: of } = now.current;
-      if (next) setChosen({ key: of, view: next });
+      setChosen(wanted.current);
     });
   }, []);
   const moves = useMemo(
     () => ({
       zoom(factor: number, px: number, py: number) {
-        const { home: all, view: seen, size: plot } = now.current;
-        if (!all || !seen) return;
-        const { x, y } = planeScales(seen, plot);
-        move(zoomed(seen, all, factor, x.invert(px), y.invert(py)));
+        move((view, home, { x, y }) => zoomed(view, home, factor, x.invert(px), y.invert(py)));
       },
       pan(dx: number, dy: number) {
-        const { home: all, view: seen, size: plot } = now.current;
-        if (!all || !seen) return;
-        const { x, y } = planeScales(seen, plot);
-        move(panned(seen, all, x.invert(0) - x.invert(dx), y.invert(0) - y.invert(dy)));
+        move((view, home, { x, y }) => panned(view, home, x.invert(0) - x.invert(dx), y.invert(0) - y.invert(dy)));
       },
       all() {
         cancelAnimationFrame(request.current);
         request.current = 0;
+        wanted.current = null;
         setChosen(null);
       },
     }),
