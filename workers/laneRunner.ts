@@ -19,7 +19,6 @@ import { type Compiled, compile } from "../src/lane/program.ts";
 import { type ProgramId, type ProgramOutputs, programs } from "../src/metrics/programs.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
 import type { Arena, FusedMachine } from "./engines/fused/machine.ts";
-import { GROUP } from "./engines/fused/shards.ts";
 
 /** A trained model, ready to be measured. */
 export interface Subject {
@@ -53,7 +52,8 @@ export interface Outcrop {
   readonly f: number;
 }
 
-export const LANES = GROUP;
+/** Trajectories are drawn so many at a time. */
+export const LANES = 16;
 
 export class LaneRunner {
   private readonly program: Compiled;
@@ -65,8 +65,8 @@ export class LaneRunner {
     { program: id, T, K, outputs }: RunnerOptions,
   ) {
     const define: Parameters<typeof compile>[0]["define"] = (L) => programs[id](L, config) as ProgramOutputs;
-    this.program = compile({ define, slots, K, V, T, W: GROUP, outputs, objective: null });
-    this.arena = machine.arena(this.program.size, GROUP);
+    this.program = compile({ define, slots, K, V, T, W: LANES, outputs, objective: null });
+    this.arena = machine.arena(this.program.size, LANES);
     prepare(this.arena, this.program);
     setParameters(this.arena, this.program, parameters);
   }
@@ -82,7 +82,7 @@ export class LaneRunner {
     }));
     return (group) => {
       writeWords(arena, program, batch, group);
-      for (const { target, key } of noises) machine.fillNoise(arena, target, key, batch, group, GROUP);
+      for (const { target, key } of noises) machine.fillNoise(arena, target, key, batch, group, LANES);
     };
   }
 
@@ -102,7 +102,7 @@ export class LaneRunner {
       const { place, series } = program.outputs.get(program.named.get(name)!)!;
       return { data: arena.arena, base: place.base, t: place.t, k: place.k, f: series.n === 1 ? 0 : place.f };
     };
-    for (const group of groupWords(batch, GROUP)) {
+    for (const group of groupWords(batch, LANES)) {
       if (group.words[0]! >= wanted) continue;
       write(group);
       runForward(arena, program, group);

@@ -8,11 +8,11 @@ import type { EngineSetup } from "../engine.ts";
 import type { CompiledKernels } from "../wasm/kernels.ts";
 import type { StatisticsSums } from "./statistics.ts";
 
-/** Words of a lane group. chosen: two vectors of four words twice; blocks of 8 to 32 were within 3 % in the kernels'
- * benchmark. */
-export const GROUP = 16;
+/** Words of a lane group. chosen: two vectors of four words, the least a kernel works on. 16 words take as long at 512
+ * words, and a tenth longer at 32, where a group runs to its longest word. */
+export const GROUP = 8;
 /** chosen: some half a millisecond of work, several times what a message costs. */
-const GROUPS_OF_SHARD = 4;
+const GROUPS_OF_SHARD = 8;
 /** chosen: shared by 2, 3 or 4 threads with little left over; each costs one more pass over the gradient. */
 const MAX_SHARDS = 8;
 

@@ -396,6 +396,33 @@ describe.each(variants)("kernels, %s", (variant) => {
     arena.free();
   });
 
+  it("sums products over samples without writing them where only the sum is read", () => {
+    let seed = 3000;
+    for (const { n, K, W } of shapes(false)) {
+      if (n === 1 || n > 33 || K === 1) continue;
+      const layout = new Layout(++seed);
+      const [a, b, each] = [layout.packed(n, K, W), layout.operand(seed % 2, n, K, W, "values"), (n * (n - 1)) / 2];
+      const [products, dst] = [layout.packed(each, K, W), layout.region(each * W)];
+      const list = Int32Array.from([
+        ...command(OP.outerStrict, { a: a.at, aK: a.k, b: b.at, bK: b.k, dst: products.at, dstK: products.k, n, K }),
+        ...command(OP.sumK, { a: products.at, aK: products.k, aF: W, dst, n: each, K }),
+      ]);
+      const series = { id: 0, n: each, level: "word", block: 0, name: "sum" } as const;
+      const outputs = new Map([[0, { place: { base: dst, t: 0, k: 0, f: W }, series }]]);
+      const program = { ...programOf(list, W, layout.values.length), outputs };
+      const [fitted] = machine.fit(program).forward[0]!.steps;
+      expect(fitted).toHaveLength(COMMAND_SIZE);
+      const arena = machine.arena(layout.values.length, W);
+      arena.arena.set(layout.values);
+      const oracle = new JsMachine(Float64Array.from(arena.arena), W);
+      oracle.run(list, 1);
+      arena.run(fitted!, 1);
+      for (let i = dst; i < dst + each * W; i++)
+        if (!(Math.abs(arena.arena[i]! - oracle.arena[i]!) < 1e-4)) expect({ n, K, W, i }).toBeNull();
+      arena.free();
+    }
+  });
+
   it("runs commands one after the other", () => {
     const layout = new Layout(5);
     const [a, b] = [layout.region(64), layout.region(64)];

@@ -17,6 +17,8 @@ export { adamSegments, expAnywhere, fillNormals, fillUniforms, logAnywhere, peak
 
 /** Calls function `dst` of the table, made for a program, with the arena and position `a`: FUSED of fuse/fuse.ts. */
 const FUSED = 100;
+/** Of this machine only, as above: outerStrict summed over samples. */
+const OUTER_STRICT_SUM = 101;
 
 /** Bytes below this one belong to the kernels. */
 export function reserved(): usize {
@@ -57,6 +59,7 @@ function execute(o: Command, L: i32, W: i32): void {
     case OP_TRISOLVE: return tri.triSolve(o, W);
     case OP_TRISOLVET: return tri.triSolveT(o, W);
     case OP_OUTERSTRICT: return tri.outerStrict(o, W);
+    case OUTER_STRICT_SUM: return tri.outerStrictSum(o, W);
     case OP_SOFTMAXPICK: return r.softmaxPick(o, W);
     case OP_DSOFTMAXPICK: return r.dSoftmaxPick(o, W);
     case OP_SUMK: return r.sumK(o, W);

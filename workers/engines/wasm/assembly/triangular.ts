@@ -4,7 +4,7 @@
  */
 import { at, bytes } from "./arena";
 import { Command } from "./command";
-import { madd, nmadd } from "./vector";
+import { madd, nmadd, zero } from "./vector";
 
 /** Entry (i, 0) of the packed triangle. */
 @inline
@@ -203,6 +203,69 @@ export function triSolve(o: Command, W: i32): void {
 }
 export function triSolveT(o: Command, W: i32): void {
   every(true, true, o, W);
+}
+
+/** Entries (i, j …) of P products of eight words, summed over samples: P coordinates of b beside each other. */
+@inline
+function sumOfProducts(P: i32, K: i32, step: usize, y: usize, a: usize, aK: usize, b: usize, bK: usize): void {
+  let s0 = zero(), s1 = s0, s2 = s0, s3 = s0;
+  let t0 = s0, t1 = s0, t2 = s0, t3 = s0;
+  for (; K > 0; K--) {
+    const a0 = v128.load(a), a1 = v128.load(a, 16);
+    s0 = madd(a0, v128.load(b), s0);
+    t0 = madd(a1, v128.load(b, 16), t0);
+    if (P > 1) {
+      s1 = madd(a0, v128.load(b + step), s1);
+      t1 = madd(a1, v128.load(b + step, 16), t1);
+    }
+    if (P > 2) {
+      s2 = madd(a0, v128.load(b + 2 * step), s2);
+      t2 = madd(a1, v128.load(b + 2 * step, 16), t2);
+    }
+    if (P > 3) {
+      s3 = madd(a0, v128.load(b + 3 * step), s3);
+      t3 = madd(a1, v128.load(b + 3 * step, 16), t3);
+    }
+    a += aK;
+    b += bK;
+  }
+  v128.store(y, s0);
+  v128.store(y, t0, 16);
+  if (P > 1) {
+    v128.store(y + step, s1);
+    v128.store(y + step, t1, 16);
+  }
+  if (P > 2) {
+    v128.store(y + 2 * step, s2);
+    v128.store(y + 2 * step, t2, 16);
+  }
+  if (P > 3) {
+    v128.store(y + 3 * step, s3);
+    v128.store(y + 3 * step, t3, 16);
+  }
+}
+
+/** dst [n(n−1)/2] = Σ_k a_i b_j for j < i: what outerStrict and then sumK give. */
+export function outerStrictSum(o: Command, W: i32): void {
+  const step = bytes(W), aK = bytes(o.aK), bK = bytes(o.bK);
+  for (let w: usize = 0; w < step; w += 32) {
+    let y = at(o.dst) + w;
+    let a = at(o.a) + w;
+    for (let i = 1; i < o.n; i++) {
+      a += step;
+      let b = at(o.b) + w;
+      let left = i;
+      for (; left >= 4; left -= 4) {
+        sumOfProducts(4, o.K, step, y, a, aK, b, bK);
+        y += 4 * step;
+        b += 4 * step;
+      }
+      if (left == 1) sumOfProducts(1, o.K, step, y, a, aK, b, bK);
+      else if (left == 2) sumOfProducts(2, o.K, step, y, a, aK, b, bK);
+      else if (left == 3) sumOfProducts(3, o.K, step, y, a, aK, b, bK);
+      y += left * step;
+    }
+  }
 }
 
 /** dst [n(n−1)/2]: a_i b_j for j < i */

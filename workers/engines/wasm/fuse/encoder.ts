@@ -88,7 +88,7 @@ export class Body {
   }
 
   private push(...bytes: readonly number[]): this {
-    this.code.push(...bytes);
+    for (const byte of bytes) this.code.push(byte);
     return this;
   }
   get = (local: number): this => this.push(0x20, ...unsigned(local));

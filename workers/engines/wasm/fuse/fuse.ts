@@ -2,16 +2,18 @@
  * Makes loops of the elementwise commands of a lowered program: its lists then hold, between the kernels' commands, ones
  * that call a function of a module made for it. Values nobody else reads are never written.
  */
-import { COMMAND_SIZE, FIELD } from "../../../../src/lane/commands.ts";
+import { COMMAND_SIZE, FIELD, OP } from "../../../../src/lane/commands.ts";
 import type { Lowered, LoweredBlock } from "../../../../src/lane/lowered.ts";
 import { type Body, moduleOf } from "./encoder.ts";
 import type { Constants } from "./functions.ts";
 import { loopOf } from "./loop.ts";
-import { type Operand, overlap, positions, type Step, stepsOf } from "./operands.ts";
+import { type Operand, operand, positions, reach, type Step, stepsOf } from "./operands.ts";
 import { aligned, schedule, type Unit } from "./schedule.ts";
 
 /** Code of a command that calls function `dst` with position `a`; the codes below it are those of OP. */
 export const FUSED = 100;
+/** outerStrict and the sum over samples of what it gives, as one command. */
+export const OUTER_STRICT_SUM = 101;
 
 export interface Fused<P extends Lowered> {
   readonly program: P;
@@ -20,15 +22,19 @@ export interface Fused<P extends Lowered> {
   readonly functions: number;
 }
 
-/** Who reads what, all positions together. */
+/** Who reads what, all positions together; null: who is in no loop. */
 interface Reader {
   readonly operand: Operand;
+  readonly from: number;
+  readonly to: number;
   readonly step: Step | null;
 }
 
 class Fusion {
   private readonly bodies: Body[] = [];
   private readonly readers: Reader[] = [];
+  private readonly readElsewhere = new Set<string>();
+  private readonly steps = new Map<LoweredBlock, readonly Step[]>();
   private readonly units = new Map<LoweredBlock, readonly Unit[]>();
   private readonly home = new Map<Step, { readonly unit: Unit; readonly index: number }>();
 
@@ -37,38 +43,65 @@ class Fusion {
     private readonly relaxed: boolean,
     private readonly constants: Constants,
   ) {
-    const { W, T, K } = program;
+    const { W, K } = program;
     for (const block of [...program.forward, ...program.backward]) {
       const steps = positions(block.steps, W);
-      if (steps) this.units.set(block, schedule(steps, W));
+      if (steps) this.steps.set(block, steps);
       const lists = [...block.start, ...block.finish, ...(steps ? [] : block.steps)];
       for (const step of lists.flatMap((list) => stepsOf(list, W))) this.reads(step, null);
       for (const step of steps ?? []) this.reads(step, step);
     }
     for (const { place, series } of program.outputs.values()) {
-      const samples = series.level === "sample" ? K : 1;
-      this.readers.push({ operand: { ...place, n: series.n, samples }, step: null });
+      this.read(operand(place, series.n, series.level === "sample" ? K : 1, W), null);
     }
+    for (const [block, steps] of this.steps) this.units.set(block, schedule(this.joinSums(steps)));
     for (const unit of [...this.units.values()].flat())
       unit.steps.forEach((step, index) => {
         this.home.set(step, { unit, index });
       });
-    if (T < 1) throw new RangeError("a program of no positions");
+  }
+
+  /** Products that nobody reads but one sum over samples are never written. */
+  private joinSums(steps: readonly Step[]): Step[] {
+    const joined = new Map<Step, Step>();
+    const gone = new Set<Step>();
+    for (const product of steps.filter((x) => x.at.op === OP.outerStrict && x.at.K > 1)) {
+      const [dst] = product.writes;
+      const [reader, ...others] = this.readersOf(dst!);
+      const sum = reader?.step;
+      if (!sum || others.length > 0 || sum.at.op !== OP.sumK || !steps.includes(sum)) continue;
+      if (!aligned(reader.operand, dst!) || sum.at.n !== dst!.n) continue;
+      const at = { ...product.at, op: OUTER_STRICT_SUM, dst: sum.at.dst };
+      const gain = { ...product.gain, dst: sum.gain.dst };
+      joined.set(sum, { at, gain, reads: product.reads, writes: sum.writes });
+      gone.add(product);
+    }
+    return steps.filter((x) => !gone.has(x)).map((x) => joined.get(x) ?? x);
   }
 
   private reads(step: Step, as: Step | null): void {
-    for (const operand of step.reads) this.readers.push({ operand, step: as });
+    for (const o of step.reads) this.read(o, as);
+  }
+  private read(o: Operand, step: Step | null): void {
+    const [from, to] = reach(o, this.program.T);
+    const key = `${from} ${to}`;
+    // lists for every length read much the same
+    if (step === null && this.readElsewhere.has(key)) return;
+    if (step === null) this.readElsewhere.add(key);
+    this.readers.push({ operand: o, from, to, step });
+  }
+  private readersOf(o: Operand): readonly Reader[] {
+    const [from, to] = reach(o, this.program.T);
+    return this.readers.filter((r) => r.from < to && from < r.to);
   }
 
   /** Whether anyone but later commands of its own loop reads what a command gives. */
   private readonly stored = (x: Step): boolean => {
-    const { W, T } = this.program;
     const [dst] = x.writes;
     const { unit, index } = this.home.get(x)!;
-    return this.readers.some(({ operand, step }) => {
-      if (!overlap(operand, dst!, W, T)) return false;
+    return this.readersOf(dst!).some(({ operand: o, step }) => {
       const reader = step && this.home.get(step);
-      return !(reader && reader.unit === unit && reader.index > index && aligned(operand, dst!));
+      return !(reader && reader.unit === unit && reader.index > index && aligned(o, dst!));
     });
   };
 

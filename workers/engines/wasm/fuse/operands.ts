@@ -10,7 +10,21 @@ export interface Operand {
   readonly k: number;
   readonly f: number;
   readonly n: number;
-  readonly samples: number;
+  /** First and one past the last float it touches at the first position. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An operand of `samples` samples, W words a feature. */
+export function operand(
+  place: Pick<Operand, "base" | "t" | "k" | "f">,
+  n: number,
+  samples: number,
+  W: number,
+): Operand {
+  const { base, t, k, f } = place;
+  const far = (n - 1) * f;
+  return { base, t, k, f, n, from: base + Math.min(0, far), to: base + Math.max(0, far) + (samples - 1) * k + W };
 }
 
 export interface Step {
@@ -109,16 +123,13 @@ function step(at: Fields, gain: Fields, W: number): Step {
       [at.b, gain.b, at.bK, at.bF, at.y],
       [at.c, gain.c, at.cK, at.cF, 0],
     ] as const
-  ).map(([base, t, k, f, along], i) => ({
-    base,
-    t: GRADIENT.has(op) ? along : t,
-    k: K > 1 ? k : 0,
-    f: strided ? f : W,
-    n: fromWidths[i]!,
-    samples: K,
-  }));
+  ).map(([base, t, k, f, along], i) => {
+    const place = { base, t: GRADIENT.has(op) ? along : t, k: K > 1 ? k : 0, f: strided ? f : W };
+    return operand(place, fromWidths[i]!, K, W);
+  });
   const over = OVER_SAMPLES.has(op);
-  const dst = { base: at.dst, t: gain.dst, k: over || K === 1 ? 0 : at.dstK, f: W, n: toWidth, samples: over ? 1 : K };
+  const to = { base: at.dst, t: gain.dst, k: over || K === 1 ? 0 : at.dstK, f: W };
+  const dst = operand(to, toWidth, over ? 1 : K, W);
   const reads = sources.filter((o) => o.n > 0);
   return {
     at,
@@ -140,22 +151,20 @@ export function positions(lists: readonly Int32Array[], W: number): Step[] | nul
     const at = fieldsOf(first, from);
     const next = second ? fieldsOf(second, from) : at;
     const gain = Object.fromEntries(NAMES.map((name) => [name, next[name] - at[name]])) as unknown as Fields;
-    for (const [t, list] of lists.entries())
-      for (const name of NAMES) if (list[from + FIELD[name]] !== at[name] + t * gain[name]) return null;
+    for (let i = from; i < from + COMMAND_SIZE; i++) {
+      const gained = second ? second[i]! - first[i]! : 0;
+      for (let t = 2; t < lists.length; t++) if (lists[t]![i] !== first[i]! + t * gained) return null;
+    }
     out.push(step(at, gain, W));
   }
   return out;
 }
 
-/** First and one past the last float an operand touches at the first of `T` positions, or at all of them. */
-export function extent({ base, t, k, f, n, samples }: Operand, W: number, T = 1): readonly [number, number] {
-  const far = (n - 1) * f;
+/** Whether they share a float at one position. */
+export const overlap = (x: Operand, y: Operand): boolean => x.from < y.to && y.from < x.to;
+
+/** The floats an operand touches at any of `T` positions. */
+export function reach({ from, to, t }: Operand, T: number): readonly [number, number] {
   const along = (T - 1) * t;
-  const low = base + Math.min(0, far) + Math.min(0, along);
-  return [low, base + Math.max(0, far) + Math.max(0, along) + (samples - 1) * k + W];
-}
-export function overlap(x: Operand, y: Operand, W: number, T = 1): boolean {
-  const [a, b] = extent(x, W, T);
-  const [c, d] = extent(y, W, T);
-  return a < d && c < b;
+  return [from + Math.min(0, along), to + Math.max(0, along)];
 }

@@ -15,28 +15,27 @@ export interface Unit {
 export const isReduction = ({ at }: Step): boolean => at.op === OP.sum || at.op === OP.sumK;
 const canFuse = (x: Step): boolean => isElementwise(x.at.op) || isReduction(x);
 
-const meet = (xs: readonly Operand[], ys: readonly Operand[], W: number): boolean =>
-  xs.some((x) => ys.some((y) => overlap(x, y, W)));
-const depends = (later: Step, earlier: Step, W: number): boolean =>
-  meet(later.reads, earlier.writes, W) || meet(later.writes, earlier.writes, W) || meet(later.writes, earlier.reads, W);
+const meet = (xs: readonly Operand[], ys: readonly Operand[]): boolean => xs.some((x) => ys.some((y) => overlap(x, y)));
+const depends = (later: Step, earlier: Step): boolean =>
+  meet(later.reads, earlier.writes) || meet(later.writes, earlier.writes) || meet(later.writes, earlier.reads);
 
 /** At every turn of a loop both are the same floats. */
 export const aligned = (x: Operand, y: Operand): boolean =>
   x.base === y.base && x.t === y.t && x.k === y.k && (x.f === y.f || x.n === 1) && x.n === y.n;
 
 /** Whether `next` may be done in the loop of `group`, after it at every turn. */
-function joins(group: readonly Step[], next: Step, W: number): boolean {
+function joins(group: readonly Step[], next: Step): boolean {
   const [first] = group;
   if (first!.at.n !== next.at.n || first!.at.K !== next.at.K || !canFuse(next)) return false;
   // sums over features and over samples ask for different orders of the loops
   if (isReduction(next) && group.some((x) => isReduction(x) && x.at.op !== next.at.op)) return false;
   const fits = (xs: readonly Operand[], ys: readonly Operand[]): boolean =>
-    xs.every((x) => ys.every((y) => !overlap(x, y, W) || aligned(x, y)));
+    xs.every((x) => ys.every((y) => !overlap(x, y) || aligned(x, y)));
   return group.every((earlier) => {
-    if (!depends(next, earlier, W)) return true;
+    if (!depends(next, earlier)) return true;
     if (isReduction(earlier) || isReduction(next)) {
       // the value summed may come from this very loop
-      if (isReduction(earlier) || meet(next.writes, [...earlier.writes, ...earlier.reads], W)) return false;
+      if (isReduction(earlier) || meet(next.writes, [...earlier.writes, ...earlier.reads])) return false;
     }
     return (
       fits(next.reads, earlier.writes) &&
@@ -45,9 +44,9 @@ function joins(group: readonly Step[], next: Step, W: number): boolean {
   });
 }
 
-export function schedule(steps: readonly Step[], W: number): Unit[] {
+export function schedule(steps: readonly Step[]): Unit[] {
   const left = new Set(steps);
-  const before = new Map(steps.map((x, i) => [x, steps.slice(0, i).filter((y) => depends(x, y, W))]));
+  const before = new Map(steps.map((x, i) => [x, steps.slice(0, i).filter((y) => depends(x, y))]));
   const units: Unit[] = [];
   const ready = (x: Step, group: ReadonlySet<Step>): boolean =>
     before.get(x)!.every((y) => !left.has(y) || group.has(y));
@@ -60,7 +59,7 @@ export function schedule(steps: readonly Step[], W: number): Unit[] {
       continue;
     }
     const group = new Set([[...left].find((x) => ready(x, none))!]);
-    for (const x of left) if (!group.has(x) && ready(x, group) && joins([...group], x, W)) group.add(x);
+    for (const x of left) if (!group.has(x) && ready(x, group) && joins([...group], x)) group.add(x);
     for (const x of group) left.delete(x);
     units.push({ steps: [...group], fused: true });
   }
