@@ -1,7 +1,9 @@
 /** The frame: bar, controls, view, lesson, word strip. */
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
+import { FigureTools } from "../charts/figureTools.ts";
 import { openDrawer, type Tab, useView } from "../store/view.ts";
 import { Guide } from "../views/guide/Guide.tsx";
+import { SaveFigure } from "../views/save/SaveFigure.tsx";
 import { WordStrip } from "../views/strip/WordStrip.tsx";
 import { Train } from "../views/train/Train.tsx";
 import { PresetSelect } from "./bar/PresetSelect.tsx";
@@ -58,7 +60,9 @@ function View(): ReactElement {
   return (
     <main className="view" aria-label={TAB_NAMES[tab]}>
       <ErrorBoundary name={`The ${TAB_NAMES[tab]} tab`} key={tab}>
-        <Suspense>{VIEWS[tab]()}</Suspense>
+        <FigureTools value={SaveFigure}>
+          <Suspense>{VIEWS[tab]()}</Suspense>
+        </FigureTools>
       </ErrorBoundary>
     </main>
   );

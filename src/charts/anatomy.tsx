@@ -6,7 +6,7 @@
 import { type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useState } from "react";
 import { ANATOMY_TERMS, type Anatomy, type AnatomyTerm } from "../protocol/frame.ts";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, theLetter, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
@@ -125,6 +125,11 @@ export function anatomyRows(data: AnatomyData): Table {
     body: data.positions.map((p) => [String(p.t), whole(p.live), fixed(p.bound), ...p.terms.map((v) => fixed(v))]),
   };
 }
+
+export const anatomyValues = (data: AnatomyData): Values => ({
+  head: ["t", "words", "bound", ...ANATOMY_TERMS],
+  body: data.positions.map((p) => [p.t, p.live, p.bound, ...p.terms]),
+});
 
 interface Scales {
   readonly x: ScaleBand<number>;
@@ -267,4 +272,5 @@ export const anatomy = {
   caption: anatomyCaption,
   Chart: AnatomyChart,
   rows: anatomyRows,
+  values: anatomyValues,
 } satisfies ChartDefinition<AnatomyData, AnatomyProps>;

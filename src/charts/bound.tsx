@@ -6,7 +6,7 @@ import { area, line, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
 import type { Binned } from "./bins.ts";
 import type { BoundData, PlacedValidation, Rule } from "./boundData.ts";
-import { boundCaption, boundRows, boundTitle } from "./boundText.ts";
+import { boundCaption, boundRows, boundTitle, boundValues } from "./boundText.ts";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import {
@@ -338,4 +338,5 @@ export const bound = {
   caption: boundCaption,
   Chart: BoundChart,
   rows: boundRows,
+  values: boundValues,
 } satisfies ChartDefinition<BoundData, BoundProps>;

@@ -1,7 +1,8 @@
 /** Title, caption and table of the bound chart: sentences computed from its data. */
 import type { BoundData, Rule } from "./boundData.ts";
-import type { Table } from "./chart.ts";
+import type { Table, Values } from "./chart.ts";
 import { fixed, small, whole, withError } from "./format.ts";
+import { plain } from "./richText.tsx";
 
 const NAMES: Readonly<Record<Rule["id"], string>> = {
   unigram: "unigram letters",
@@ -71,5 +72,25 @@ export function boundRows(data: BoundData): Table {
   return {
     head: ["series", "step", "nats per word", "low", "high", "of"],
     body: [...ruleRows, ...validationRows, ...trainRows],
+  };
+}
+
+/** Every bin of the curve, every validation, every rule and every change; `x` is the place on the time axis. */
+export function boundValues(data: BoundData): Values {
+  const { train, unit } = data;
+  return {
+    head: ["series", "step", `x, ${unit}`, "nats per word", "low", "high", "of", "label"],
+    body: [
+      ...data.rules.map((rule) => [rule.id, null, null, rule.nats, null, null, null, rule.label]),
+      ...data.marks.map((mark) => ["change", mark.step, mark.x, null, null, null, null, plain(mark.label)]),
+      ...data.validation.map((v) => {
+        const range = [v.nats - v.se, v.nats + v.se];
+        return ["validation", v.step, v.x, v.nats, ...range, v.validationWords, "words"];
+      }),
+      ...Array.from({ length: train.n }, (_, k) => {
+        const range = [train.low[k]!, train.high[k]!];
+        return ["training", train.step[k]!, train.x[k]!, train.median[k]!, ...range, train.count[k]!, "steps"];
+      }),
+    ],
   };
 }

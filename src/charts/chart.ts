@@ -16,6 +16,15 @@ export interface Table {
   readonly body: readonly (readonly string[])[];
 }
 
+/** A plotted number as it is, a word, or null where nothing is drawn. */
+export type Value = number | string | null;
+
+/** The plotted numbers at full precision: what is saved as CSV. A number that is none counts as null. */
+export interface Values {
+  readonly head: readonly string[];
+  readonly body: readonly (readonly Value[])[];
+}
+
 /** `title` and `caption` are rich text (see `richText.tsx`). */
 export interface ChartDefinition<D, P extends ChartProps<D> = ChartProps<D>> {
   readonly id: string;
@@ -23,4 +32,5 @@ export interface ChartDefinition<D, P extends ChartProps<D> = ChartProps<D>> {
   caption(data: D): string;
   Chart(props: P): ReactElement;
   rows(data: D): Table;
+  values(data: D): Values;
 }

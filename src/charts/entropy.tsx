@@ -6,7 +6,7 @@
 import { line, max, mean, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
 import type { ChangeMark, Information } from "../protocol/frame.ts";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
@@ -116,6 +116,11 @@ export const entropyRows = (data: EntropyData): Table => ({
     fixed(p.entropyGivenState),
     data.letterEntropy === null ? "–" : fixed(data.letterEntropy),
   ]),
+});
+
+export const entropyValues = ({ unit, points, letterEntropy }: EntropyData): Values => ({
+  head: ["step", `x, ${unit}`, "mean I", "se of mean I", "H[w|h]", "entropy of the letters"],
+  body: points.map((p) => [p.step, p.x, p.information, p.informationSe, p.entropyGivenState, letterEntropy]),
 });
 
 function EndLabels({
@@ -267,4 +272,5 @@ export const entropy = {
   caption: entropyCaption,
   Chart: EntropyChart,
   rows: entropyRows,
+  values: entropyValues,
 } satisfies ChartDefinition<EntropyData>;

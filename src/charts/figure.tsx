@@ -1,8 +1,9 @@
 /** A chart with its sentence title, its caption and its numbers, as wide as the place it stands in. */
-import { type ReactElement, useLayoutEffect, useRef, useState } from "react";
+import { type ReactElement, use, useLayoutEffect, useRef, useState } from "react";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
 import "./charts.css";
 import { DataTable } from "./dataTable.tsx";
+import { FigureTools, withoutHandlers } from "./figureTools.ts";
 import { plain, Rich } from "./richText.tsx";
 
 export interface FigureProps<D, P extends ChartProps<D>> {
@@ -34,17 +35,22 @@ export function Figure<D, P extends ChartProps<D>>(figure: FigureProps<D, P>): R
   const data = props.data as D;
   const Heading = main ? "h1" : "h2";
   const title = figure.title ?? chart.title(data);
+  const caption = figure.caption ?? chart.caption(data);
+  const Tools = use(FigureTools);
+  // P is the chart's own props; Omit and spread lose that, so it is said again
+  const all = { ...props, width } as unknown as P;
+  const draw = () => <chart.Chart {...withoutHandlers(all)} />;
   return (
-    <section>
+    <section className="figure">
       <Heading className="figure-title" data-main={main ? "" : undefined}>
         <Rich text={title} />
       </Heading>
+      {Tools && <Tools parts={[{ id: chart.id, title, caption, draw, values: () => chart.values(data) }]} />}
       <p className="figure-caption">
-        <Rich text={figure.caption ?? chart.caption(data)} />
+        <Rich text={caption} />
       </p>
       <div ref={place}>
-        {/* P is the chart's own props; Omit and spread lose that, so it is said again */}
-        <chart.Chart {...({ ...props, width } as unknown as P)} />
+        <chart.Chart {...all} />
       </div>
       <DataTable label={plain(title)} rows={() => chart.rows(data)} />
     </section>

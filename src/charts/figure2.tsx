@@ -5,7 +5,7 @@
 import { scaleLinear } from "d3";
 import { type ReactElement, useState } from "react";
 import { BOX_COLUMNS } from "../protocol/frame.ts";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed } from "./format.ts";
 import { ChartSvg, Empty, Label, linearTicks, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { type Box, Boxes, informationTitle, type Scales } from "./mutualInformation.tsx";
@@ -72,6 +72,14 @@ export const figure2Rows = ({ boxes }: Figure2Data): Table => ({
   body: boxes.map((b) => [String(b.t), ...[b.p5, b.p25, b.p50, b.p75, b.p95, b.mean].map((v) => fixed(v))]),
 });
 
+export const figure2Values = ({ seed, boxes, others }: Figure2Data): Values => ({
+  head: ["t", "of", "p5", "p25", "p50", "p75", "p95", "mean"],
+  body: [
+    ...boxes.map((b) => [b.t, `seed ${seed}`, b.p5, b.p25, b.p50, b.p75, b.p95, b.mean]),
+    ...others.map((o) => [o.t, "another seed", null, null, null, null, null, o.mean]),
+  ],
+});
+
 function Others({ data, scales }: { readonly data: Figure2Data; readonly scales: Scales }): ReactElement {
   const { x, y } = scales;
   const half = Math.min(x.bandwidth() * 0.8, 18) / 2 + 4;
@@ -123,4 +131,5 @@ export const figure2 = {
   caption: figure2Caption,
   Chart: Figure2Chart,
   rows: figure2Rows,
+  values: figure2Values,
 } satisfies ChartDefinition<Figure2Data>;

@@ -5,11 +5,12 @@
  */
 import { line, max, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { Readout, useReadout } from "./readout.tsx";
+import { plain } from "./richText.tsx";
 import { textWidth } from "./textWidth.ts";
 import { longEnd, timeTicks } from "./timeAxis.tsx";
 
@@ -71,6 +72,14 @@ export const figure3Rows = ({ runs }: Figure3Data): Table => ({
   body: runs.flatMap(({ seed, points }) =>
     points.map((p) => [String(seed), whole(p.step), fixed(p.information), fixed(p.entropy)]),
   ),
+});
+
+export const figure3Values = ({ runs, baseline }: Figure3Data): Values => ({
+  head: ["seed", "step", "mean I", "H[w|h]"],
+  body: [
+    ...runs.flatMap(({ seed, points }) => points.map((p) => [seed, p.step, p.information, p.entropy])),
+    ...(baseline ? [[plain(baseline.label), null, null, baseline.nats]] : []),
+  ],
 });
 
 interface Scales {
@@ -218,4 +227,5 @@ export const figure3 = {
   caption: figure3Caption,
   Chart: Figure3Chart,
   rows: figure3Rows,
+  values: figure3Values,
 } satisfies ChartDefinition<Figure3Data>;

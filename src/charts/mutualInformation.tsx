@@ -6,7 +6,7 @@
 import { line, type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useState } from "react";
 import { BOX_COLUMNS, type Information } from "../protocol/frame.ts";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, Empty, Label, linearTicks, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
@@ -100,6 +100,17 @@ export function informationRows(data: InformationData): Table {
     body: [
       ...data.boxes.map((box) => row(box, "now")),
       ...(data.ghost?.boxes ?? []).map((box) => row(box, `step ${whole(data.ghost!.step)}`)),
+    ],
+  };
+}
+
+export function informationValues({ boxes, ghost }: Pick<InformationData, "boxes" | "ghost">): Values {
+  const row = (b: Box, of: string) => [b.t, of, b.p5, b.p25, b.p50, b.p75, b.p95, b.mean];
+  return {
+    head: ["t", "when", "p5", "p25", "p50", "p75", "p95", "mean"],
+    body: [
+      ...boxes.map((box) => row(box, "now")),
+      ...(ghost?.boxes ?? []).map((box) => row(box, `step ${ghost!.step}`)),
     ],
   };
 }
@@ -250,4 +261,5 @@ export const mutualInformation = {
   caption: informationCaption,
   Chart: InformationChart,
   rows: informationRows,
+  values: informationValues,
 } satisfies ChartDefinition<InformationData, InformationProps>;

@@ -15,7 +15,7 @@ import {
   symbolTriangle,
 } from "d3";
 import type { ReactElement } from "react";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, whole } from "./format.ts";
 import { ChartSvg, Clip, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
@@ -68,6 +68,11 @@ export const overlayCaption = ({ curves }: OverlayData): string =>
 export const overlayRows = ({ curves }: OverlayData): Table => ({
   head: ["run", "step", "−L, nats"],
   body: curves.flatMap((curve) => curve.points.map((p) => [plain(curve.label), whole(p.step), fixed(p.nats)])),
+});
+
+export const overlayValues = ({ curves }: OverlayData): Values => ({
+  head: ["run", "step", "nats per word"],
+  body: curves.flatMap((curve) => curve.points.map((p) => [plain(curve.label), p.step, p.nats])),
 });
 
 /** The mark of a curve, also beside its name in lists. */
@@ -263,4 +268,5 @@ export const runsOverlay = {
   caption: overlayCaption,
   Chart: OverlayChart,
   rows: overlayRows,
+  values: overlayValues,
 } satisfies ChartDefinition<OverlayData>;

@@ -5,7 +5,7 @@
  */
 import { type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf } from "./frame.tsx";
 import { type LaneMark, labelLane } from "./lane.ts";
@@ -100,6 +100,17 @@ export const systemsRows = ({ systems, marks }: SystemsData): Table => ({
       measured(s.exact),
     ]),
     ...marks.map((mark) => [mark.label, "–", "–", "–", fixed(mark.nats)]),
+  ],
+});
+
+export const systemsValues = ({ systems, marks }: SystemsData): Values => ({
+  head: ["system", "paper eq12", "ours eq12", "eq12 error", "ours sampled", "sampled error", "exact", "exact error"],
+  body: [
+    ...systems.map(({ label, paper, ...ours }) => {
+      const measures = [ours.eq12, ours.sampled, ours.exact].flatMap((m) => [m?.nats ?? null, m?.error ?? null]);
+      return [plain(label), paper, ...measures];
+    }),
+    ...marks.map((mark) => [mark.label, null, null, null, null, null, mark.nats, null]),
   ],
 });
 
@@ -338,4 +349,5 @@ export const systems = {
   caption: systemsCaption,
   Chart: SystemsChart,
   rows: systemsRows,
+  values: systemsValues,
 } satisfies ChartDefinition<SystemsData, SystemsProps>;

@@ -5,7 +5,7 @@
 import { bin, extent, max, type ScaleLinear, scaleLinear, sum } from "d3";
 import { type KeyboardEvent, type PointerEvent, type ReactElement, useState } from "react";
 import type { WatchedWeights } from "../protocol/frame.ts";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks } from "./frame.tsx";
 import { pointerX, Readout } from "./readout.tsx";
@@ -90,6 +90,14 @@ export function weightHistogramCaption(data: WeightHistogramData): string {
 export const weightHistogramRows = (data: WeightHistogramData): Table => ({
   head: ["log ω from", "to", "proposals"],
   body: data.bins.map((b) => [fixed(b.from), fixed(b.to), whole(b.count)]),
+});
+
+export const weightHistogramValues = (data: WeightHistogramData): Values => ({
+  head: ["word", "t", "log omega from", "to", "proposals"],
+  body: [
+    ...data.bins.map((b) => [data.word, data.t, b.from, b.to, b.count]),
+    ...(data.bins.length > 0 ? [["log mean", data.t, data.logMean, data.logMean, data.draws]] : []),
+  ],
 });
 
 function reason(data: WeightHistogramData): string {
@@ -198,4 +206,5 @@ export const weightHistogram = {
   caption: weightHistogramCaption,
   Chart: WeightHistogramChart,
   rows: weightHistogramRows,
+  values: weightHistogramValues,
 } satisfies ChartDefinition<WeightHistogramData>;

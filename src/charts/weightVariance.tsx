@@ -7,7 +7,7 @@ import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
 import type { ChangeMark } from "../protocol/frame.ts";
 import { binStarts } from "./bins.ts";
-import type { ChartDefinition, ChartProps, Table } from "./chart.ts";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, Clip, Empty, Label, linearTicks, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
@@ -145,6 +145,13 @@ export function weightVarianceRows(data: WeightVarianceData): Table {
     ]),
   };
 }
+
+export const weightVarianceValues = ({ unit, x, step, lines }: WeightVarianceData): Values => ({
+  head: ["t", "step", `x, ${unit}`, "variance", "low", "high"],
+  body: lines.flatMap((l) =>
+    Array.from(step, (s, k) => [l.t === ALL ? "all" : l.t, s, x[k]!, l.mean[k]!, l.low[k]!, l.high[k]!]),
+  ),
+});
 
 interface Scales {
   readonly x: ScaleLinear<number, number>;
@@ -298,4 +305,5 @@ export const weightVariance = {
   caption: weightVarianceCaption,
   Chart: WeightVarianceChart,
   rows: weightVarianceRows,
+  values: weightVarianceValues,
 } satisfies ChartDefinition<WeightVarianceData, WeightVarianceProps>;

@@ -59,6 +59,9 @@ export const icons = {
       <path d="M10 2.700v10.600" />
     </g>,
   ),
+  save: small(
+    <path d="M7 1.5v7M4 5.8L7 8.8l3-3M2 9.5v2.5h10V9.500" strokeLinecap="round" strokeLinejoin="round" {...stroked} />,
+  ),
   close: (
     <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
       <path d="M1 1l6 6M7 1L1 7" stroke="currentColor" strokeWidth="1.2" />

@@ -1,10 +1,12 @@
 /** The charts of the Train tab, each joined to the frames it shows. A panel re-renders only when its own data change. */
-import { memo, type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactElement, use, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { anatomy, selectAnatomy } from "../../charts/anatomy.tsx";
 import { bound, selectBound } from "../../charts/bound.tsx";
+import type { ChartDefinition } from "../../charts/chart.ts";
 import { DataTable } from "../../charts/dataTable.tsx";
 import { entropy, selectEntropy } from "../../charts/entropy.tsx";
 import { Figure } from "../../charts/figure.tsx";
+import { type FigurePart, FigureTools } from "../../charts/figureTools.ts";
 import { mutualInformation, selectInformation } from "../../charts/mutualInformation.tsx";
 import { Rich } from "../../charts/richText.tsx";
 import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
@@ -97,6 +99,11 @@ export const InformationPanel = memo(function InformationPanel({ height, local }
   return <Figure chart={mutualInformation} props={{ data, height, selectedT, onSelect: selectT }} />;
 });
 
+function partOf<D>(chart: Omit<ChartDefinition<D>, "Chart">, data: D, draw: () => ReactElement): FigurePart {
+  const { id } = chart;
+  return { id, title: chart.title(data), caption: chart.caption(data), draw, values: () => chart.values(data) };
+}
+
 /** Two charts under one title: variance of the weights over training, and the weights of the pinned word now. */
 export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): ReactElement {
   const history = useFrames((frames) => frames.history);
@@ -113,14 +120,20 @@ export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): 
   // On a phone the two stand below each other.
   const each = width < 340 ? width : Math.floor((width - 16) / 2);
   const props = { width: each, height };
+  const Tools = use(FigureTools);
+  const parts: FigurePart[] = [
+    partOf(weightVariance, variance, () => <weightVariance.Chart data={variance} selectedT={selectedT} {...props} />),
+    partOf(weightHistogram, histogram, () => <weightHistogram.Chart data={histogram} {...props} />),
+  ];
   const known = histogram.bins.length > 0;
   const title = known ? weightHistogram.title(histogram) : weightVariance.title(variance);
   const caption = known && K === 1 ? weightHistogram.caption(histogram) : weightVariance.caption(variance);
   return (
-    <section>
+    <section className="figure">
       <h2 className="figure-title">
         <Rich text={title} />
       </h2>
+      {Tools && <Tools parts={parts} />}
       <p className="figure-caption">
         <Rich text={caption} />
       </p>
