@@ -216,7 +216,7 @@ function LaneLabels({
   readonly selected: string | null;
 }): ReactElement {
   const marks = wanted(data, lane, selected).map((mark) => ({ ...mark, x: scales.x(mark.x) }));
-  const tall = lane === "exact" ? { above: 13, below: 21 } : { above: 9, below: 18 };
+  const tall = lane === "exact" ? { above: 11, below: 20 } : { above: 9, below: 16 };
   const labels = labelLane(marks, { from: plot.x0 - 6, to: plot.x1 + 8, ...tall });
   const colour = (mark: LaneMark) => (mark.strong ? "var(--ink)" : "var(--ink2)");
   return (

@@ -103,7 +103,8 @@ export function estimateCell(mean: number, se: number, digits = 2): Cell {
 export function difference(ours: Summary, paper: Published, unit = " nats"): string {
   const gap = ours.mean - paper.mean;
   const error = Math.hypot(ours.sd ?? 0, paper.sd ?? 0);
-  if (Math.abs(gap) <= Math.max(error, 0.5 * 10 ** -paper.digits)) return "same within error";
+  const digits = paper.sd === null ? paper.digits : Math.max(2, paper.digits);
+  if (Math.abs(gap) <= Math.max(error, 0.5 * 10 ** -digits)) return "same within error";
   return `${write(Math.abs(gap), 2)}${unit} ${gap < 0 ? "lower" : "higher"}`;
 }
 

@@ -62,7 +62,7 @@ export function runOfResult(
   return {
     id: `${origin} ${file ?? ""} ${row} ${seed} ${provenance.runHash}`,
     row,
-    label: richLabel(label),
+    label: `${richLabel(label)}${config.data.split === "types" ? ", unseen words" : ""}`,
     origin,
     file,
     config,

@@ -1,4 +1,5 @@
 /** Table 2: the vocabulary split, whose test words were never seen; two lines a system, the paper's and ours. */
+import { fixed } from "../../charts/format.ts";
 import { PAPER_CORPUS, published, type Table2Row, table2 } from "../../metrics/paper.ts";
 import type { NgramPerplexity } from "../../protocol/results.ts";
 import type { OracleFigures } from "../../runs/resultsSchema.ts";
@@ -61,12 +62,13 @@ function oursOf(row: Table2Row, source: Source): Ours | null {
   if (row.row === "oracle-test") return oracleOf(reference?.oracleTest ?? null);
   const runs = runsOf(source, row.row);
   if (runs.length === 0) return null;
+  const exact = over(runs, (m) => m.crossEntropyExact?.test);
   const freeRunning = runs.some(({ metrics }) => metrics.crossEntropyFreeRunning !== null);
   return {
     train: over(runs, (m) => eq12Of(m)?.train),
     test: over(runs, (m) => eq12Of(m)?.test),
     perplexity: (part, i) => over(runs, (m) => m.ngramPerplexity[part][i]),
-    about: `${runsText(runs)}${freeRunning ? ", free-running" : ""}`,
+    about: `${runsText(runs)}${freeRunning ? ", free-running" : ""}${exact ? `; exact ${fixed(exact.mean)}` : ""}`,
   };
 }
 
