@@ -1,19 +1,21 @@
 /** What is measured while a run trains: validation bound, noise information, weights of the watched word. */
 import { isLatent } from "../src/config/spec.ts";
 import { encodeWords } from "../src/corpora/encode.ts";
-import type { Batch, NoiseSource, Tensors } from "../src/lane/batch.ts";
-import { JsLane, numbers } from "../src/lane/js.ts";
+import type { Batch, NoiseSource } from "../src/lane/batch.ts";
 import { keyedNoise, remembered } from "../src/lane/noise.ts";
-import { PURPOSE, uniform } from "../src/math/rng.ts";
-import { controlledMean, quantiles } from "../src/math/stats.ts";
-import { programs } from "../src/metrics/programs.ts";
+import { PURPOSE } from "../src/math/rng.ts";
+import { controlledMean } from "../src/math/stats.ts";
+import { liveLengths, summariseInformation } from "../src/metrics/information.ts";
 import { essShares, weightedConfig } from "../src/metrics/proposalWeights.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
-import { BOX_COLUMNS, type Evaluation, type Information, type WatchedWeights } from "../src/protocol/frame.ts";
+import type { Evaluation, Information, WatchedWeights } from "../src/protocol/frame.ts";
 import type { RunData } from "./data.ts";
 import type { Engine } from "./engines/engine.ts";
 import { batchOf, drawWords } from "./engines/minibatch.ts";
 import { nextTask } from "./lock.ts";
+
+/** What evaluations need of an engine. */
+export type Evaluating = Pick<Engine, "evaluate">;
 
 /** chosen: standard error about .07 nats with the control variate, a tenth of a second of WASM. */
 const VALIDATION_WORDS = 512;
@@ -46,7 +48,7 @@ export class EvaluationNoise {
  * Bound of held-out words, the same words and noise at every evaluation. Their exact bigram costs are a control
  * variate: the words that happened to be drawn are corrected for being easier or harder than the test words.
  */
-async function validation(engine: Engine, config: RunConfig, { validation: set }: RunData, drawn: EvaluationNoise) {
+async function validation(engine: Evaluating, config: RunConfig, { validation: set }: RunData, drawn: EvaluationNoise) {
   const words = drawWords(set, VALIDATION_WORDS, config.seed, VALIDATION_KEY);
   const batch = batchOf(set, words, config.objective.K);
   const noise = drawn.of(batch, config.seed, PURPOSE.validation);
@@ -57,23 +59,8 @@ async function validation(engine: Engine, config: RunConfig, { validation: set }
   return { nats: mean, se, words: VALIDATION_WORDS };
 }
 
-/** Live positions of prior paths whose letters are drawn: all up to the first EOS. probabilities [T, B, V] */
-function liveLengths(probabilities: Float32Array, T: number, B: number, V: number, seed: number): Int32Array {
-  const lengths = new Int32Array(B).fill(T);
-  for (let b = 0; b < B; b++)
-    for (let t = 0; t < T; t++) {
-      // EOS is the last symbol: it is drawn if u falls into the last stretch
-      const pEos = probabilities[(t * B + b) * V + V - 1]!;
-      if (uniform(seed, PURPOSE.sample, t, b) >= 1 - pEos) {
-        lengths[b] = t + 1;
-        break;
-      }
-    }
-  return lengths;
-}
-
 async function information(
-  engine: Engine,
+  engine: Evaluating,
   config: RunConfig,
   { training: { V, T } }: RunData,
   drawn: EvaluationNoise,
@@ -82,80 +69,31 @@ async function information(
   const noise = drawn.of(batch, config.seed, PURPOSE.xi);
   const outputs = ["information", "entropyGivenState", "probabilities"];
   const out = await engine.evaluate({ program: "information", config, batch, noise, outputs });
-  const lengths = liveLengths(out.probabilities!, T, STATES, V, config.seed);
-  return summarise(out.information!, out.entropyGivenState!, lengths, T);
-}
-
-/** Box statistics per position over the paths that live there, and means over live positions. [T, B] → Information */
-export function summarise(nats: Float32Array, entropies: Float32Array, lengths: Int32Array, T: number): Information {
-  const B = lengths.length;
-  const boxes = new Float32Array(T * BOX_COLUMNS.length).fill(Number.NaN);
-  const perPath = new Float64Array(B);
-  let entropySum = 0;
-  let live = 0;
-  for (let t = 0; t < T; t++) {
-    const here: number[] = [];
-    for (let b = 0; b < B; b++) {
-      if (t >= lengths[b]!) continue;
-      here.push(nats[t * B + b]!);
-      perPath[b]! += nats[t * B + b]!;
-      entropySum += entropies[t * B + b]!;
-      live++;
-    }
-    if (here.length === 0) continue;
-    const mean = here.reduce((a, b) => a + b, 0) / here.length;
-    boxes.set([...quantiles(here, [0.05, 0.25, 0.5, 0.75, 0.95]), mean], t * BOX_COLUMNS.length);
-  }
-  const total = perPath.reduce((a, b) => a + b, 0);
-  const mean = total / live;
-  // paths are independent, positions of one path are not: the error of a ratio of sums over paths
-  const residual = perPath.reduce((sum, s, b) => sum + (s - mean * lengths[b]!) ** 2, 0);
-  return {
-    states: B,
-    draws: DRAWS,
-    T,
-    quantiles: boxes,
-    meanNats: mean,
-    meanSe: Math.sqrt((residual * B) / Math.max(1, B - 1)) / live,
-    entropyGivenStateNats: entropySum / live,
-  };
+  const lengths = liveLengths(out.probabilities!, { T, n: STATES, V }, config.seed, PURPOSE.sample);
+  return summariseInformation(out.information!, out.entropyGivenState!, lengths, T, DRAWS);
 }
 
 /** log ω of many proposals at every position of one word, along a path that goes on from one drawn by weight. */
-async function watched(
-  engine: Engine,
-  config: RunConfig,
-  data: RunData,
-  word: string,
-  tensors: () => Promise<Tensors>,
-): Promise<WatchedWeights> {
+async function watched(engine: Evaluating, config: RunConfig, data: RunData, word: string): Promise<WatchedWeights> {
   const { alphabet } = data.corpus;
   const T = Array.from(word).length + 1;
   const { symbols, lengths } = encodeWords([word], alphabet, T);
   const batch: Batch = { B: 1, T, K: WATCHED_DRAWS, symbols, lengths };
   const weighted = weightedConfig(config, WATCHED_DRAWS);
   const noise = keyedNoise(batch, config.seed, PURPOSE.view, 0);
-  let logWeights: Float32Array;
-  if (engine.status.id === "wgsl") {
-    // one word is one invocation there: 500 proposals in a row, and new kernels for every word length
-    const { series } = programs.bound(new JsLane(await tensors(), batch, noise), weighted);
-    logWeights = Float32Array.from(numbers(series.logOmega!));
-  } else {
-    const out = await engine.evaluate({ program: "bound", config: weighted, batch, noise, outputs: ["logOmega"] });
-    logWeights = out.logOmega!;
-  }
+  const out = await engine.evaluate({ program: "bound", config: weighted, batch, noise, outputs: ["logOmega"] });
+  const logWeights = out.logOmega!;
   return { word, draws: WATCHED_DRAWS, T, logWeights, essShare: essShares(logWeights, T, WATCHED_DRAWS) };
 }
 
 export async function evaluateRun(
-  engine: Engine,
+  engine: Evaluating,
   config: RunConfig,
   data: RunData,
   step: number,
   word: string | null,
   drawn: EvaluationNoise,
-  tensors: () => Promise<Tensors>,
-): Promise<Evaluation> {
+): Promise<Omit<Evaluation, "crossEntropy">> {
   const fits =
     word !== null &&
     Array.from(word).length < data.training.T &&
@@ -170,6 +108,6 @@ export async function evaluateRun(
     step,
     validation: validated,
     information: informed,
-    watched: fits && latent ? await watched(engine, config, data, word, tensors) : null,
+    watched: fits && latent ? await watched(engine, config, data, word) : null,
   };
 }

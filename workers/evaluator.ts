@@ -2,12 +2,13 @@
 import type { EvaluatorApi, ScoreOutcome, ScoreProgress, ScoreRequest } from "../src/protocol/evaluator.ts";
 import type { XilabBytes } from "../src/protocol/trainer.ts";
 import { decodeXilab } from "../src/runs/xilab.ts";
-import { DataSource } from "./data.ts";
+import { DataSource, type RunData } from "./data.ts";
 import { JsFusedMachine } from "./engines/fused/jsMachine.ts";
 import type { FusedMachine } from "./engines/fused/machine.ts";
 import { compileKernels, fetchKernels } from "./engines/wasm/kernels.ts";
 import { WasmMachine } from "./engines/wasm/machine.ts";
 import { Lock } from "./lock.ts";
+import { RunWatch, type WatchApi, type Watched, type WatchTask } from "./runWatch.ts";
 import { Cancelled, ScoreClock } from "./score/clock.ts";
 import { score } from "./score/score.ts";
 import { savedState } from "./state.ts";
@@ -21,15 +22,24 @@ async function startMachine(site: string): Promise<FusedMachine> {
   }
 }
 
-export class Evaluator implements EvaluatorApi {
+export class Evaluator implements EvaluatorApi, WatchApi {
   private readonly source: DataSource;
   private readonly lock = new Lock();
   private readonly machine: Promise<FusedMachine>;
   private clock: ScoreClock | null = null;
+  private readonly run: RunWatch;
 
   constructor(site: string, machine: Promise<FusedMachine> = startMachine(site)) {
     this.source = new DataSource(site);
     this.machine = machine;
+    this.run = new RunWatch(() => machine);
+  }
+
+  begin(data: RunData): Promise<void> {
+    return this.run.begin(data);
+  }
+  watch(task: WatchTask): Promise<Watched> {
+    return this.run.watch(task);
   }
 
   score(

@@ -4,6 +4,7 @@
  */
 import type { Batch, NoiseSource } from "../src/lane/batch.ts";
 import {
+  Collector,
   type Group,
   groupWords,
   inputWriter,
@@ -108,6 +109,20 @@ export class LaneRunner {
       runForward(arena, program, group);
       visit(group, at);
     }
+  }
+
+  /** Weights of a later step. */
+  set parameters(flat: Float32Array) {
+    setParameters(this.arena, this.program, flat);
+  }
+
+  /** Whole series, [T, B, (K,) n]. */
+  collect(batch: Batch, noise: NoiseSource, outputs: readonly string[]): Readonly<Record<string, Float32Array>> {
+    const collectors = outputs.map((name) => new Collector(this.program, name, batch));
+    this.run(batch, noise, (group) => {
+      for (const collector of collectors) collector.take(this.arena, group);
+    });
+    return Object.fromEntries(outputs.map((name, i) => [name, collectors[i]!.data]));
   }
 
   free(): void {

@@ -33,8 +33,9 @@ describe("pace", () => {
     expect(pace.burst).toBe(32);
   });
 
-  it("evaluates within its share of the time, more often in the first minute", () => {
+  it("evaluates within its share of the time, more often in the first minute if it has a core of its own", () => {
     const pace = new Pace();
+    pace.beside = true;
     pace.restart();
     expect(pace.evaluationDue(1)).toBe(true);
     pace.evaluated(1000, 1);
@@ -49,6 +50,16 @@ describe("pace", () => {
     expect(pace.evaluationDue(4)).toBe(false);
     vi.advanceTimersByTime(200);
     expect(pace.evaluationDue(4)).toBe(true);
+  });
+
+  it("evaluates no more in the first minute where it takes the time of steps", () => {
+    const pace = new Pace();
+    pace.restart();
+    pace.evaluated(1000, 1);
+    vi.advanceTimersByTime(19_900);
+    expect(pace.evaluationDue(2)).toBe(false);
+    vi.advanceTimersByTime(200);
+    expect(pace.evaluationDue(2)).toBe(true);
   });
 
   it("waits out a speed limit, and stops waiting when nobody wants a step", async () => {

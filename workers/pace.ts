@@ -1,6 +1,9 @@
 /** When things are due: steps under a speed limit, evaluations within their share of the time, checkpoints, autosaves. */
 
-/** Evaluations may take this share of the training time, and more in the first minute, when everything moves. */
+/**
+ * Evaluations may take this share of a core's time, and more in the first minute, when everything moves, if they have a
+ * core to themselves.
+ */
 const EVALUATION_SHARE = 0.05;
 const EARLY_SHARE = 0.2;
 const EARLY_MS = 60_000;
@@ -24,6 +27,8 @@ export class Pace {
   private readonly recent: { at: number; steps: number; readonly from: number }[] = [];
   /** Steps an engine that can may take in one submit. */
   burst = 1;
+  /** Evaluations run beside the steps, on a core of their own. */
+  beside = false;
   private evaluatedStep = -1;
   private nextEvaluationMs = 0;
   private lastCheckpointMs = performance.now();
@@ -88,7 +93,7 @@ export class Pace {
   evaluated(costMs: number, step: number): void {
     this.evaluatedStep = step;
     const now = performance.now();
-    const share = now - this.startedMs < EARLY_MS ? EARLY_SHARE : EVALUATION_SHARE;
+    const share = this.beside && now - this.startedMs < EARLY_MS ? EARLY_SHARE : EVALUATION_SHARE;
     this.nextEvaluationMs = now + Math.max(EVALUATE_MS, costMs / share);
   }
 

@@ -1,22 +1,21 @@
 /** One run: its data, engine, curve and last good checkpoint. The trainer decides what it does next. */
 import { changeEffect, describeChange } from "../src/config/change.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
-import type { ChangeMark, EngineFigures, Evaluation } from "../src/protocol/frame.ts";
+import type { ChangeMark, EngineFigures } from "../src/protocol/frame.ts";
 import type { EngineStatus, Problem, RunInfo, RunState } from "../src/protocol/trainer.ts";
 import { thinCurve } from "../src/runs/curve.ts";
 import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
 import type { OwnWords, RunData } from "./data.ts";
 import type { Engine, EngineHost, StepRecord, TrainingState } from "./engines/engine.ts";
-import { EvaluationNoise, evaluateRun } from "./evaluate.ts";
 import { Meter } from "./meter.ts";
 import { Recorder } from "./recorder.ts";
-import { carryOver, freshState, type Start, tensorsOf } from "./state.ts";
+import type { Watched, WatchTask } from "./runWatch.ts";
+import { carryOver, freshState, type Start } from "./state.ts";
 
 export class Run {
   readonly recorder: Recorder;
   readonly marks: ChangeMark[] = [];
   private readonly meter = new Meter();
-  private readonly drawn = new EvaluationNoise();
   private slots: Start["slots"];
   /** The last state known to be good; NaN and a lost device go back to it. */
   checkpoint: TrainingState;
@@ -137,17 +136,21 @@ export class Run {
     this.checkpoint = next.state;
   }
 
-  async evaluate(word: string | null): Promise<Evaluation> {
-    const { step } = this;
-    const started = performance.now();
-    const tensors = async () => tensorsOf(this.slots, (await this.state()).parameters);
-    const evaluation = await evaluateRun(this.engine, this.config, this.data, step, word, this.drawn, tensors);
-    this.meter.evaluated(performance.now() - started);
-    const { nats, se, words } = evaluation.validation;
+  /** The run as it stands, for whoever looks after it. */
+  async watchTask(word: string | null): Promise<WatchTask> {
+    const { parameters, step } = await this.state();
+    return { step, config: this.config, slots: this.slots, parameters, word };
+  }
+
+  /** Takes what was found out at an earlier step; false if the run has gone back behind it. */
+  watched({ evaluation, costMs }: Watched): boolean {
+    const { step, validation: found } = evaluation;
+    if (step > this.step) return false;
+    this.meter.evaluated(costMs);
     const { validation } = this.recorder;
     if (validation.at(-1)?.step === step) validation.pop();
-    validation.push({ step, nats, se, words });
-    return evaluation;
+    validation.push({ step, nats: found.nats, se: found.se, words: found.words });
+    return true;
   }
 
   info(state: RunState): RunInfo {

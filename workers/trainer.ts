@@ -6,7 +6,6 @@ import { changeEffect } from "../src/config/change.ts";
 import { normaliseConfig } from "../src/config/normalise.ts";
 import { readFixture } from "../src/fixtures/fixture.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
-import type { Evaluation } from "../src/protocol/frame.ts";
 import type {
   EngineChoice,
   EngineId,
@@ -25,11 +24,13 @@ import { DataSource, type OwnWords } from "./data.ts";
 import type { EngineHost } from "./engines/engine.ts";
 import { Hosts } from "./hosts.ts";
 import { Lock, LossGuard, nextTask } from "./lock.ts";
+import { Observer } from "./observer.ts";
 import { type Listener, Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
 import { Run } from "./run.ts";
 import { savedState } from "./state.ts";
 import { setupOf, verifyEngine } from "./verify.ts";
+import { spawnWatch } from "./watcher.ts";
 
 /** Updates that may be skipped in a row before the run stops. */
 const MAX_SKIPPED = 5;
@@ -54,12 +55,13 @@ export class Trainer implements TrainerApi {
   private looping = false;
   private skippedInARow = 0;
   private word: string | null = null;
-  private pendingEvaluation: Evaluation | null = null;
+  private readonly observer: Observer;
   private stepped: (() => void)[] = [];
 
   constructor(site: string) {
     this.source = new DataSource(site);
     this.hosts = new Hosts(site);
+    this.observer = new Observer(() => spawnWatch(site), this.pace);
   }
 
   async listen(listener: Listener): Promise<void> {
@@ -173,6 +175,7 @@ export class Trainer implements TrainerApi {
   async dispose(): Promise<void> {
     this.halt();
     await this.lock.run(async () => this.replaceRun(null));
+    this.observer.dispose();
   }
 
   private halt(): void {
@@ -182,7 +185,7 @@ export class Trainer implements TrainerApi {
   private replaceRun(run: Run | null): void {
     this.run?.dispose();
     this.run = run;
-    this.pendingEvaluation = null;
+    this.observer.follow(run);
     this.skippedInARow = 0;
     this.pace.restart();
   }
@@ -292,16 +295,10 @@ export class Trainer implements TrainerApi {
 
   /** Evaluation, checkpoint, autosave and frame, each when it is due. */
   private async attend(run: Run): Promise<void> {
-    if (this.pace.evaluationDue(run.step)) await this.evaluate(run);
+    await this.observer.attend(run, this.word);
     if (this.pace.checkpointDue() && this.skippedInARow === 0) await run.keepCheckpoint();
     if (this.pace.saveDue()) await this.keep(run);
     if (this.outbox.frameDue(performance.now())) await this.sendFrame(false);
-  }
-
-  private async evaluate(run: Run): Promise<void> {
-    const started = performance.now();
-    this.pendingEvaluation = await run.evaluate(this.word);
-    this.pace.evaluated(performance.now() - started, run.step);
   }
 
   /** Kept in the browser; a run that cannot be kept trains on, and says so once. */
@@ -321,7 +318,7 @@ export class Trainer implements TrainerApi {
         await this.loss.guard(run.keepCheckpoint());
         await this.keep(run);
       }
-      if (this.pace.evaluationStale(run.step)) await this.loss.guard(this.evaluate(run));
+      await this.loss.guard(this.observer.settle(run, this.word));
       await this.loss.guard(this.sendFrame(true));
     } catch (error) {
       await this.recover(run, detailOf(error));
@@ -374,8 +371,7 @@ export class Trainer implements TrainerApi {
     if (!run) return;
     const now = performance.now();
     const parameters = withParameters || this.outbox.parametersDue(now) ? (await run.state()).parameters : null;
-    const evaluation = this.pendingEvaluation;
-    this.pendingEvaluation = null;
+    const evaluation = this.observer.takeEvaluation();
     const { recorder } = run;
     this.outbox.sendFrame(
       {

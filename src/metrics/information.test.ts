@@ -21,7 +21,7 @@ function measured(B: number, K: number, T = 3) {
   const batch: Batch = { B, T, K, symbols: null, lengths: new Int32Array(B).fill(T) };
   const L = new JsLane(tensors, batch, keyedNoise(batch, 1, 6, 0));
   const { series } = programs.information(L, config);
-  const of = (name: string) => numbers(series[name]!);
+  const of = (name: keyof typeof series) => numbers(series[name]!);
   return { of, noise: keyedNoise(batch, 1, 6, 0), batch };
 }
 

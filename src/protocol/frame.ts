@@ -1,3 +1,5 @@
+import type { Eq12 } from "./results.ts";
+
 /** Columns of `StepTrace.columns`, one row a training step. */
 export const TRACE_COLUMNS = [
   "step",
@@ -70,6 +72,8 @@ export interface Evaluation {
   /** null for models without noise. */
   readonly information: Information | null;
   readonly watched: WatchedWeights | null;
+  /** Eq. 12 over all words with few trajectories, now and then; null in between, and where the bound is exact. */
+  readonly crossEntropy: Eq12 | null;
 }
 
 /** A setting changed at a step: a tick on every time axis. */

@@ -32,7 +32,13 @@ function frame(run: number, from: number, n: number, T = 2, evaluate = false): F
     trace: { n, columns, weightVariance, T },
     anatomy: null,
     evaluation: evaluate
-      ? { step: last, validation: { nats: 12, se: 0.1, words: 50 }, information: information(last), watched: null }
+      ? {
+          step: last,
+          validation: { nats: 12, se: 0.1, words: 50 },
+          information: information(last),
+          watched: null,
+          crossEntropy: null,
+        }
       : null,
     parameters: null,
   };

@@ -6,7 +6,7 @@ import { PURPOSE, uniform } from "../../src/math/rng.ts";
 import { crossEntropy, type LogitsPlace, TrajectoryMixture } from "../../src/metrics/crossEntropy.ts";
 import { freeRun } from "../../src/metrics/freeRunning.ts";
 import type { GeneratedWord } from "../../src/metrics/generated.ts";
-import { prefixOrder } from "../../src/metrics/prefixOrder.ts";
+import { type PrefixOrder, prefixOrder } from "../../src/metrics/prefixOrder.ts";
 import type { WordMode } from "../../src/models/generator.ts";
 import { frozenUniformsOf, readSymbol } from "../../src/models/letters.ts";
 import type { FeedbackModel } from "../../src/models/model.ts";
@@ -70,11 +70,20 @@ function freeSource({ subject, data, request }: Measuring, model: FeedbackModel,
 export const wordSymbols = ({ training }: RunData): Uint8Array[] =>
   Array.from(training.lengths, (length, w) => training.symbols.subarray(w * training.T, w * training.T + length - 1));
 
+const orders = new WeakMap<RunData, PrefixOrder>();
+
+/** Made once for the words of a corpus. */
+function orderOf(data: RunData): PrefixOrder {
+  const order = orders.get(data) ?? prefixOrder(wordSymbols(data));
+  orders.set(data, order);
+  return order;
+}
+
 /** Eq. 12 over all words of the corpus; the value at k / 2 comes from the first half of the same trajectories. */
 async function mixtureCrossEntropy(measuring: Measuring, source: Source, unit: number): Promise<Eq12> {
   const { data, request } = measuring;
   const { V, T } = data.training;
-  const mixture = new TrajectoryMixture(prefixOrder(wordSymbols(data)), V, T);
+  const mixture = new TrajectoryMixture(orderOf(data), V, T);
   const half = Math.max(1, Math.floor(request.k / 2));
   const both = () => {
     const logP = mixture.logProbabilities();
