@@ -72,8 +72,8 @@ describe("the workload", () => {
   it("costs as many multiply-adds as its layers have", () => {
     const { multiplyAdds, positions } = workOf(cells[0]!.program);
     expect(positions).toBe(8);
-    // forwards: GRU; q on (a, h); g and G of three layers. Then, for each sample, q's second layer and the letters
-    const word = 16 * 96 + 32 * 96 + 40 * 32 + 3 * (2 * 8 * 32 + 32 * 44);
+    // the layer of the embedding is a table; forwards: GRU; q on (a, h); g and G of three layers. Then, for each sample, q's second layer and the letters
+    const word = 32 * 96 + 40 * 32 + 3 * (2 * 8 * 32 + 32 * 44);
     const sample = 32 * 16 + 8 * 27;
     // the backward pass of a product is two products; triangles also have a transpose and an outer product
     expect(multiplyAdds).toBeGreaterThan(3 * (word + sample));

@@ -63,6 +63,7 @@ export function workOf({ config, maxLetters }: BenchProgram): { multiplyAdds: nu
     W,
     outputs: ["bound"],
     objective: "bound",
+    tables: true,
   });
   return { multiplyAdds: ofWord(program, T) / T, positions: (2 + maxLetters) / 2 + 1 };
 }
