@@ -129,7 +129,8 @@ export class Body {
     this.push(0x0b);
   }
 
-  encoded(): number[] {
+  /** In pieces, to be joined. */
+  encoded(): readonly (readonly number[])[] {
     const runs: [number, number][] = [];
     for (const type of this.locals) {
       const last = runs.at(-1);
@@ -137,9 +138,20 @@ export class Body {
       else runs.push([1, type]);
     }
     const head = [...unsigned(runs.length), ...runs.flatMap(([n, type]) => [...unsigned(n), type])];
-    const bytes = [...head, ...this.code, 0x0b];
-    return [...unsigned(bytes.length), ...bytes];
+    return [unsigned(head.length + this.code.length + 1), head, this.code, [0x0b]];
   }
+}
+
+const lengthOf = (pieces: readonly (readonly number[])[]): number =>
+  pieces.reduce((sum, { length }) => sum + length, 0);
+function joined(pieces: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(lengthOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
 }
 
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...unsigned(bytes.length), ...bytes];
@@ -154,12 +166,14 @@ export function moduleOf(bodies: readonly Body[]): Uint8Array<ArrayBuffer> {
   const functions = IMPORTED.flatMap((name) => [...text("kernels"), ...text(name), 0, 1]);
   const exported = bodies.flatMap((_, i) => [...text(`${i}`), 0, ...unsigned(IMPORTED.length + i)]);
   const count = unsigned(bodies.length);
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [2, 0x60, 2, I32, I32, 0, 0x60, 1, V128, 1, V128]),
-    ...section(2, [1 + IMPORTED.length, ...memory, ...functions]),
-    ...section(3, [...count, ...bodies.map(() => 0)]),
-    ...section(7, [...count, ...exported]),
-    ...section(10, [...count, ...bodies.flatMap((body) => body.encoded())]),
+  const code = [count, ...bodies.flatMap((body) => body.encoded())];
+  return joined([
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, [2, 0x60, 2, I32, I32, 0, 0x60, 1, V128, 1, V128]),
+    section(2, [1 + IMPORTED.length, ...memory, ...functions]),
+    section(3, [...count, ...bodies.map(() => 0)]),
+    section(7, [...count, ...exported]),
+    [10, ...unsigned(lengthOf(code))],
+    ...code,
   ]);
 }

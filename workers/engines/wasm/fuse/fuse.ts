@@ -92,7 +92,9 @@ class Fusion {
   }
   private readersOf(o: Operand): readonly Reader[] {
     const [from, to] = reach(o, this.program.T);
-    return this.readers.filter((r) => r.from < to && from < r.to);
+    const out: Reader[] = [];
+    for (const r of this.readers) if (r.from < to && from < r.to) out.push(r);
+    return out;
   }
 
   /** Whether anyone but later commands of its own loop reads what a command gives. */
