@@ -100,6 +100,31 @@ export interface OpenRequest {
 }
 
 /**
+ * One word alone as a training step that is not taken: weights and Adam's numbers as they are, and the word's gradient.
+ * Its noise is that of `wordNoise` (models/wordBatch.ts) with `step` as the draw.
+ */
+export interface WordStep {
+  readonly word: string;
+  readonly engine: EngineId;
+  /** Steps the run has taken. */
+  readonly step: number;
+  readonly config: RunConfig;
+  readonly layout: readonly TensorSlot[];
+  readonly alphabet: readonly string[];
+  /** Positions of the longest word. */
+  readonly T: number;
+  /** Flat, in the order of `layout`. */
+  readonly parameters: Float32Array;
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+  /** Adam steps each tensor has taken. */
+  readonly ages: Uint32Array;
+  /** The engine's own bound of the word, nats, and its gradient (ascent). */
+  readonly bound: number;
+  readonly gradient: Float32Array;
+}
+
+/**
  * The trainer as the page, the tests and the headless lab use it. Every call answers at once; training runs in the
  * worker's own loop and reports through the listener. The listener's returned promise is back-pressure: the next
  * message waits for it.

@@ -1,0 +1,93 @@
+/**
+ * Slow motion: the tape of one word through one training step, and where on it one stands. Written by the bridge and by
+ * the actions below; the forward half is recorded on the page, gradient and Adam's numbers come from the engine.
+ */
+import { create } from "zustand";
+import type { GeneratorWeights } from "../models/generator.ts";
+import { modelById } from "../models/registry.ts";
+import type { WordStep } from "../protocol/trainer.ts";
+import { type FeedbackTape, recordFeedback } from "./tapeFeedback.ts";
+import { type LatentTape, recordLatent } from "./tapeLatent.ts";
+import { type Update, updateOf } from "./tapeUpdate.ts";
+
+export type Tape = LatentTape | FeedbackTape;
+
+export function recordTape(weights: GeneratorWeights, word: string, draw: number): Tape {
+  const model = modelById(weights.config.model.id);
+  switch (model.kind) {
+    case "latent":
+      return recordLatent(model, weights, word, draw);
+    case "feedback":
+      return recordFeedback(model, weights, word);
+    default:
+      return model satisfies never;
+  }
+}
+
+/** The whole step of the engine's word: forward pass on its very weights, update, and the bound after it. */
+export interface EngineHalf {
+  readonly update: Update;
+  /** Bound of the word after the update, with the same noise. */
+  readonly boundAfter: number;
+}
+
+export function engineHalf(step: WordStep): { readonly tape: Tape; readonly engine: EngineHalf } {
+  const { config, layout, parameters, alphabet, T } = step;
+  const weights = { config, layout, parameters, alphabet, T };
+  const tape = recordTape(weights, step.word, step.step);
+  const update = updateOf(step);
+  const after = recordTape({ ...weights, parameters: update.parameters }, step.word, step.step);
+  return { tape, engine: { update, boundAfter: after.bound } };
+}
+
+/**
+ * ∂L/∂b of the emission, from the tape alone: Σ_t Σ_k ω̃_k (1[v = w_t] − P(v | h_t^(k))), since b enters the bound through
+ * log P only and no gradient flows through the choice of who goes on. [V]
+ */
+export function emissionBiasGradient(tape: Tape): Float64Array {
+  const out = new Float64Array(tape.V);
+  const add = (symbol: number, share: number, probabilities: Float64Array) => {
+    for (let v = 0; v < out.length; v++) out[v]! += share * ((v === symbol ? 1 : 0) - probabilities[v]!);
+  };
+  if (tape.kind === "feedback") for (const { symbol, probabilities } of tape.positions) add(symbol, 1, probabilities);
+  else
+    for (const { symbol, samples, shares } of tape.positions)
+      for (const [k, { probabilities }] of samples.entries()) add(symbol, shares[k]!, probabilities);
+  return out;
+}
+
+export interface TapeState {
+  readonly open: boolean;
+  readonly tape: Tape | null;
+  /** null until the engine has answered. */
+  readonly engine: EngineHalf | null;
+  /** Why there is no tape, or no second half of it. */
+  readonly problem: string | null;
+  /** 0-based. */
+  readonly stage: number;
+  /** Sample looked at, 0-based; null: the one that goes on. */
+  readonly k: number | null;
+  /** Coordinate written out, 0-based. */
+  readonly coordinate: number;
+  /** Tensor whose gradient is written out; null: the bias of the letters. */
+  readonly tensor: string | null;
+}
+
+const CLOSED: TapeState = {
+  open: false,
+  tape: null,
+  engine: null,
+  problem: null,
+  stage: 0,
+  k: null,
+  coordinate: 0,
+  tensor: null,
+};
+
+export const useTape = create<TapeState>()(() => CLOSED);
+
+export const patchTape = (part: Partial<TapeState>): void => useTape.setState(part);
+export const closeTape = (): void => useTape.setState(CLOSED);
+export const lookAtSample = (k: number | null): void => patchTape({ k });
+export const lookAtCoordinate = (coordinate: number): void => patchTape({ coordinate: Math.max(0, coordinate) });
+export const lookAtTensor = (tensor: string | null): void => patchTape({ tensor });
