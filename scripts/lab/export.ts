@@ -1,10 +1,6 @@
 /** `export`: the weights of a saved run for other programs, under the fixtures' parameter names. */
 import { writeFileSync } from "node:fs";
-import { fixtureConfig, fixtureName } from "../../src/fixtures/names.ts";
-import { encodeSafetensors } from "../../src/runs/safetensors.ts";
-import type { SavedRun } from "../../src/runs/savedRun.ts";
-import { slotsOf } from "../../src/runs/weights.ts";
-import { runHash } from "../../src/runs/xilab.ts";
+import { safetensorsOf } from "../../src/runs/weightsFile.ts";
 import { type Command, LabError, onlyFile, openRun, readArguments, UsageError } from "./command.ts";
 
 const usage = `npm run -s lab -- export RUN.xilab --format safetensors --out FILE
@@ -12,27 +8,6 @@ const usage = `npm run -s lab -- export RUN.xilab --format safetensors --out FIL
 The weights as float32 under the parameter names of the fixtures (e2e/fixtures). The file's metadata hold the run's
 configuration, the same in the fixtures' terms ("cfg") where they have words for it, the alphabet (symbol ids in order, the
 end of a word last), positions, step and run hash.`;
-
-/** The file's bytes. */
-export function safetensorsOf(run: SavedRun): Uint8Array {
-  const { config, alphabet, T, parameters } = run;
-  const tensors = slotsOf(run.layout).map(({ name, shape, offset, size }) => ({
-    name: fixtureName(name, config),
-    shape,
-    data: parameters.subarray(offset, offset + size),
-  }));
-  const cfg = fixtureConfig(config, alphabet.length + 1, T);
-  return encodeSafetensors(tensors, {
-    format: "pt",
-    config: JSON.stringify(config),
-    ...(cfg ? { cfg: JSON.stringify(cfg) } : {}),
-    alphabet: JSON.stringify(alphabet),
-    T: String(T),
-    step: String(run.step),
-    runHash: runHash(parameters, run.curve),
-    lab: run.provenance.lab,
-  });
-}
 
 export const exportWeights: Command = {
   about: "the weights of a saved run for other programs",

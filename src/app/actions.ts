@@ -1,10 +1,12 @@
 /** What buttons and keys do: one name each, used by the bar, the rail, the keyboard map and the messages. */
 import { session } from "../bridge/trainer.ts";
-import { encodeConfig } from "../config/codec.ts";
 import type { Preset } from "../config/presets.ts";
-import { editConfig, undo, useConfig } from "../store/config.ts";
+import { safetensorsOf } from "../runs/weightsFile.ts";
+import { decodeXilab } from "../runs/xilab.ts";
+import { editConfig, undo } from "../store/config.ts";
 import { closeProblem, useRun } from "../store/run.ts";
 import { openDialog, openDrawer, pinWord, say, selectSymbol, selectT, useView } from "../store/view.ts";
+import { handOver } from "../views/save/files.ts";
 import type { Remedy } from "./messages.ts";
 
 export function togglePlay(): void {
@@ -35,32 +37,20 @@ export function clearSelection(): void {
   pinWord(null);
 }
 
-export function linkOf(): string {
-  const { href } = window.location;
-  const hash = encodeConfig(useConfig.getState().config, { tab: useView.getState().tab });
-  return `${href.replace(/#.*$/, "")}#${hash}`;
-}
-
-export async function copyLink(): Promise<void> {
-  const link = linkOf();
-  history.replaceState(null, "", link);
-  try {
-    await navigator.clipboard.writeText(link);
-    say("Link copied. Same link, same seed, same engine: same run.");
-  } catch {
-    say("The browser does not let the page copy. The link is in the address bar.");
-  }
-}
-
 /** Hands the run to the user as a file. */
 export async function saveRun(): Promise<void> {
   const bytes = await session.save();
   if (!bytes) return say("There is no run to save yet. Press Play first.");
-  const anchor = document.createElement("a");
-  anchor.href = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
-  anchor.download = `xi-lab-step-${useRun.getState().step}.xilab`;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
+  handOver(bytes, `xi-lab-step-${useRun.getState().step}.xilab`, "application/zip");
+}
+
+/** The weights alone, for other programs. */
+export async function saveWeights(): Promise<void> {
+  const bytes = await session.save();
+  const decoded = bytes && decodeXilab(bytes);
+  if (!decoded?.ok) return say("There are no weights to save yet. Press Play first.");
+  const { run } = decoded;
+  handOver(safetensorsOf(run), `xi-lab-step-${run.step}.safetensors`, "application/octet-stream");
 }
 
 export async function applyRemedy(remedy: Remedy, problemId: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** Keeps the address in step: the run's configuration once there is a run of one's own, and the tab. */
+/** Keeps the address in step: the run's configuration once there is a run of one's own, and the tab. A copied link holds more. */
 import { openLink } from "../bridge/start.ts";
 import { encodeConfig } from "../config/codec.ts";
 import { useConfig } from "../store/config.ts";
@@ -8,13 +8,16 @@ import { useView } from "../store/view.ts";
 let written = "";
 let _timer: ReturnType<typeof setTimeout> | null = null;
 
+/** Whether the run is the user's, not the recorded one as it came; a run from a link is from the moment it is opened. */
+export function ownRun(): boolean {
+  const { source, opening } = useRun.getState();
+  return source === "run" || opening || useConfig.getState().past.length > 0;
+}
+
 function hashNow(): string {
   const { tab } = useView.getState();
   const shownTab = tab === "train" ? null : tab;
-  const { source, opening } = useRun.getState();
-  // a run from a link is one's own from the moment it is opened
-  const own = source === "run" || opening || useConfig.getState().past.length > 0;
-  if (own) return `#${encodeConfig(useConfig.getState().config, { tab: shownTab })}`;
+  if (ownRun()) return `#${encodeConfig(useConfig.getState().config, { tab: shownTab })}`;
   return shownTab ? `#tab=${shownTab}` : "";
 }
 

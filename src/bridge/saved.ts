@@ -1,5 +1,6 @@
 /** Shows a saved run (recorded, kept or opened from a file) on the page before any worker is up. */
 import type { XilabBytes } from "../protocol/trainer.ts";
+import { whyNotTrainable } from "../runs/check.ts";
 import type { SavedRun } from "../runs/savedRun.ts";
 import { weightsOf } from "../runs/weights.ts";
 import { decodeXilab } from "../runs/xilab.ts";
@@ -15,7 +16,9 @@ export interface SavedBase {
 
 export function readSaved(bytes: XilabBytes): { ok: true; base: SavedBase } | { ok: false; reason: string } {
   const decoded = decodeXilab(bytes);
-  return decoded.ok ? { ok: true, base: { bytes, run: decoded.run } } : decoded;
+  if (!decoded.ok) return decoded;
+  const reason = whyNotTrainable(decoded.run);
+  return reason === null ? { ok: true, base: { bytes, run: decoded.run } } : { ok: false, reason };
 }
 
 /** Words and seconds at a validation are read off the curve. */

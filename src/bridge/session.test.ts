@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultConfig } from "../config/presets.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { XilabBytes } from "../protocol/trainer.ts";
-import { sampleRun } from "../runs/sampleRun.ts";
+import { sampleRunOf } from "../runs/sampleRun.ts";
 import { encodeXilab } from "../runs/xilab.ts";
 import { adoptConfig, editConfig, useConfig } from "../store/config.ts";
 import { getFrames, resetFrames } from "../store/frames.ts";
@@ -18,7 +18,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 
 /** A saved run of the default configuration. */
 function savedBase(step: number): SavedBase {
-  const bytes = encodeXilab(sampleRun({ config: useConfig.getState().config, step, own: null }));
+  const bytes = encodeXilab(sampleRunOf(useConfig.getState().config, { step }));
   const read = readSaved(bytes);
   if (!read.ok) throw new Error(read.reason);
   return read.base;

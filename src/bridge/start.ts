@@ -6,9 +6,11 @@ import { decodeConfig } from "../config/codec.ts";
 import { defaultConfig } from "../config/presets.ts";
 import { OWN_CORPUS } from "../config/spec.ts";
 import { forgetRun, keptRun } from "../runs/keep.ts";
+import { XILAB_LIMITS } from "../runs/xilab.ts";
 import { adoptConfig } from "../store/config.ts";
 import { addProblem, patchRun, useRun } from "../store/run.ts";
-import { say, showTab, TABS } from "../store/view.ts";
+import { setShared } from "../store/shared.ts";
+import { say } from "../store/view.ts";
 import { loadLexicon } from "./lexicon.ts";
 import { fetchRecorded } from "./recorded.ts";
 import { readSaved, type SavedBase, showSaved } from "./saved.ts";
@@ -45,17 +47,19 @@ async function startRecorded(): Promise<void> {
 
 /** Opens what a hash names; `false` if it names no run. */
 export function openLink(hash: string): boolean {
-  const { config, notices, view, namesRun } = decodeConfig(hash);
-  const tab = TABS.find((id) => id === view.tab);
-  if (tab) showTab(tab);
-  if (!namesRun) return false;
+  const { config: named, notices, view, namesRun } = decodeConfig(hash);
+  for (const { text } of notices) say(`In the link, ${text}.`);
+  if (!namesRun) {
+    setShared({ view, config: null });
+    return false;
+  }
+  let config = named;
   if (config.data.corpus === OWN_CORPUS && !session.ownWords) {
     say("This link trains on words that only its sender has. Using SUBTLEX-US instead.");
-    adoptConfig({ ...config, data: { ...config.data, corpus: defaultConfig.data.corpus } }, notices);
-  } else {
-    adoptConfig(config, notices);
+    config = { ...config, data: { ...config.data, corpus: defaultConfig.data.corpus } };
   }
-  for (const { text } of notices) say(`In the link, ${text}.`);
+  adoptConfig(config, notices);
+  setShared({ view, config });
   void session.reopen(null);
   return true;
 }
@@ -83,17 +87,45 @@ export async function startNew(): Promise<void> {
   await forgetRun();
 }
 
-/** Opens a `.xilab` file; the reason if it cannot be read. */
+/** The run on the page as it stands, to come back to. */
+async function presentBase(): Promise<SavedBase | null> {
+  const bytes = useRun.getState().source === "none" ? null : await session.save();
+  const read = bytes ? readSaved(bytes) : null;
+  return read?.ok ? read.base : null;
+}
+
+function showBase(base: SavedBase): void {
+  adoptConfig(base.run.config);
+  showSaved(base.run);
+  session.setBase(base);
+}
+
+async function readRunFile(file: File): Promise<ReturnType<typeof readSaved>> {
+  if (file.size > XILAB_LIMITS.compressed) return { ok: false, reason: "it is larger than a .xilab file may be" };
+  try {
+    return readSaved(new Uint8Array(await file.arrayBuffer()));
+  } catch (error) {
+    return { ok: false, reason: `it could not be read (${error instanceof Error ? error.message : String(error)})` };
+  }
+}
+
+/** Opens a `.xilab` file; says why if it cannot be, and the run there was goes on. */
 export async function openRunFile(file: File): Promise<void> {
-  const read = readSaved(new Uint8Array(await file.arrayBuffer()));
+  const read = await readRunFile(file);
   if (!read.ok) {
     addProblem({ code: "fileRefused", detail: read.reason });
     return;
   }
+  const before = await presentBase();
+  const { playing } = useRun.getState();
   patchRun({ playing: false, kept: null });
-  adoptConfig(read.base.run.config);
-  showSaved(read.base.run);
-  session.setBase(read.base);
-  await session.reopen(read.base);
-  say(`Opened ${file.name} at step ${read.base.run.step.toLocaleString("en-US")}.`);
+  showBase(read.base);
+  if (await session.reopen(read.base)) {
+    say(`Opened ${file.name} at step ${read.base.run.step.toLocaleString("en-US")}.`);
+    return;
+  }
+  // Its words are not those it was trained on, which only the trainer can tell.
+  if (!before) return;
+  showBase(before);
+  if ((await session.reopen(before)) && playing) await session.play();
 }

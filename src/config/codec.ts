@@ -2,6 +2,7 @@
  * A configuration as a short link: `#v=1&g=tril.i,tril&K=5&lr=.006&seed=3&tab=trace`. Only what differs from the
  * defaults is written. A layer is its id, then one `.name` or `.name:value` per setting that differs; names may be cut
  * to a prefix, meaning the first setting that starts so (new settings are appended, so old links keep their meaning).
+ * What is shown goes with it (`viewLink.ts`), or alone as `#view=1&…`: then the link names no run.
  */
 import type { FlowLayer, RunConfig } from "../protocol/config.ts";
 import { fillDefaults, type Hyper, type HyperSpec, type HyperValue } from "../protocol/hyper.ts";
@@ -9,10 +10,8 @@ import { flowOf, sameStack, sameValue, trimHyper } from "./layers.ts";
 import { type ClampNotice, normaliseConfig } from "./normalise.ts";
 import { defaultConfig } from "./presets.ts";
 import { modelOf } from "./spec.ts";
+import { isViewKey, type LinkView, readView, VIEW_VERSION, viewPairs } from "./viewLink.ts";
 
-export interface LinkView {
-  readonly tab: string | null;
-}
 export interface Decoded {
   readonly config: RunConfig;
   readonly notices: readonly ClampNotice[];
@@ -22,6 +21,8 @@ export interface Decoded {
 }
 
 const VERSION = "1";
+/** chosen: ten times the longest link the lab writes, a word with its own noise in the largest model. */
+const MOST_LETTERS = 200_000;
 const MODEL_PREFIX = "m.";
 
 /** Link key → where the number lives. */
@@ -111,8 +112,19 @@ function readLayer(text: string): { flow: string; hyper: Record<string, unknown>
 
 const writeStack = (layers: readonly FlowLayer[]): string => layers.map(writeLayer).join(",");
 
-/** The hash of a configuration, without `#`. */
-export function encodeConfig(config: RunConfig, view: Partial<LinkView> = {}): string {
+type ShownView = Omit<LinkView, "tab"> & { readonly tab?: string | null };
+
+function write(pairs: readonly (readonly [string, string])[], { tab, ...shown }: ShownView): string {
+  return [...pairs, ...viewPairs(tab ? { tab, ...shown } : shown)]
+    .map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`)
+    .join("&");
+}
+
+/** The hash of a view of whatever run the page starts with, without `#`. */
+export const encodeView = (view: LinkView): string => write([["view", VIEW_VERSION]], view);
+
+/** The hash of a configuration, without `#`, and of what is shown. */
+export function encodeConfig(config: RunConfig, view: ShownView = {}): string {
   const pairs: [string, string][] = [["v", VERSION]];
   if (config.model.id !== defaultConfig.model.id) pairs.push(["model", config.model.id]);
   const modelSpec = modelOf(config.model.id)?.hyper ?? {};
@@ -128,10 +140,7 @@ export function encodeConfig(config: RunConfig, view: Partial<LinkView> = {}): s
     if (value !== undefined && !sameValue(value, field(defaultConfig, path))) pairs.push([key, writeValue(value)]);
   }
   if (config.seed !== defaultConfig.seed) pairs.push(["seed", String(config.seed)]);
-  if (view.tab) pairs.push(["tab", view.tab]);
-  return pairs
-    .map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`)
-    .join("&");
+  return write(pairs, view);
 }
 
 function readPairs(hash: string): Map<string, string> {
@@ -162,9 +171,10 @@ function readModel(pairs: Map<string, string>): { id: string; hyper: Record<stri
 
 /** Reads any hash; what cannot be used is clamped or ignored, and named. */
 export function decodeConfig(hash: string): Decoded {
-  const pairs = readPairs(hash);
-  const tab = pairs.get("tab") ?? null;
+  const pairs = readPairs(hash.slice(0, MOST_LETTERS));
+  const { view, notices: viewNotices } = readView(pairs);
   const notices: ClampNotice[] = [];
+  if (hash.length > MOST_LETTERS) notices.push({ path: "v", text: "what is beyond 200,000 letters was not read" });
   const version = pairs.get("v");
   if (version !== undefined && version !== VERSION) {
     notices.push({ path: "v", text: `this link is of version ${version.slice(0, 8)}; read as version ${VERSION}` });
@@ -196,6 +206,6 @@ export function decodeConfig(hash: string): Decoded {
     seed: seed === undefined ? defaultConfig.seed : seed.trim() === "" ? seed : Number(seed),
   };
   const normalised = normaliseConfig(raw);
-  const namesRun = [...pairs.keys()].some((key) => key !== "tab");
-  return { config: normalised.config, notices: [...notices, ...normalised.notices], view: { tab }, namesRun };
+  const namesRun = [...pairs.keys()].some((key) => !isViewKey(key));
+  return { config: normalised.config, notices: [...notices, ...normalised.notices, ...viewNotices], view, namesRun };
 }

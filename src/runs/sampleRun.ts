@@ -1,4 +1,8 @@
-/** A small run with every part filled in, for tests of what reads and writes runs. */
+/** Small runs with every part filled in, for tests of what reads and writes runs. */
+import { normaliseConfig } from "../config/normalise.ts";
+import { layOut } from "../lane/parameters.ts";
+import { modelById } from "../models/registry.ts";
+import type { RunConfig } from "../protocol/config.ts";
 import { TRACE_COLUMNS } from "../protocol/frame.ts";
 import type { SavedRun } from "./savedRun.ts";
 
@@ -57,4 +61,21 @@ export function sampleRun(change: Partial<SavedRun> = {}): SavedRun {
     },
     ...change,
   };
+}
+
+/** One that can be trained on: its tensors are those of its settings. */
+export function sampleRunOf(raw: RunConfig, change: Partial<SavedRun> = {}): SavedRun {
+  const { config } = normaliseConfig(raw);
+  const { alphabet } = sampleRun();
+  const { slots, size } = layOut(modelById(config.model.id).parameters(config, { V: alphabet.length + 1 }));
+  return sampleRun({
+    config,
+    layout: slots.map(({ name, shape }) => ({ name, shape })),
+    parameters: numbers(size, (i) => Math.sin(i + 1) / 10),
+    m: numbers(size, () => 0),
+    v: numbers(size, () => 0),
+    ages: new Uint32Array(slots.length),
+    own: null,
+    ...change,
+  });
 }

@@ -82,19 +82,21 @@ export const selectT = (t: number): void => select({ t: Math.max(1, Math.round(t
 export const selectK = (k: number | null): void => select({ k });
 export const selectSymbol = (symbol: string | null): void => select({ symbol });
 export const setSampleMode = (mode: WordMode): void => set(({ samples }) => ({ samples: { ...samples, mode } }));
+export const setSamples = (seed: number, mode: WordMode): void => set({ samples: { seed, mode } });
 export const newSampleNoise = (): void => set(({ samples }) => ({ samples: { ...samples, seed: samples.seed + 1 } }));
 export const setAxis = (axis: ViewState["axis"]): void => set({ axis });
 export const openDialog = (dialog: DialogId): void => set({ dialog });
 
 const LOG_LENGTH = 50;
-const TOAST_MS = 4000;
+/** chosen: long enough to read, at 16 letters a second. */
+const toastMs = (text: string): number => Math.max(4000, 62 * text.length);
 let toastId = 0;
 
-/** News: shown for four seconds, kept in the log under `?`. */
+/** News: shown until it can have been read, kept in the log under `?`. */
 export function say(text: string): void {
   const id = ++toastId;
   set(({ toasts, log }) => ({ toasts: [...toasts, { id, text }], log: [...log, text].slice(-LOG_LENGTH) }));
-  setTimeout(() => dismissToast(id), TOAST_MS);
+  setTimeout(() => dismissToast(id), toastMs(text));
 }
 
 export function dismissToast(id: number): void {

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { icons } from "../../controls/icons.tsx";
 import { openDialog, openDrawer, showTab, TABS, type Tab, type Theme, togglePanel, useView } from "../../store/view.ts";
-import { copyLink } from "../actions.ts";
+import { copyLink } from "../link.ts";
 import { nextTheme } from "../theme.ts";
 import { Engine } from "./EngineMenu.tsx";
 import { PresetSelect } from "./PresetSelect.tsx";
@@ -35,7 +35,10 @@ export function Tools(): ReactElement {
   const theme = useView((view) => view.theme);
   return (
     <div className="tools">
-      <IconButton name="Copy a link to this configuration" onClick={() => void copyLink()}>
+      <IconButton
+        name="Copy a link: settings, seed, tab, word with its noise, position"
+        onClick={() => void copyLink()}
+      >
         {icons.link}
       </IconButton>
       <IconButton name={THEMES[theme].name} onClick={nextTheme}>

@@ -1,8 +1,9 @@
 /** The left rail: the tab's own controls first, then the settings of the run. */
 import { lazy, type ReactElement, Suspense } from "react";
+import { Menu } from "../../controls/Menu.tsx";
 import { useConfig } from "../../store/config.ts";
 import { useView } from "../../store/view.ts";
-import { newSeed, rewind, saveRun } from "../actions.ts";
+import { newSeed, rewind, saveRun, saveWeights } from "../actions.ts";
 import { Settings } from "./Settings.tsx";
 
 const TraceControls = lazy(async () => ({
@@ -26,6 +27,14 @@ function RunButtons(): ReactElement {
       <button type="button" className="button" title="The run as a .xilab file" onClick={() => void saveRun()}>
         Save
       </button>
+      <Menu
+        name="Save something else of this run"
+        className="button run-more"
+        button="…"
+        side="right"
+        items={[{ id: "weights", label: "Weights, .safetensors", about: "float32, for other programs" }]}
+        onChoose={() => void saveWeights()}
+      />
       <span className="t12 ink3">seed {seed}</span>
     </div>
   );

@@ -88,7 +88,7 @@ export function sheetSvg(sheet: Sheet): SheetSize & { readonly svg: string } {
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeXml(sans)}">`,
     `<title>${escapeXml(plain(sheet.title))}</title>`,
-    `<desc>${escapeXml(`${plain(sheet.caption)}. ${sheet.description}`)}</desc>`,
+    `<desc>${escapeXml(sheet.description || plain(sheet.caption))}</desc>`,
     `<metadata>${metadata}</metadata>`,
     sheet.fontFaces && `<style>${escapeXml(sheet.fontFaces).replaceAll("&quot;", '"')}</style>`,
     `<rect width="${width}" height="${height}" fill="${colours.bg}"/>`,

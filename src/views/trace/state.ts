@@ -11,7 +11,8 @@ import type { Plane } from "./plane.ts";
 import type { PriorSet } from "./priorSet.ts";
 import type { UmapFit } from "./umap.ts";
 
-export type Projection = "asIs" | "pca" | "readout" | "time" | "umap";
+export const PROJECTIONS = ["asIs", "pca", "readout", "time", "umap"] as const;
+export type Projection = (typeof PROJECTIONS)[number];
 
 /** What suits a state of this size where nothing else is chosen, or where the choice has no meaning. */
 export function projectionOf(chosen: Projection | null, d: number): Projection {

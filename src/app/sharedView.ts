@@ -1,0 +1,171 @@
+/**
+ * What the page shows, into a link and out of one. Most of a shared view is taken over at once; its word waits for the
+ * weights it is to be written by.
+ */
+import { changeEffect } from "../config/change.ts";
+import type { LinkNoise, LinkView, LinkWord } from "../config/viewLink.ts";
+import { lessons } from "../lessons/registry.ts";
+import type { Generator } from "../models/generator.ts";
+import { type GeneratorState, useGeneratorStore } from "../store/generator.ts";
+import { openLesson, useLesson } from "../store/lesson.ts";
+import { type SharedView, setShared, useShared } from "../store/shared.ts";
+import {
+  type PinnedWord,
+  pinWord,
+  sameDraws,
+  say,
+  selectK,
+  selectT,
+  setAxis,
+  setSamples,
+  showTab,
+  TABS,
+  useView,
+} from "../store/view.ts";
+import { fits, frozenWord, rewrite } from "../views/strip/noise.ts";
+import { PROJECTIONS, patchTrace, useTrace } from "../views/trace/state.ts";
+import { drawSamples } from "../views/train/samples.ts";
+
+/** A bench not yet visited has nothing to share. */
+const benchState = () => import("../views/bench/state.ts");
+
+/** As many faint paths as the slider offers. */
+const MOST_FAINT = 10_000;
+const AXES = ["steps", "words", "seconds"] as const;
+const oneOf = <T extends string>(all: readonly T[], text: string | undefined): T | undefined =>
+  all.find((id) => id === text);
+
+/** One of the sampled words by its place, any other by its numbers. */
+function noiseOf(word: PinnedWord, { generator, weights }: GeneratorState): LinkNoise {
+  const { samples } = useView.getState();
+  if (generator && weights) {
+    const index = drawSamples(generator, weights, samples.seed, word.mode).findIndex((one) => sameDraws(one, word));
+    if (index >= 0) return { kind: "sample", seed: samples.seed, index };
+  }
+  return { kind: "values", noise: Float32Array.from(word.noise), uniforms: Float32Array.from(word.uniforms) };
+}
+
+const linkWord = (word: PinnedWord): LinkWord => ({
+  from: noiseOf(word, useGeneratorStore.getState()),
+  argmax: word.mode === "argmax",
+  prefix: word.prefix ?? [],
+});
+
+function traceView(): LinkView {
+  const { projection, coordinates, letters, typed, faint } = useTrace.getState();
+  return {
+    ...(projection && { plane: projection }),
+    ...(projection === "asIs" && { coordinates }),
+    ...(projection === "readout" && letters && { letters }),
+    ...(typed !== null && { typed }),
+    paths: faint,
+  };
+}
+
+/** Everything on the page that a link can hold; what is as it is at first is left out. */
+export async function viewNow(): Promise<LinkView> {
+  const { tab, selection, axis, samples } = useView.getState();
+  const { lesson, step } = useLesson.getState();
+  return {
+    ...(tab !== "train" && { tab }),
+    ...(selection.word && { word: linkWord(selection.word) }),
+    ...(selection.t > 1 && { t: selection.t }),
+    ...(selection.k !== null && { k: selection.k }),
+    ...(axis !== "steps" && { axis }),
+    ...(samples.seed !== 1 && { draws: samples.seed }),
+    ...(samples.mode !== "draw" && { mode: samples.mode }),
+    ...(tab === "trace" && traceView()),
+    ...(tab === "bench" && { table: (await benchState()).useBench.getState().section }),
+    ...(lesson !== null && { lesson: `${lesson}.${step + 1}` }),
+  };
+}
+
+const told = (key: string, text: string): void =>
+  say(`In the link, ${key} “${text.slice(0, 24)}” is not known here; left out.`);
+
+function showLesson(text: string): void {
+  const dot = text.lastIndexOf(".");
+  const [id, step] = dot < 0 ? [text, "1"] : [text.slice(0, dot), text.slice(dot + 1)];
+  const lesson = lessons.find((one) => one.id === id);
+  if (!lesson) {
+    told("lesson", text);
+    return;
+  }
+  const at = Math.round(Number(step)) - 1;
+  openLesson(lesson.id, Number.isFinite(at) ? Math.max(0, Math.min(lesson.steps.length - 1, at)) : 0);
+}
+
+async function showTable(text: string): Promise<void> {
+  const { patchBench, SECTIONS } = await benchState();
+  const section = oneOf(SECTIONS, text);
+  if (section) patchBench({ section });
+  else told("table", text);
+}
+
+function showPlane(view: LinkView): void {
+  const projection = oneOf(PROJECTIONS, view.plane);
+  if (view.plane !== undefined && !projection) told("plane", view.plane);
+  patchTrace({
+    ...(projection && { projection }),
+    ...(view.coordinates && { coordinates: view.coordinates }),
+    ...(view.letters && { letters: view.letters }),
+    ...(view.typed !== undefined && { typed: view.typed }),
+    ...(view.paths !== undefined && { faint: Math.min(view.paths, MOST_FAINT) }),
+  });
+}
+
+function show(view: LinkView): void {
+  const tab = oneOf(TABS, view.tab);
+  if (tab) showTab(tab);
+  else if (view.tab !== undefined) told("tab", view.tab);
+  const axis = oneOf(AXES, view.axis);
+  if (axis) setAxis(axis);
+  else if (view.axis !== undefined) told("axis", view.axis);
+  const { seed, mode } = useView.getState().samples;
+  setSamples(view.draws ?? seed, view.mode === undefined ? mode : view.mode === "argmax" ? "argmax" : "draw");
+  showPlane(view);
+  if (view.lesson !== undefined) showLesson(view.lesson);
+  if (view.table !== undefined) void showTable(view.table);
+}
+
+function draws(
+  { from, argmax, prefix }: LinkWord,
+  generator: Generator,
+  alphabet: readonly string[],
+): PinnedWord | null {
+  const mode = argmax ? "argmax" : "draw";
+  const letters = prefix.filter((symbol) => symbol < alphabet.length).slice(0, generator.T - 1);
+  if (from.kind === "sample") return frozenWord(generator, alphabet, from.seed, from.index, mode, letters);
+  const made = {
+    noise: Float64Array.from(from.noise),
+    uniforms: Float64Array.from(from.uniforms),
+    mode,
+    ...(letters.length > 0 && { prefix: letters }),
+  } as const;
+  return fits({ ...made, text: "" }, generator) ? rewrite(generator, alphabet, made) : null;
+}
+
+/** The word of a shared view under these weights, if they are those of its run; then nothing is left to take over. */
+function takeWord({ view, config }: SharedView, { generator, weights }: GeneratorState): void {
+  if (!generator || !weights || (config && changeEffect(weights.config, config) !== "none")) return;
+  setShared(null);
+  if (view.word) {
+    const word = draws(view.word, generator, weights.alphabet);
+    if (word) pinWord(word);
+    else say("In the link, the word’s noise is for another state size or longest word; left out.");
+  }
+  if (view.t !== undefined) selectT(Math.min(view.t, generator.T));
+  if (view.k !== undefined) selectK(view.k);
+}
+
+export function startSharedView(): void {
+  useShared.subscribe(({ shared }, before) => {
+    if (!shared || shared === before.shared) return;
+    show(shared.view);
+    takeWord(shared, useGeneratorStore.getState());
+  });
+  useGeneratorStore.subscribe((now) => {
+    const { shared } = useShared.getState();
+    if (shared) takeWord(shared, now);
+  });
+}
