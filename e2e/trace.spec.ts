@@ -91,7 +91,7 @@ test("UMAP can be cancelled and run again, and says what it keeps", async ({ pag
   await expect(plane).toContainText("UMAP 1, no unit", { timeout: 90_000 });
   await expect(caption(page)).toContainText("by UMAP; 60 of 500 paths");
   await page.getByRole("textbox", { name: "your word" }).fill("");
-  await expect(main.getByRole("heading").first()).toContainText(/UMAP keeps \d+ % of each state’s 15 neighbours/);
+  await expect(main.getByRole("heading").first()).toContainText(/UMAP keeps \d+\s% of each state’s 15 neighbours/);
 });
 
 test("10,000 paths are drawn, moved and zoomed without dropping any of it", async ({ page, lab }) => {

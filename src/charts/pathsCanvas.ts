@@ -153,32 +153,49 @@ function letters(pen: Pen, placed: PlacedMap): void {
   }
 }
 
-function faint({ ctx, scales, theme }: Pen, paths: FaintPaths, progress: number, selectedT: number): void {
+/** Dots as one shape: filling them one by one takes several times as long. */
+function dots({ ctx }: Pen, points: readonly (readonly [number, number])[], radius: number): void {
+  ctx.beginPath();
+  for (const [x, y] of points) {
+    ctx.moveTo(x + radius, y);
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  ctx.fill();
+}
+
+function faint(pen: Pen, paths: FaintPaths, progress: number, selectedT: number): void {
+  const { ctx, scales, theme } = pen;
   const { whole, part } = reached(paths.points, progress);
-  const px = (k: number) => scales.x(paths.x[k]!);
-  const py = (k: number) => scales.y(paths.y[k]!);
+  const at = (k: number): readonly [number, number] => [scales.x(paths.x[k]!), scales.y(paths.y[k]!)];
   ctx.strokeStyle = theme[paths.role];
   ctx.fillStyle = theme[paths.role];
   ctx.lineWidth = 0.75;
   ctx.setLineDash(paths.role === "q" ? [4, 3] : []);
   for (let i = 0; i < paths.n; i++) {
-    const first = i * paths.points;
+    const points = Array.from({ length: whole + (part > 0 ? 1 : 0) }, (_, t) => at(i * paths.points + t));
+    const live = points.findIndex(([x]) => Number.isNaN(x));
+    if (live >= 0) points.length = live;
+    else if (part > 0) {
+      const [[xa, ya], [xb, yb]] = points.slice(-2) as [readonly [number, number], readonly [number, number]];
+      points[whole] = [xa + part * (xb - xa), ya + part * (yb - ya)];
+    }
     const strength = paths.strength?.[i] ?? 1;
     ctx.globalAlpha = (paths.role === "q" ? 0.4 : 0.2) * strength;
     ctx.beginPath();
-    ctx.moveTo(px(first), py(first));
-    for (let t = 1; t < whole; t++) ctx.lineTo(px(first + t), py(first + t));
-    if (part > 0) {
-      const a = first + whole - 1;
-      ctx.lineTo(px(a) + part * (px(a + 1) - px(a)), py(a) + part * (py(a + 1) - py(a)));
-    }
+    points.forEach(([x, y], t) => {
+      if (t === 0) ctx.moveTo(x, y);
+      else ctx.lineTo(x, y);
+    });
     ctx.stroke();
-    for (let t = 1; t < whole; t++) {
-      ctx.globalAlpha = (t === selectedT ? 0.9 : 0.4) * strength;
-      ctx.beginPath();
-      ctx.arc(px(first + t), py(first + t), t === selectedT ? 2 : 1.4, 0, 2 * Math.PI);
-      ctx.fill();
-    }
+    const dotted = points.slice(1, whole);
+    ctx.globalAlpha = 0.4 * strength;
+    dots(
+      pen,
+      dotted.filter((_, j) => j + 1 !== selectedT),
+      1.4,
+    );
+    ctx.globalAlpha = 0.9 * strength;
+    dots(pen, dotted.slice(selectedT - 1, selectedT), 2);
   }
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;

@@ -10,7 +10,10 @@ import { sameDomain, widened } from "./pathsZoom.ts";
 /** The picture reaches beyond the view by this share on each side, so that moving uncovers no blank. */
 const MARGIN = 0.15;
 /** Milliseconds of drawing a frame. Chosen: half of what a frame at 60 Hz has, for the page to have the rest. */
-const SLICE_MS = 7;
+const SLICE_MS = 8;
+/** While the view moves, hands come first. */
+const MOVING_SLICE_MS = 3;
+const MOVING_MS = 120;
 
 interface Scene {
   readonly data: PathsData;
@@ -41,10 +44,12 @@ export class PathsPainter {
   private raster: PathsRaster | null = null;
   private picture: Picture | null = null;
   private request = 0;
+  private movedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
   show(data: PathsData, size: PaintSize, theme: CanvasTheme): void {
+    if (this.scene && !sameDomain(this.scene.data.view, data.view)) this.movedAt = performance.now();
     this.scene = { data, size, theme };
     const [width, height] = [Math.round(size.width * size.ratio), Math.round(size.height * size.ratio)];
     if (this.canvas.width !== width) this.canvas.width = width;
@@ -140,7 +145,8 @@ export class PathsPainter {
     if (!scene || !crowd) return;
     if (!this.raster || this.raster.paths !== crowd || this.finished(this.raster, scene)) this.begin(scene, crowd);
     const raster = this.raster!;
-    const end = performance.now() + SLICE_MS;
+    const now = performance.now();
+    const end = now + (now - this.movedAt < MOVING_MS ? MOVING_SLICE_MS : SLICE_MS);
     if (!raster.advance(this.upTo(scene), () => performance.now() > end)) {
       this.request = requestAnimationFrame(() => this.slice());
       return;

@@ -13,7 +13,7 @@ const MOST = 0.85;
 export const opacityOf = (count: number): number => Math.min(MOST, ONE * count ** GROWTH);
 
 /** Segments between two looks at the clock. */
-const LOOK_EVERY = 512;
+const LOOK_EVERY = 256;
 
 export class PathsRaster {
   /** How many lines pass each pixel, row-major. [height × width] */

@@ -102,7 +102,7 @@ export function PathPlane(props: PathPlaneProps): ReactElement {
   };
   const hands = { onHover: setPlace, onPress: press, onDraw: lasso.draw };
   const gestures = useGestures(plane, { view: seen, drawing: lasso.armed, ...hands });
-  const { cursor, ...keys } = usePlaneKeys({
+  const { cursor, onKeyDown, onBlur } = usePlaneKeys({
     size,
     view: seen,
     draft: lasso.draft,
@@ -112,7 +112,8 @@ export function PathPlane(props: PathPlaneProps): ReactElement {
   });
   const moved = seen.magnification !== 1 || view !== whole.domain;
   return (
-    <div className="trace-plane" style={size}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the plane and its buttons share their keys
+    <div className="trace-plane" style={size} onKeyDown={onKeyDown}>
       <div
         ref={plane}
         role="application"
@@ -125,7 +126,7 @@ export function PathPlane(props: PathPlaneProps): ReactElement {
         data-drawing={lasso.armed ? "" : undefined}
         data-held={moved || lasso.armed ? "" : undefined}
         {...gestures}
-        {...keys}
+        onBlur={onBlur}
       >
         <Dense data={data} size={size} />
         <PathsMarks

@@ -77,8 +77,10 @@ export function usePlaneKeys({ size, view, draft, hasRegion, onHover, onPress, o
   return {
     cursor,
     onKeyDown(event: KeyboardEvent) {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
-      if (!(arrows(event) || zooms(event) || region(event) || takes(event))) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      // A button of the plane keeps Space and Enter for itself.
+      const pressed = event.target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
+      if (pressed || !(arrows(event) || zooms(event) || region(event) || takes(event))) return;
       event.preventDefault();
       event.stopPropagation();
     },
