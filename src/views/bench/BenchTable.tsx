@@ -118,7 +118,7 @@ function Row({ row, ...table }: BenchTableProps & { readonly row: TableRow }): R
             aria-label={`${plain(nameOf(row))}: show its runs`}
             onClick={() => onSelect(row)}
           >
-            <Rich text={first?.text || " "} />
+            <Rich text={first?.text || "\u00a0"} />
           </button>
         ) : (
           <Rich text={first?.text ?? ""} />
