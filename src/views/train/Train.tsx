@@ -1,6 +1,7 @@
 /** The Train tab: the bound and what it is made of, live; twelve columns, heights shared out so that all of it fits. */
 import { type ReactElement, useLayoutEffect, useRef, useState } from "react";
 import { useModel } from "../useModel.ts";
+import { ExactNumbers } from "./ExactNumbers.tsx";
 import { useLocalInformation } from "./localInformation.ts";
 import { AnatomyPanel, BoundPanel, EntropyPanel, InformationPanel, WeightsPanel } from "./panels.tsx";
 import { SampledWords } from "./SampledWords.tsx";
@@ -43,6 +44,7 @@ export function Train(): ReactElement {
       </div>
       <div className="panel narrow" id="panel-words">
         <SampledWords />
+        <ExactNumbers />
       </div>
       <div className="panel half" id="panel-anatomy">
         <AnatomyPanel height={row} />
