@@ -15,6 +15,7 @@ import { Lists } from "./Lists.tsx";
 import { matrixChart } from "./matrixChart.tsx";
 import { PathPlane } from "./PathPlane.tsx";
 import { type PriorSet, uniformsOf } from "./priorSet.ts";
+import { SavePaths } from "./SavePaths.tsx";
 import { keepPin, projectionOf, useTrace } from "./state.ts";
 import { UmapStatus } from "./UmapStatus.tsx";
 import { type Picture, usePicture } from "./usePicture.ts";
@@ -99,10 +100,11 @@ function Paths({ strip, picture, marks, size, place, take }: PathsProps): ReactE
   const { title, caption } = useTitle(marks, picture);
   const typed = useTrace((trace) => (trace.posterior?.ok ? trace.posterior.word : null));
   return (
-    <section className="trace-main" id="panel-paths">
+    <section className="trace-main figure" id="panel-paths">
       <h2 className="figure-title" data-main="">
         <Rich text={title} />
       </h2>
+      {marks && picture && <SavePaths {...{ title, caption, place }} data={marks.data} set={picture.set} />}
       <p className="figure-caption">
         <Rich text={caption} />
       </p>
