@@ -5,11 +5,12 @@ import { Choice } from "../../controls/Choice.tsx";
 import { useView } from "../../store/view.ts";
 import { fits } from "../strip/noise.ts";
 import type { Strip } from "../strip/useStrip.ts";
-import { type Near, nearestToPath, nearestToState } from "./nearest.ts";
+import { readWord } from "../words.ts";
+import { type Near, nearestToPath, nearestToState, withoutItself } from "./nearest.ts";
 import type { PriorSet } from "./priorSet.ts";
 import { useTrace } from "./state.ts";
 import { standsFor } from "./useMarks.ts";
-import { isHeld, type Picture } from "./usePicture.ts";
+import type { Picture } from "./usePicture.ts";
 import { WordRow } from "./WordRow.tsx";
 
 const ROWS = 8;
@@ -21,14 +22,17 @@ interface Subject {
   readonly label: string;
   /** [live + 1, d] */
   readonly h: Float64Array;
+  /** Of a sampled word, which may be found itself. */
+  readonly symbols: readonly number[];
 }
 
 function stripSubject(strip: Strip | null, picture: Picture): Subject | null {
   if (!strip || !fits(strip.word, picture.set.generator)) return null;
-  const { d, generator } = picture.set;
-  const { h } = isHeld(picture) ? generator.paths(strip.word) : strip.paths;
-  const live = strip.read.symbols.length;
-  return { id: "strip", label: `● ${strip.read.text || "–"}`, h: h.slice(0, (live + 1) * d) };
+  // By the weights of those it is compared with: the strip may be ahead of them.
+  const { d, generator, alphabet } = picture.set;
+  const paths = generator.paths(strip.word);
+  const { symbols, text } = readWord(paths, 0, alphabet, strip.word.uniforms, strip.word.mode);
+  return { id: "strip", label: `● ${text || "–"}`, h: paths.h.slice(0, (symbols.length + 1) * d), symbols };
 }
 
 function useSubjects(strip: Strip | null, picture: Picture | null): readonly Subject[] {
@@ -41,7 +45,12 @@ function useSubjects(strip: Strip | null, picture: Picture | null): readonly Sub
     const { paths, word } = posterior;
     const size = (paths.T + 1) * paths.d;
     const at = standsFor(paths, k);
-    const typed: Subject = { id: "typed", label: `◆ ${word}`, h: paths.h.slice(at * size, (at + 1) * size) };
+    const typed: Subject = {
+      id: "typed",
+      label: `◆ ${word}`,
+      h: paths.h.slice(at * size, (at + 1) * size),
+      symbols: [],
+    };
     return own ? [own, typed] : [typed];
   }, [strip, picture, posterior, k]);
 }
@@ -51,9 +60,8 @@ interface Found {
   readonly among: string;
 }
 
-/** A path at no distance is the word itself. */
-function find(set: PriorSet, { h }: Subject, scope: Scope, t: number): Found {
-  const others = (near: readonly Near[]) => near.filter(({ distance }) => distance > 0).slice(0, ROWS);
+function find(set: PriorSet, { h, symbols }: Subject, scope: Scope, t: number): Found {
+  const others = (near: readonly Near[]) => withoutItself(near, set, symbols).slice(0, ROWS);
   if (scope === "path") {
     const { near, among } = nearestToPath(set, h, ROWS + 1);
     return { near: others(near), among: `${whole(among)} of as many letters` };

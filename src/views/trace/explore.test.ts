@@ -4,7 +4,7 @@ import type { FaintPaths } from "../../charts/paths.ts";
 import { certain, fakeGenerator } from "../fakeGenerator.ts";
 import { atOnce } from "../slices.ts";
 import { type Corner, inside, isInside } from "./lasso.ts";
-import { nearestToPath, nearestToState } from "./nearest.ts";
+import { nearestToPath, nearestToState, withoutItself } from "./nearest.ts";
 import { asIsPlane, fitPlane, lift, project } from "./plane.ts";
 import { drawPrior, firstPaths } from "./priorSet.ts";
 import { commonLetters, letterDirections, readoutPlane } from "./readout.ts";
@@ -79,6 +79,16 @@ describe("nearest words", () => {
     const { index, t, distance } = others[0]!;
     const [a, b] = [state(7, 2), state(index, t!)];
     expect(distance).toBeCloseTo(Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!), 12);
+  });
+
+  it("leaves out the word itself, but not another that has been read alike so far", () => {
+    const near = [
+      { index: 7, t: 2, distance: 0 },
+      { index: 8, t: 2, distance: 0 },
+      { index: 9, t: 1, distance: 0.5 },
+    ];
+    const longer = { ...prior, symbols: prior.symbols.map((word, i) => (i === 8 ? [...word, 3] : word)) };
+    expect(withoutItself(near, longer, prior.symbols[7]!).map(({ index }) => index)).toEqual([8, 9]);
   });
 
   it("compares whole words with those of as many letters", () => {

@@ -51,3 +51,10 @@ export function nearestToPath({ n, T, d, h, symbols }: PriorSet, path: Float64Ar
   const near = smallest(far, k).map((index): Near => ({ index, t: null, distance: far[index]! }));
   return { near, among };
 }
+
+/**
+ * The sampled word itself left out: at no distance, with the same letters. Another word at no distance is one that a
+ * feedback model has read the same letters of.
+ */
+export const withoutItself = (near: readonly Near[], { symbols }: PriorSet, own: readonly number[]): readonly Near[] =>
+  near.filter(({ index, distance }) => distance > 0 || symbols[index]!.join() !== own.join());
