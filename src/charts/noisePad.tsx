@@ -130,12 +130,14 @@ type PadEvent = PointerEvent<SVGSVGElement>;
 /** Handlers of a drag; the pointer is captured, so that it may leave the pad. */
 function useDrag(extent: number, onDrag: NoisePadProps["onDrag"]) {
   const dragging = useRef(false);
+  const last = useRef<readonly [number, number]>([0, 0]);
   if (!onDrag) return {};
   const report = (event: PadEvent, done: boolean) => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * 2 - 1;
     const y = 1 - ((event.clientY - box.top) / box.height) * 2;
-    onDrag([clamp(x * extent, extent), clamp(y * extent, extent)], done);
+    last.current = [clamp(x * extent, extent), clamp(y * extent, extent)];
+    onDrag(last.current, done);
   };
   return {
     onPointerDown(event: PadEvent) {
@@ -151,6 +153,7 @@ function useDrag(extent: number, onDrag: NoisePadProps["onDrag"]) {
       dragging.current = false;
     },
     onPointerCancel() {
+      if (dragging.current) onDrag(last.current, true);
       dragging.current = false;
     },
   };

@@ -2,6 +2,7 @@
 import { memo, type ReactElement } from "react";
 import { small } from "../../charts/format.ts";
 import { LetterBars } from "../../charts/letterBars.tsx";
+import { Was } from "./StripPosition.tsx";
 
 export interface FeedbackPositionProps {
   readonly t: number;
@@ -14,11 +15,13 @@ export interface FeedbackPositionProps {
   readonly rewritten: boolean;
   /** One of the letters the word was made to start with. */
   readonly typed: boolean;
+  /** The letter before the word was changed, where it was another; "" where the word had ended. */
+  readonly was: string | null;
   onSelect(t: number): void;
 }
 
 function Position(props: FeedbackPositionProps): ReactElement {
-  const { t, alphabet, drawn, probabilities, selected, rewritten, typed, onSelect } = props;
+  const { t, alphabet, drawn, probabilities, selected, rewritten, typed, was, onSelect } = props;
   const eos = drawn === alphabet.length;
   const letter = eos ? "EOS" : (alphabet[drawn] ?? "");
   const p = small(probabilities[drawn]!);
@@ -33,6 +36,7 @@ function Position(props: FeedbackPositionProps): ReactElement {
       onClick={() => onSelect(t)}
     >
       <span className={eos ? "strip-letter strip-eos" : "strip-letter"}>{letter}</span>
+      <Was letter={was} />
       <span className="strip-p">{p}</span>
       <span className="strip-t">{t}</span>
       {typed && <span className="strip-typed">typed</span>}

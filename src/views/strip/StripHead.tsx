@@ -1,13 +1,12 @@
 /** Left end of the strip: the word, whether it is known, its log P̂, and what can be done to its noise. */
 import type { ReactElement } from "react";
 import { fixed, withError } from "../../charts/format.ts";
-import { Menu } from "../../controls/Menu.tsx";
 import { useLexicon } from "../../store/lexicon.ts";
-import { Sym } from "../../symbols/Sym.tsx";
 import type { Estimate } from "../bound.ts";
-import { textOf } from "../words.ts";
+import type { ReadWord } from "../words.ts";
+import { differenceText } from "./diff.ts";
+import { StripButtons, type StripPanelId } from "./StripButtons.tsx";
 import { STRIP_PATHS, type Strip } from "./useStrip.ts";
-import { useCanUndo, useStripActions } from "./useStripActions.ts";
 
 const STANDING = { training: "training word", corpus: "in the corpus", new: "new word" } as const;
 
@@ -51,40 +50,14 @@ function Probability({ estimate, ended }: ProbabilityProps) {
   );
 }
 
-interface LetterButtonsProps {
-  readonly strip: Strip;
-  readonly t: number;
-  redraw(t: number): void;
-  type(prefix: string): void;
-}
-
-/** Draw w_t again, or say how the word starts: what comes first decides what comes after. */
-function LetterButtons({ strip, t, redraw, type }: LetterButtonsProps) {
-  const { alphabet, word } = strip;
-  const argmax = word.mode === "argmax";
+/** What the word was made of, or how to begin. */
+function Difference({ strip, was }: { readonly strip: Strip; readonly was: ReadWord | null }): ReactElement {
+  const how = strip.generator.kind === "feedback" ? "type how it starts" : "drag ▲ to change the word";
+  const text = was ? differenceText(strip.read, was) : how;
   return (
-    <>
-      <button
-        type="button"
-        className="strip-button"
-        onClick={() => redraw(t)}
-        disabled={argmax}
-        title={argmax ? "always the likeliest letter: nothing is drawn" : `draw the letter at ${t} again`}
-      >
-        New <Sym id="w" sub={t} />
-      </button>
-      <input
-        type="text"
-        className="strip-prefix mono"
-        aria-label="letters the word starts with"
-        placeholder="starts with"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        value={textOf(word.prefix ?? [], alphabet)}
-        onChange={(event) => type(event.currentTarget.value)}
-      />
-    </>
+    <div className="strip-difference ink3" title={was ? text : undefined}>
+      {text}
+    </div>
   );
 }
 
@@ -92,15 +65,14 @@ export interface StripHeadProps {
   readonly strip: Strip;
   readonly t: number;
   readonly estimate: Estimate | null;
+  readonly was: ReadWord | null;
+  onOpen(panel: StripPanelId): void;
 }
 
-export function StripHead({ strip, t, estimate }: StripHeadProps): ReactElement {
-  const { redraw, zero, type, newWord, undo } = useStripActions(strip);
-  const canUndo = useCanUndo();
+export function StripHead({ strip, t, estimate, was, onOpen }: StripHeadProps): ReactElement {
   const standing = useStanding(strip);
   const { text, ended } = strip.read;
-  const fed = strip.generator.kind === "feedback";
-  const Log = fed ? Exact : Probability;
+  const Log = strip.generator.kind === "feedback" ? Exact : Probability;
   return (
     <div className="strip-head">
       <div className="strip-word">
@@ -109,40 +81,9 @@ export function StripHead({ strip, t, estimate }: StripHeadProps): ReactElement 
         </output>
         <span className="ink3 t12">{standing}</span>
       </div>
+      <Difference strip={strip} was={was} />
       <Log estimate={text ? estimate : null} ended={ended && text !== ""} />
-      <div className="strip-buttons">
-        {fed ? (
-          <LetterButtons strip={strip} t={t} redraw={redraw} type={type} />
-        ) : (
-          <>
-            <button
-              type="button"
-              className="strip-button"
-              onClick={() => redraw(t)}
-              title={`draw the noise at ${t} again`}
-            >
-              New <Sym id="xi" sub={t} />
-            </button>
-            <button type="button" className="strip-button" onClick={() => zero(t)}>
-              <Sym id="xi" sub={t} /> = 0
-            </button>
-          </>
-        )}
-        <button type="button" className="strip-button wide-only" onClick={newWord}>
-          New word
-        </button>
-        <button type="button" className="strip-button wide-only" onClick={undo} disabled={!canUndo}>
-          Undo
-        </button>
-        <Menu
-          name="More for this word"
-          className="strip-button narrow-only"
-          side="right"
-          button="…"
-          items={[{ id: "new", label: "New word" }, ...(canUndo ? [{ id: "undo", label: "Undo" }] : [])]}
-          onChoose={(id) => (id === "undo" ? undo() : newWord())}
-        />
-      </div>
+      <StripButtons strip={strip} t={t} onOpen={onOpen} />
     </div>
   );
 }

@@ -21,6 +21,8 @@ export interface StripPositionProps {
   /** After the selected position: a drag rewrites it. */
   readonly rewritten: boolean;
   readonly informationMax: number;
+  /** The letter before the word was changed, where it was another; "" where the word had ended. */
+  readonly was: string | null;
   onSelect(t: number): void;
   /** ξ_t moved to this point of the plane of `axes`; `done` at the end of a drag. */
   onMove(t: number, axes: readonly [number, number], point: readonly [number, number], done: boolean): void;
@@ -72,7 +74,7 @@ function Pad(props: StripPositionProps): ReactElement {
       aria-valuetext={`${small(point[0])}, ${small(point[1])}: ${letter}`}
       onKeyDown={onKeyDown}
       onFocus={() => onSelect(t)}
-      title={`directions ${axes[0] + 1} and ${axes[1] + 1} of ${xi.length}`}
+      title={`directions ${axes[0] + 1} (across) and ${axes[1] + 1} (up) of ${xi.length}; the others stay`}
     >
       <NoisePad
         size={56}
@@ -89,8 +91,19 @@ function Pad(props: StripPositionProps): ReactElement {
   );
 }
 
+/** The letter that stood here before, struck through. */
+export function Was({ letter }: { readonly letter: string | null }): ReactElement | null {
+  if (letter === null) return null;
+  return (
+    <span className="strip-was" title={letter ? `was ${letter}` : "the word had ended here"}>
+      <span className="hidden-visually">was </span>
+      {letter ? <s className="mono">{letter}</s> : <span>+</span>}
+    </span>
+  );
+}
+
 function Position(props: StripPositionProps): ReactElement {
-  const { t, alphabet, drawn, probabilities, details, selected, rewritten, onSelect } = props;
+  const { t, alphabet, drawn, probabilities, details, selected, rewritten, was, onSelect } = props;
   const eos = drawn === alphabet.length;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the pad inside is the keyboard's way in
@@ -103,6 +116,7 @@ function Position(props: StripPositionProps): ReactElement {
     >
       <Pad {...props} />
       <div className={eos ? "strip-letter strip-eos" : "strip-letter"}>{eos ? "EOS" : alphabet[drawn]}</div>
+      <Was letter={was} />
       <div className="strip-p">{small(probabilities[drawn]!)}</div>
       <div className="strip-t">{t}</div>
       <div className="strip-bars">

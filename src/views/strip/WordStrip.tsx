@@ -2,15 +2,23 @@
  * The word strip: the selected word position by position, on every tab. Dragging ξ_t rewrites the word from t on, at
  * once and on this thread; the letters before t stay, because nothing of theirs depends on ξ_t.
  */
-import { type ReactElement, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { selectT, useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
-import { EXTENT, INFORMATION_DRAWS } from "./details.ts";
+import { useSamples } from "../train/samples.ts";
+import type { ReadWord } from "../words.ts";
+import { DirectionsPanel } from "./DirectionsPanel.tsx";
+import { EXTENT, INFORMATION_DRAWS, type PositionDetails } from "./details.ts";
+import { changedLetters } from "./diff.ts";
 import { FeedbackPosition } from "./FeedbackPosition.tsx";
+import type { Plane } from "./padAxes.ts";
+import type { StripPanelId } from "./StripButtons.tsx";
 import { StripHead } from "./StripHead.tsx";
 import { EmptyPosition, StripPosition } from "./StripPosition.tsx";
-import { type Strip, useDetails, useFirstPin, useLogProbability, useStrip } from "./useStrip.ts";
+import { SwapPanel } from "./SwapPanel.tsx";
+import { type Strip, useDetails, useFirstPin, useLogProbability, useStrip, useWas } from "./useStrip.ts";
 import { useStripActions } from "./useStripActions.ts";
+import { WalkPanel } from "./WalkPanel.tsx";
 import "./strip.css";
 
 /** I(t) bars share a scale; it grows when a position needs more. Chosen: most first letters carry less. */
@@ -57,11 +65,18 @@ function useScrollToSelected(t: number) {
   return scroller;
 }
 
-function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }): ReactElement {
+interface PositionsProps {
+  readonly strip: Strip;
+  readonly t: number;
+  readonly was: ReadWord | null;
+  readonly details: ReadonlyMap<number, PositionDetails>;
+}
+
+function Positions({ strip, t, was, details }: PositionsProps): ReactElement {
   const { generator, word, paths, read, alphabet } = strip;
+  const changed = changedLetters(read, was, alphabet);
   const typed = word.prefix?.length ?? 0;
   const fed = generator.kind === "feedback";
-  const details = useDetails(strip, t);
   const { move } = useStripActions(strip);
   const scroller = useScrollToSelected(t);
   const { V, T, d } = generator;
@@ -83,6 +98,7 @@ function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }):
               selected={at === t}
               rewritten={at >= t}
               typed={at <= typed}
+              was={changed[i]!}
               onSelect={selectT}
             />
           );
@@ -95,6 +111,7 @@ function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }):
             selected={at === t}
             rewritten={at >= t}
             informationMax={highest}
+            was={changed[i]!}
             onSelect={selectT}
             onMove={move}
           />
@@ -104,23 +121,87 @@ function Positions({ strip, t }: { readonly strip: Strip; readonly t: number }):
   );
 }
 
+/** Ctrl+Z within the strip takes back what the strip did; elsewhere it takes back settings. */
+function historyKey(event: KeyboardEvent): "undo" | "redo" | null {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) return null;
+  if (event.target instanceof HTMLElement && event.target.closest("input[type='text']")) return null;
+  return key === "y" || event.shiftKey ? "redo" : "undo";
+}
+
+interface PanelProps {
+  readonly id: StripPanelId;
+  readonly strip: Strip;
+  readonly t: number;
+  readonly plane: Plane;
+  onClose(): void;
+}
+
+function Panel({ id, strip, t, plane, onClose }: PanelProps): ReactElement | null {
+  const samples = useSamples();
+  if (strip.generator.kind === "feedback") return null;
+  switch (id) {
+    case "directions":
+      return <DirectionsPanel {...{ strip, t, plane, onClose }} />;
+    case "swap":
+      return <SwapPanel {...{ strip, t, samples, onClose }} />;
+    case "walk":
+      return (
+        <WalkPanel
+          {...{ strip, onClose }}
+          suggestions={[...new Set(samples.map(({ text }) => text).filter((text) => text !== ""))]}
+        />
+      );
+    default:
+      return id satisfies never;
+  }
+}
+
+interface LoadedProps {
+  readonly strip: Strip;
+  readonly t: number;
+}
+
+function Loaded({ strip, t }: LoadedProps): ReactElement {
+  const [panel, setPanel] = useState<StripPanelId | null>(null);
+  const estimate = useLogProbability(strip);
+  const was = useWas(strip);
+  const details = useDetails(strip, t);
+  const { undo, redo } = useStripActions(strip);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const asked = historyKey(event);
+    if (!asked) return;
+    event.preventDefault();
+    event.stopPropagation();
+    (asked === "undo" ? undo : redo)();
+  };
+  const { d } = strip.generator;
+  const known = details.get(t)?.axes;
+  const plane: Plane = known?.every((axis) => axis < d) ? known : [0, Math.min(1, d - 1)];
+  return (
+    <section
+      className="strip"
+      id="panel-strip"
+      aria-label={`Word strip: ${strip.read.text || "the empty word"}`}
+      onKeyDown={onKeyDown}
+    >
+      <StripHead {...{ strip, t, estimate, was }} onOpen={setPanel} />
+      <Labels fed={strip.generator.kind === "feedback"} />
+      <Positions {...{ strip, t, was, details }} />
+      {panel && <Panel key={panel} id={panel} {...{ strip, t, plane }} onClose={() => setPanel(null)} />}
+    </section>
+  );
+}
+
 export function WordStrip(): ReactElement {
   useFirstPin();
   const strip = useStrip();
   const selected = useView((view) => view.selection.t);
-  const estimate = useLogProbability(strip);
   if (!strip)
     return (
       <section className="strip strip-waiting" id="panel-strip" aria-label="Word strip">
         <p className="ink3 t12">No model yet. Its words appear here letter by letter.</p>
       </section>
     );
-  const t = Math.min(selected, strip.read.symbols.length);
-  return (
-    <section className="strip" id="panel-strip" aria-label={`Word strip: ${strip.read.text || "the empty word"}`}>
-      <StripHead strip={strip} t={t} estimate={estimate} />
-      <Labels fed={strip.generator.kind === "feedback"} />
-      <Positions strip={strip} t={t} />
-    </section>
-  );
+  return <Loaded strip={strip} t={Math.min(selected, strip.read.symbols.length)} />;
 }

@@ -5,6 +5,7 @@
 import type { LatentGenerator } from "../../models/generator.ts";
 import { sensitivities, tellingAxes } from "./axes.ts";
 import { xiOf } from "./noise.ts";
+import { type Plane, planeFor } from "./padAxes.ts";
 
 /** Pads show ±3 standard deviations. */
 export const EXTENT = 3;
@@ -19,7 +20,9 @@ export interface PositionDetails {
   /** h_{t−1} */
   readonly h: Float64Array;
   readonly xi: Float64Array;
-  readonly axes: readonly [number, number];
+  readonly axes: Plane;
+  /** Whether the plane was asked for. */
+  readonly chosen: boolean;
   /** [MAP_SIZE × MAP_SIZE] */
   readonly symbols: Uint8Array;
   readonly information: number;
@@ -27,8 +30,17 @@ export interface PositionDetails {
 
 const equal = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
 
-/** Whether `known` still holds: same weights, same h_{t−1}, and ξ_t moved inside the shown plane only. */
-export function holds(known: PositionDetails, generator: LatentGenerator, h: Float64Array, xi: Float64Array): boolean {
+/** Whether `known` still holds: same weights, same h_{t−1}, the plane asked for, and ξ_t moved inside it only. */
+export function holds(
+  known: PositionDetails,
+  generator: LatentGenerator,
+  h: Float64Array,
+  xi: Float64Array,
+  chosen: Plane | null = null,
+): boolean {
+  const plane = planeFor(chosen, generator.d);
+  if (known.chosen !== (plane !== null) || (plane && !plane.every((axis, side) => axis === known.axes[side])))
+    return false;
   if (known.generator !== generator || !equal(known.h, h) || known.xi.length !== xi.length) return false;
   return xi.every((x, i) => x === known.xi[i] || known.axes.includes(i));
 }
@@ -41,6 +53,8 @@ export interface DetailsRequest {
   /** Positions to fill in, 1-based, most urgent first. */
   readonly positions: readonly number[];
   readonly known: ReadonlyMap<number, PositionDetails>;
+  /** The plane asked for; null: at each position the most telling one. */
+  readonly chosen?: Plane | null;
 }
 
 /** Fills in the positions one after another; yields after each piece, hands each to `found`. */
@@ -48,19 +62,21 @@ export function* findDetails(
   request: DetailsRequest,
   found: (t: number, details: PositionDetails) => void,
 ): Generator<void, void> {
-  const { generator, noise, known } = request;
+  const { generator, noise, known, chosen = null } = request;
   const d = generator.d;
+  const plane = planeFor(chosen, d);
   for (const t of request.positions) {
     const h = request.h.slice((t - 1) * d, t * d);
     const xi = xiOf(noise, d, t);
     const old = known.get(t);
-    if (old && holds(old, generator, h, xi)) continue;
-    const axes = tellingAxes(sensitivities(generator, h), old?.axes ?? null);
+    if (old && holds(old, generator, h, xi, chosen)) continue;
+    const kept = old && !old.chosen ? old.axes : null;
+    const axes = plane ?? tellingAxes(sensitivities(generator, h), kept);
     yield;
     const symbols = generator.letterMap(h, xi, axes, EXTENT, MAP_SIZE);
     yield;
     const { information } = generator.information(h, INFORMATION_DRAWS, INFORMATION_SEED);
-    found(t, { generator, h, xi, axes, symbols, information });
+    found(t, { generator, h, xi, axes, chosen: plane !== null, symbols, information });
     yield;
   }
 }

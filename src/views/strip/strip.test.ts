@@ -128,6 +128,23 @@ describe("details", () => {
     expect(detailsOf(across, first.details).found).toEqual([2, 3]);
   });
 
+  it("show the plane that was asked for, and are found again when another is", () => {
+    const states = h;
+    const find = (chosen: readonly [number, number] | null, known: ReadonlyMap<number, PositionDetails>) => {
+      const details = new Map(known);
+      const request = { generator, noise: word.noise, h: states, positions: [1, 2], known, chosen };
+      atOnce(findDetails(request, (t, one) => details.set(t, one)));
+      return details;
+    };
+    const asked = find([2, 0], new Map());
+    expect(asked.get(1)!.axes).toEqual([2, 0]);
+    expect(find([2, 0], asked).get(1)).toBe(asked.get(1));
+    expect(find([2, 3], asked).get(2)!.axes).toEqual([2, 3]);
+    expect(find(null, asked).get(1)!.axes).toEqual([1, 3]);
+    // a direction this state does not have
+    expect(find([2, 9], new Map()).get(1)!.axes).toEqual([1, 3]);
+  });
+
   it("hold for one set of weights only", () => {
     const { details } = detailsOf(word.noise, new Map());
     const one = details.get(1)!;

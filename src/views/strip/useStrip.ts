@@ -9,7 +9,9 @@ import { inSlices } from "../slices.ts";
 import { drawSamples } from "../train/samples.ts";
 import { type ReadWord, readWord } from "../words.ts";
 import { findDetails, type PositionDetails } from "./details.ts";
+import { useOriginal } from "./history.ts";
 import { fits, frozenWord } from "./noise.ts";
+import { usePadAxes } from "./padAxes.ts";
 
 export interface Strip {
   readonly generator: Generator;
@@ -51,8 +53,19 @@ export function useStrip(): Strip | null {
   }, [generator, weights, pinned, samples]);
 }
 
+/** The word this one was made of, as the present weights write it; null where it is as it was chosen. */
+export function useWas(strip: Strip | null): ReadWord | null {
+  const original = useOriginal(strip?.word ?? null);
+  return useMemo(() => {
+    if (!strip || !original || !fits(original, strip.generator)) return null;
+    const { generator, alphabet } = strip;
+    return readWord(generator.paths(original), 0, alphabet, original.uniforms, original.mode);
+  }, [strip, original]);
+}
+
 /** Details by position; those out of date stay shown until their successor is there. */
 export function useDetails(strip: Strip | null, from: number): ReadonlyMap<number, PositionDetails> {
+  const chosen = usePadAxes((pads) => pads.chosen);
   const known = useRef(new Map<number, PositionDetails>());
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const start = useRef(from);
@@ -64,13 +77,13 @@ export function useDetails(strip: Strip | null, from: number): ReadonlyMap<numbe
     // What a drag rewrites first, then the rest.
     const positions = Array.from({ length: live }, (_, i) => ((first - 1 + i) % live) + 1);
     const { generator, word, paths } = strip;
-    const request = { generator, noise: word.noise, h: paths.h, positions, known: known.current };
+    const request = { generator, noise: word.noise, h: paths.h, positions, known: known.current, chosen };
     const found = (t: number, details: PositionDetails) => {
       known.current.set(t, details);
       redraw();
     };
     return inSlices(findDetails(request, found), () => undefined);
-  }, [strip]);
+  }, [strip, chosen]);
   return known.current;
 }
 
