@@ -101,9 +101,12 @@ test("figures and runs: another row, curves drawn and taken away, sorted", async
   await expect(main(page).getByRole("img")).toHaveAccessibleName(/2 of at most 6 runs/);
   const firstRow = main(page).getByRole("row").nth(1);
   await expect(firstRow).toContainText("GRU-8");
-  await main(page).getByRole("button", { name: "seed" }).click();
-  await main(page).getByRole("button", { name: "seed" }).click();
-  await expect(main(page).getByRole("columnheader", { name: "seed" })).toHaveAttribute("aria-sort", "descending");
+  await main(page).getByRole("button", { name: "seed", exact: true }).click();
+  await main(page).getByRole("button", { name: "seed", exact: true }).click();
+  await expect(main(page).getByRole("columnheader", { name: "seed", exact: true })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
   await expect(firstRow).toContainText("2×TRIL");
 });
 
