@@ -41,10 +41,10 @@ export function Train(): ReactElement {
     <div className="train" ref={ref}>
       <div className="panel wide" id="panel-bound">
         <BoundPanel height={main} />
+        <ExactNumbers />
       </div>
       <div className="panel narrow" id="panel-words">
         <SampledWords />
-        <ExactNumbers />
       </div>
       <div className="panel half" id="panel-anatomy">
         <AnatomyPanel height={row} />
