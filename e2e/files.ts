@@ -1,0 +1,27 @@
+/** Files to and from the page: dropped on it, and saved by it. */
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import type { SavedRun } from "../src/runs/savedRun.ts";
+import { decodeXilab } from "../src/runs/xilab.ts";
+
+/** Drops a file anywhere on the page. */
+export async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  await page.evaluate(
+    ({ name, text }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+      window.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+    },
+    { name, text: Buffer.from(bytes).toString("base64") },
+  );
+}
+
+/** The run as the Save button hands it out. */
+export async function savedFile(page: Page): Promise<{ readonly bytes: Uint8Array; readonly run: SavedRun }> {
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const bytes = new Uint8Array(await readFile((await (await download).path())!));
+  const decoded = decodeXilab(bytes);
+  if (!decoded.ok) throw new Error(decoded.reason);
+  return { bytes, run: decoded.run };
+}
