@@ -55,6 +55,7 @@ export class Trainer implements TrainerApi {
   private looping = false;
   private skippedInARow = 0;
   private word: string | null = null;
+  private keeps = true;
   private readonly observer: Observer;
   private stepped: (() => void)[] = [];
 
@@ -85,6 +86,7 @@ export class Trainer implements TrainerApi {
       if (typeof data === "string")
         return { ok: false, problem: { code: "corpusUnavailable", corpus: config.data.corpus, detail: data } };
       const host = await this.hostFor(request.engine, request.threads);
+      this.keeps = request.keep ?? true;
       this.replaceRun(null);
       this.runs++;
       if (saved) {
@@ -303,6 +305,7 @@ export class Trainer implements TrainerApi {
 
   /** Kept in the browser; a run that cannot be kept trains on, and says so once. */
   private async keep(run: Run): Promise<void> {
+    if (!this.keeps) return;
     const result = await keepRun(encodeXilab(await run.saved()));
     const first = this.pace.saved(result.ok);
     if (!result.ok && result.code === "full" && first) this.report({ code: "storageFull", detail: result.detail });

@@ -2,9 +2,8 @@
 import type { Page } from "playwright";
 import type { PlannedRun } from "../../src/plans/runs.ts";
 import type { EvaluatorApi, ScoreOutcome, ScoreProgress, ScoreRequest } from "../../src/protocol/evaluator.ts";
-import type { Metrics, ResultData, RunResult } from "../../src/protocol/results.ts";
+import type { Metrics, ResultData } from "../../src/protocol/results.ts";
 import { resultData } from "../../src/runs/dataHash.ts";
-import type { Trained } from "./sweepRun.ts";
 import { splitWords } from "./words.ts";
 
 type Scorer = { readonly score?: EvaluatorApi["score"] };
@@ -50,29 +49,4 @@ export class DataFacts {
     const { corpus, split } = await splitWords(data);
     return resultData(corpus, split);
   }
-}
-
-/** The line of a run that was trained and scored. */
-export function resultLine(
-  run: PlannedRun,
-  trained: Trained,
-  metrics: Metrics,
-  data: ResultData,
-  lab: string,
-): RunResult {
-  const { saved, curve } = trained;
-  return {
-    version: 1,
-    row: run.row,
-    label: run.label,
-    config: run.config,
-    seed: run.config.seed,
-    steps: saved.step,
-    parameters: saved.parameters.length,
-    seconds: saved.seconds,
-    data,
-    metrics,
-    curve,
-    provenance: { ...saved.provenance, lab },
-  };
 }

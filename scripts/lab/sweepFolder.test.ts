@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vit
 import { presets } from "../../src/config/presets.ts";
 import type { ResultCurve, RunResult } from "../../src/protocol/results.ts";
 import { sampleRun } from "../../src/runs/sampleRun.ts";
+import type { FailedLine } from "../../src/runs/sweepLine.ts";
 import { encodeXilab } from "../../src/runs/xilab.ts";
-import { type FailedLine, readLines, SweepFolder } from "./sweepFolder.ts";
+import { readLines, SweepFolder } from "./sweepFolder.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sweep-"));
 afterAll(() => rmSync(root, { recursive: true }));

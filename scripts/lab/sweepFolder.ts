@@ -20,28 +20,11 @@ import {
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { runName } from "../../src/plans/runs.ts";
-import type { RunConfig } from "../../src/protocol/config.ts";
-import type { ResultCurve, RunResult } from "../../src/protocol/results.ts";
+import type { ResultCurve } from "../../src/protocol/results.ts";
 import type { SavedRun } from "../../src/runs/savedRun.ts";
+import { isFailed, type SweepLine } from "../../src/runs/sweepLine.ts";
 import { decodeXilab } from "../../src/runs/xilab.ts";
 import { LabError } from "./command.ts";
-
-/** The line of a run that could not be finished. */
-export interface FailedLine {
-  readonly version: 1;
-  readonly failed: true;
-  readonly row: string;
-  readonly label: string;
-  readonly config: RunConfig;
-  readonly seed: number;
-  readonly steps: number;
-  /** Where it ended. */
-  readonly step: number;
-  readonly reason: string;
-}
-export type SweepLine = RunResult | FailedLine;
-
-export const isFailed = (line: SweepLine): line is FailedLine => "failed" in line;
 
 /** The lines that can be read, and the number of those that cannot. */
 export function readLines(text: string): { readonly lines: readonly SweepLine[]; readonly damaged: number } {

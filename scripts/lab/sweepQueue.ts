@@ -8,11 +8,12 @@ import type { PlannedRun } from "../../src/plans/runs.ts";
 import type { ScoreProgress, ScoreRequest } from "../../src/protocol/evaluator.ts";
 import type { EngineChoice } from "../../src/protocol/trainer.ts";
 import { LAB_VERSION } from "../../src/runs/savedRun.ts";
+import { failedLine, isFailed, resultLine, type SweepLine } from "../../src/runs/sweepLine.ts";
 import { machineFacts } from "../bench/machine.ts";
 import { type OpenLab, openLab, withSite } from "./browser.ts";
 import { LabError } from "./command.ts";
-import { canScore, DataFacts, resultLine, scoreInLab } from "./score.ts";
-import { isFailed, type SweepFolder, type SweepLine } from "./sweepFolder.ts";
+import { canScore, DataFacts, scoreInLab } from "./score.ts";
+import type { SweepFolder } from "./sweepFolder.ts";
 import { type Progress, RunFailure, type Trained, trainRun } from "./sweepRun.ts";
 
 export interface Sweep {
@@ -156,18 +157,7 @@ class Queue {
       return;
     }
     this.failed++;
-    const { row, label, config, steps } = run;
-    const line = {
-      version: 1,
-      failed: true,
-      row,
-      label,
-      config,
-      seed: config.seed,
-      steps,
-      step: reached,
-      reason,
-    } as const;
+    const line = failedLine(run, reached, reason);
     folder.append(line);
     onLine(line);
     console.error(`${run.id}   failed at step ${reached}: ${reason}`);

@@ -7,7 +7,7 @@ import { measuredSteps } from "../../src/plans/grid.ts";
 import type { PlannedRun } from "../../src/plans/runs.ts";
 import type { ResultCurve } from "../../src/protocol/results.ts";
 import type { EngineChoice, Problem } from "../../src/protocol/trainer.ts";
-import type { SavedRun } from "../../src/runs/savedRun.ts";
+import { CurveSoFar, type Measured, type TrainedRun } from "../../src/runs/sweepLine.ts";
 import { decodeXilab, encodeXilab } from "../../src/runs/xilab.ts";
 import type { SweepFolder } from "./sweepFolder.ts";
 
@@ -38,21 +38,13 @@ export interface Wanted {
   onProgress(progress: Progress): void;
 }
 
-export interface Trained {
+export interface Trained extends TrainedRun {
   readonly bytes: Uint8Array;
-  readonly saved: SavedRun;
-  readonly curve: ResultCurve;
 }
 
 /** A stretch ends early enough for the next checkpoint to be in time. */
 const STRETCH_MS = 8_000;
 
-interface Measured {
-  readonly step: number;
-  readonly validationNats: number;
-  readonly meanMutualInformation: number | null;
-  readonly entropyGivenState: number | null;
-}
 interface Seen {
   step: number;
   measured: Measured[];
@@ -113,7 +105,7 @@ async function open(page: Page, { run, engine, threads }: Wanted, saved: Uint8Ar
   const request = { config: run.config, engine, threads, saved };
   const outcome = await page.evaluate(async ({ config, engine, threads, saved }) => {
     const bytes = saved && new Uint8Array(saved);
-    const opened = await window.xilab!.open({ config, engine, threads, own: null, saved: bytes });
+    const opened = await window.xilab!.open({ config, engine, threads, own: null, saved: bytes, keep: false });
     return opened.ok ? { problem: null, engine: opened.value.engine.id } : { problem: opened.problem, engine: null };
   }, request);
   if (outcome.problem) raise(outcome.problem, 0);
@@ -133,44 +125,12 @@ async function save(page: Page): Promise<Uint8Array> {
   return new Uint8Array(saved.bytes);
 }
 
-/** Measurements at the steps of the grid; others are only looked at. */
-class CurveSoFar {
-  private readonly points = new Map<number, Measured>();
-  constructor(
-    private readonly grid: ReadonlySet<number>,
-    kept: ResultCurve,
-  ) {
-    kept.step.forEach((step, i) => {
-      this.points.set(step, {
-        step,
-        validationNats: kept.validationNats[i]!,
-        meanMutualInformation: kept.meanMutualInformation[i] ?? null,
-        entropyGivenState: kept.entropyGivenState[i] ?? null,
-      });
-    });
-  }
-  add(measured: readonly Measured[]): void {
-    for (const point of measured) {
-      if (this.grid.has(point.step) && Number.isFinite(point.validationNats)) this.points.set(point.step, point);
-    }
-  }
-  get value(): ResultCurve {
-    const points = [...this.points.values()].sort((a, b) => a.step - b.step);
-    return {
-      step: points.map(({ step }) => step),
-      validationNats: points.map(({ validationNats }) => validationNats),
-      meanMutualInformation: points.map(({ meanMutualInformation }) => meanMutualInformation),
-      entropyGivenState: points.map(({ entropyGivenState }) => entropyGivenState),
-    };
-  }
-}
-
 /** Trains a run to its end, from its checkpoint if there is one, and leaves the finished file in the folder. */
 export async function trainRun(page: Page, wanted: Wanted, folder: SweepFolder): Promise<Trained> {
   const { run } = wanted;
   const kept = folder.checkpoint(run.id);
   const grid = measuredSteps(run.steps);
-  const curve = new CurveSoFar(new Set(grid), folder.curve(run.id, kept?.saved.step ?? -1));
+  const curve = new CurveSoFar(grid, folder.curve(run.id, kept?.saved.step ?? -1));
   await page.evaluate(follow);
   await open(page, wanted, kept?.bytes ?? null);
 
@@ -193,11 +153,11 @@ export async function trainRun(page: Page, wanted: Wanted, folder: SweepFolder):
     await take(count, step + count);
     rate = (1000 * (step - from)) / (performance.now() - started);
     if (step < run.steps && performance.now() - keptAt >= wanted.checkpointMs) {
-      folder.keep(run.id, await save(page), curve.value);
+      folder.keep(run.id, await save(page), curve.upTo(step));
       keptAt = performance.now();
     }
   }
-  return finish(await save(page), wanted, curve.value, folder);
+  return finish(await save(page), wanted, curve.upTo(step), folder);
 }
 
 function finish(bytes: Uint8Array, { run, command }: Wanted, curve: ResultCurve, folder: SweepFolder): Trained {

@@ -88,7 +88,7 @@ describe("parseOwn", () => {
 
 describe("describeInWorker", () => {
   const own = { label: "mine", counts: { words: ["sea", "whale", "ship"], counts: Float64Array.of(60, 30, 10) } };
-  const request = { data: rules, seed: 1, own, site: "http://localhost/" };
+  const request = { data: rules, own, site: "http://localhost/" };
 
   it("brings words, training counts and references back, and ends the worker", async () => {
     start();

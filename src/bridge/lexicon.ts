@@ -39,7 +39,7 @@ export function makeLexicon({ words, train }: Pick<DescribedWords, "words" | "tr
   };
 }
 
-const keyOf = ({ data, seed }: RunConfig): string => JSON.stringify([data, seed]);
+const keyOf = ({ data }: RunConfig): string => JSON.stringify(data);
 let wanted = "";
 
 /** Loads the lexicon of a configuration, unless it is there already; the latest call wins. */
@@ -49,8 +49,7 @@ export async function loadLexicon(config: RunConfig, own: OwnWords | null): Prom
   wanted = key;
   setLexicon(null);
   try {
-    const { data, seed } = config;
-    const described = await describeInWorker({ data, seed, own, site: siteBase() });
+    const described = await describeInWorker({ data: config.data, own, site: siteBase() });
     if (key !== wanted) return;
     setLexicon(makeLexicon(described));
     setReferences(described.references);

@@ -97,6 +97,8 @@ export interface OpenRequest {
   readonly own: { readonly label: string; readonly counts: WordCounts } | null;
   /** Train on from a saved run; its configuration wins over `config`. */
   readonly saved: XilabBytes | null;
+  /** Whether this is the visitor's run, kept in the browser between visits; without it, true. */
+  readonly keep?: boolean | undefined;
 }
 
 /**

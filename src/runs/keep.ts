@@ -29,7 +29,7 @@ async function withStore<T>(use: (db: IDBPDatabase) => Promise<T>): Promise<T> {
   }
 }
 
-function failure(error: unknown): KeepResult {
+export function failure(error: unknown): KeepResult {
   const name = error instanceof Error ? error.name : "";
   const detail = error instanceof Error ? error.message : String(error);
   return { ok: false, code: name === "QuotaExceededError" ? "full" : "unavailable", detail };
