@@ -45,11 +45,12 @@ export class Observer {
   }
 
   private async look(run: Run, word: string | null): Promise<void> {
+    const { branch } = run;
     const task = await run.watchTask(word);
     const looking = this.watcher.watch(run.data, task).then((watched) => {
       this.pace.beside = !this.watcher.here && (globalThis.navigator?.hardwareConcurrency ?? 1) > 1;
       this.pace.evaluated(watched.costMs, task.step);
-      if (this.run === run && run.watched(watched)) this.pending = watched.evaluation;
+      if (this.run === run && run.branch === branch && run.watched(watched)) this.pending = watched.evaluation;
     });
     this.looking = looking.finally(() => {
       this.looking = null;

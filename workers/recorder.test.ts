@@ -31,7 +31,7 @@ describe("a run's curve", () => {
     for (let step = 1; step <= 5; step++) recorder.add(record(step, 10 - step), 1);
     recorder.takeTrace();
     recorder.add(record(6, 4), 1);
-    recorder.backTo(3);
+    recorder.backTo(3, 12, 3);
     expect(recorder.curve.n).toBe(3);
     expect(recorder.words).toBe(12);
     expect(recorder.seconds).toBe(3);

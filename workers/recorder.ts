@@ -52,15 +52,15 @@ export class Recorder {
     if (record.anatomy) this.latestAnatomy = anatomyOf(record);
   }
 
-  /** Forgets all steps after `step`, as a run that goes back to a checkpoint does. */
-  backTo(step: number): void {
+  /** Forgets all steps after `step`, as a run that goes back to a checkpoint does, which has counted words and seconds. */
+  backTo(step: number, words: number, seconds: number): void {
     while (this.n > 0 && this.columns[(this.n - 1) * WIDTH]! > step) this.n--;
     this.sent = Math.min(this.sent, this.n);
     this.variances = this.variances.slice(0, Math.max(0, this.n - this.sent));
     while ((this.validation.at(-1)?.step ?? 0) > step) this.validation.pop();
-    const row = (this.n - 1) * WIDTH;
-    this.words = this.n > 0 ? this.columns[row + TRACE_COLUMNS.indexOf("words")]! : 0;
-    this.seconds = this.n > 0 ? this.columns[row + TRACE_COLUMNS.indexOf("seconds")]! : 0;
+    this.latestAnatomy = null;
+    this.words = words;
+    this.seconds = seconds;
   }
 
   /** Steps since the last call, for one frame. */

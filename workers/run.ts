@@ -1,24 +1,28 @@
-/** One run: its data, engine, curve and last good checkpoint. The trainer decides what it does next. */
+/** One run: its data, engine, curve and checkpoints. The trainer decides what it does next. */
 import { changeEffect, describeChange } from "../src/config/change.ts";
+import { normaliseConfig } from "../src/config/normalise.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
 import type { ChangeMark, EngineFigures } from "../src/protocol/frame.ts";
 import type { EngineStatus, Problem, RunInfo, RunState } from "../src/protocol/trainer.ts";
 import { thinCurve } from "../src/runs/curve.ts";
 import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
+import { Checkpoints, type Kept } from "./checkpoints.ts";
 import type { OwnWords, RunData } from "./data.ts";
 import type { Engine, EngineHost, StepRecord, TrainingState } from "./engines/engine.ts";
 import { Meter } from "./meter.ts";
 import { Recorder } from "./recorder.ts";
 import type { Watched, WatchTask } from "./runWatch.ts";
-import { carryOver, freshState, type Start } from "./state.ts";
+import { carryOver, freshState, type Start, savedState } from "./state.ts";
 
 export class Run {
   readonly recorder: Recorder;
   readonly marks: ChangeMark[] = [];
   private readonly meter = new Meter();
   private slots: Start["slots"];
-  /** The last state known to be good; NaN and a lost device go back to it. */
-  checkpoint: TrainingState;
+  /** States known to be good. */
+  checkpoints: Checkpoints;
+  /** Grows when the run goes back: what is found out of an earlier branch is not of this one. */
+  branch = 0;
   step: number;
   skippedUpdates: number;
 
@@ -35,7 +39,7 @@ export class Run {
     this.meter.compiled(compileMs);
     this.recorder = new Recorder(data.training.T);
     this.slots = start.slots;
-    this.checkpoint = start.state;
+    this.checkpoints = new Checkpoints(this.kept(start));
     this.step = start.state.step;
     this.skippedUpdates = start.state.skippedUpdates;
   }
@@ -53,6 +57,28 @@ export class Run {
     const started = performance.now();
     const engine = await host.create({ config, slots, set: data.training, state });
     return new Run(id, config, data, own, start, host, engine, performance.now() - started);
+  }
+
+  /** Goes on from a saved run, its curve and marks included. */
+  static async resumed(
+    id: number,
+    saved: SavedRun,
+    data: RunData,
+    own: OwnWords | null,
+    host: EngineHost,
+  ): Promise<Run> {
+    const config = normaliseConfig(saved.config).config;
+    const run = await Run.begin(id, config, data, own, host, savedState(saved, data.training.V));
+    const { curve, validation, words, seconds, marks } = saved;
+    run.recorder.resume(curve, validation, words, seconds);
+    run.marks.push(...marks);
+    run.checkpoints = new Checkpoints({ ...run.checkpoints.latest, words, seconds });
+    return run;
+  }
+
+  private kept({ slots, state }: Start): Kept {
+    const { words, seconds } = this.recorder;
+    return { slots, state, config: this.config, words, seconds };
   }
 
   private async makeEngine({ slots, state }: Start): Promise<Engine> {
@@ -104,17 +130,60 @@ export class Run {
   async keepCheckpoint(): Promise<void> {
     const state = await this.state();
     // a checkpoint must never hold what it is there to mend
-    if (state.parameters.every(Number.isFinite)) this.checkpoint = state;
+    if (state.parameters.every(Number.isFinite)) this.checkpoints.put(this.kept({ slots: this.slots, state }));
   }
 
   /** Back to the last checkpoint, on the same device or another. */
   async restore(host: EngineHost): Promise<void> {
     this.dispose();
     this.host = host;
-    const { slots, skippedUpdates } = this;
-    this.engine = await this.makeEngine({ slots, state: { ...this.checkpoint, skippedUpdates } });
-    this.step = this.checkpoint.step;
-    this.recorder.backTo(this.step);
+    const { skippedUpdates } = this;
+    const { latest } = this.checkpoints;
+    this.engine = await this.makeEngine({ slots: latest.slots, state: { ...latest.state, skippedUpdates } });
+    this.standAt(latest);
+  }
+
+  private standAt({ slots, state, words, seconds }: Kept): void {
+    this.slots = slots;
+    this.step = state.step;
+    this.branch++;
+    this.recorder.backTo(state.step, words, seconds);
+  }
+
+  /** The run goes on from a checkpoint with its settings; false, and nothing has changed, if it is not kept. */
+  async goBack(step: number): Promise<boolean> {
+    const kept = this.checkpoints.at(step);
+    if (!kept) return false;
+    const from = this.step;
+    const { config } = this;
+    this.config = kept.config;
+    try {
+      const engine = await this.makeEngine(kept);
+      this.dispose();
+      this.engine = engine;
+    } catch (error) {
+      this.config = config;
+      throw error;
+    }
+    this.standAt(kept);
+    this.skippedUpdates = kept.state.skippedUpdates;
+    this.checkpoints.backTo(step);
+    this.marks.splice(0, this.marks.length, ...this.marks.filter((mark) => mark.step <= step));
+    if (from > step) this.marks.push({ step, label: `back from ${from.toLocaleString("en-US")}` });
+    return true;
+  }
+
+  /** What to say of a bound that stayed non-finite up to `step`, once the run is back at its last good state. */
+  nonFinite(step: number): Problem {
+    const { learningRate } = this.config.optimiser;
+    return {
+      code: "nonFiniteStopped",
+      step,
+      backTo: this.step,
+      learningRate,
+      K: this.config.objective.K,
+      suggestedLearningRate: learningRate / 3,
+    };
   }
 
   /** Applies a live or warm change; the curve goes on with a mark. */
@@ -125,6 +194,7 @@ export class Run {
     this.config = config;
     if (effect === "live") {
       this.engine.configure(config);
+      this.checkpoints.reconfigure(this.step, config);
       return;
     }
     const state = await this.state();
@@ -133,7 +203,7 @@ export class Run {
     this.engine.dispose();
     this.engine = engine;
     this.slots = next.slots;
-    this.checkpoint = next.state;
+    this.checkpoints.put(this.kept(next));
   }
 
   /** The run as it stands, for whoever looks after it. */
@@ -216,6 +286,10 @@ export class Run {
     }
   }
 }
+
+/** Whether a saved run was trained on these words. */
+export const sameWords = ({ alphabet, T }: SavedRun, { corpus, training }: RunData): boolean =>
+  alphabet.join("") === corpus.alphabet.join("") && T === training.T;
 
 const freshFor = (config: RunConfig, { training, references }: RunData): Start =>
   freshState(config, training.V, references.logLetterFrequency);

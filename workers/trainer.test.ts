@@ -38,14 +38,18 @@ async function started(config: RunConfig, saved: OpenRequest["saved"] = null) {
   const problems: Problem[] = [];
   const infos: RunInfo[] = [];
   const compiling: boolean[] = [];
+  const steps: (readonly number[])[] = [];
+  const back: [number, number][] = [];
   await trainer.listen((message: TrainerMessage) => {
     if (message.kind === "frame") frames.push(message.frame);
     else if (message.kind === "problem") problems.push(message.problem);
     else if (message.kind === "info") infos.push(message.info);
-    else compiling.push(message.compiling);
+    else if (message.kind === "compiling") compiling.push(message.compiling);
+    else if (message.kind === "checkpoints") steps.push(message.steps);
+    else back.push([message.from, message.to]);
   });
   const info = must(await trainer.open(request(config, saved)));
-  return { trainer, frames, problems, infos, compiling, info };
+  return { trainer, frames, problems, infos, compiling, steps, back, info };
 }
 function must<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
@@ -213,6 +217,79 @@ describe("changes while training", () => {
     expect(restarted.run).toBe(info.run + 1);
     expect(restarted.step).toBe(0);
     expect(restarted.T).toBe(5);
+  });
+});
+
+describe("going back", () => {
+  const wide: RunConfig = { ...small, objective: { id: "filteringIwae", K: 3 } };
+
+  it("tells what it keeps, shows it, and goes on from there as a run that never went further", async () => {
+    const { trainer, steps, back, infos, info } = await started(small);
+    await trainer.step(12);
+    const straight = await savedRun(trainer);
+    await trainer.step(18);
+    expect(steps.at(-1)).toEqual(Array.from({ length: 31 }, (_, i) => i));
+    const [seen] = await trainer.peek([12, 99]);
+    expect(seen!.parameters).toEqual(straight.parameters);
+    expect(seen!.layout).toEqual(info.layout);
+    const branched = must(await trainer.branchFrom(5));
+    expect(branched.step).toBe(5);
+    expect(back).toEqual([[30, 5]]);
+    expect(steps.at(-1)).toEqual([0, 1, 2, 3, 4, 5]);
+    await trainer.step(7);
+    const again = await savedRun(trainer);
+    expect(again.provenance.runHash).toBe(straight.provenance.runHash);
+    expect([again.m, again.v, again.ages, again.words]).toEqual([
+      straight.m,
+      straight.v,
+      straight.ages,
+      straight.words,
+    ]);
+    expect(infos.at(-1)!.marks).toEqual([{ step: 5, label: "back from 30" }]);
+    // a checkpoint that was trained on from is still what it was
+    must(await trainer.branchFrom(5));
+    await trainer.step(7);
+    expect((await savedRun(trainer)).provenance.runHash).toBe(straight.provenance.runHash);
+  });
+
+  it("takes settings back too: before a warm change the model is the old one", async () => {
+    const { trainer } = await started(small);
+    await trainer.step(4);
+    must(await trainer.configure(wide));
+    must(await trainer.configure({ ...wide, flows: { ...wide.flows, g: [tril, tril] } }));
+    await trainer.step(3);
+    const [before, at] = await trainer.peek([3, 4]);
+    expect(before!.config.objective.K).toBe(1);
+    expect(at!.config.objective.K).toBe(3);
+    expect(at!.parameters.length).toBeGreaterThan(before!.parameters.length);
+    const back = must(await trainer.branchFrom(3));
+    expect(back.config).toEqual(before!.config);
+    expect(back.parameters).toBe(before!.parameters.length);
+    expect(back.marks).toEqual([{ step: 3, label: "back from 7" }]);
+    await trainer.step(1);
+    expect((await savedRun(trainer)).step).toBe(4);
+  });
+
+  it("refuses a step it has not kept, and goes on", async () => {
+    const { trainer } = await started(small);
+    await trainer.step(2);
+    expect(await trainer.branchFrom(77)).toMatchObject({ ok: false, problem: { code: "checkpointGone", step: 77 } });
+    expect(await trainer.hold(77)).toBe(false);
+    expect([await trainer.hold(1), await trainer.hold(null)]).toEqual([true, true]);
+    await trainer.step(1);
+    expect((await savedRun(trainer)).step).toBe(3);
+  });
+
+  it("goes back to where a file was saved, with its words and seconds", async () => {
+    const { trainer } = await started(small);
+    await trainer.step(5);
+    const bytes = must(await trainer.save());
+    const resumed = await started(small, bytes);
+    await resumed.trainer.step(3);
+    must(await resumed.trainer.branchFrom(5));
+    const run = await savedRun(resumed.trainer);
+    expect([run.step, run.words, run.curve.n]).toEqual([5, 30, 5]);
+    expect(run.seconds).toBe((await savedRun(trainer)).seconds);
   });
 });
 

@@ -2,11 +2,13 @@
  * The trainer: one run at a time, trained in a loop of its own. Calls and loop turns take the same lock, so that no
  * change meets a half-done step; between steps the message queue gets its turn.
  */
+import { transfer } from "comlink";
 import { changeEffect } from "../src/config/change.ts";
 import { normaliseConfig } from "../src/config/normalise.ts";
 import { readFixture } from "../src/fixtures/fixture.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
 import type {
+  Checkpoint,
   EngineChoice,
   EngineId,
   OpenRequest,
@@ -27,9 +29,9 @@ import { Lock, LossGuard, nextTask } from "./lock.ts";
 import { Observer } from "./observer.ts";
 import { type Listener, Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
-import { Run } from "./run.ts";
-import { savedState } from "./state.ts";
-import { setupOf, verifyEngine } from "./verify.ts";
+import { Run, sameWords } from "./run.ts";
+import { snapshot } from "./snapshot.ts";
+import { verifyHost } from "./verify.ts";
 import { spawnWatch } from "./watcher.ts";
 
 /** Updates that may be skipped in a row before the run stops. */
@@ -58,6 +60,8 @@ export class Trainer implements TrainerApi {
   private keeps = true;
   private readonly observer: Observer;
   private stepped: (() => void)[] = [];
+  /** Which checkpoints the page knows of. */
+  private told = { run: 0, version: 0 };
 
   constructor(site: string) {
     this.source = new DataSource(site);
@@ -90,13 +94,10 @@ export class Trainer implements TrainerApi {
       this.replaceRun(null);
       this.runs++;
       if (saved) {
-        if (saved.alphabet.join("") !== data.corpus.alphabet.join("") || saved.T !== data.training.T)
+        if (!sameWords(saved, data))
           return { ok: false, problem: { code: "fileRefused", detail: "its words are not the words of this corpus" } };
-        const start = savedState(saved, data.training.V);
-        const run = await this.outbox.whileCompiling(() => Run.begin(this.runs, config, data, own, host, start));
-        run.recorder.resume(saved.curve, saved.validation, saved.words, saved.seconds);
-        run.marks.push(...saved.marks);
-        this.replaceRun(run);
+        const from = saved;
+        this.replaceRun(await this.outbox.whileCompiling(() => Run.resumed(this.runs, from, data, own, host)));
       } else this.replaceRun(await this.outbox.whileCompiling(() => Run.begin(this.runs, config, data, own, host)));
       return this.opened();
     });
@@ -143,6 +144,31 @@ export class Trainer implements TrainerApi {
     return this.exclusively(async () => (this.run ? this.restart(this.run.config, this.run.own) : noRun));
   }
 
+  async peek(steps: readonly number[]): Promise<readonly Checkpoint[]> {
+    const found = this.run?.checkpoints.peek(steps) ?? [];
+    return transfer(
+      found,
+      found.map(({ parameters }) => parameters.buffer as ArrayBuffer),
+    );
+  }
+  async hold(step: number | null): Promise<boolean> {
+    return this.run?.checkpoints.hold(step) ?? false;
+  }
+  branchFrom(step: number): Promise<Outcome<RunInfo>> {
+    return this.exclusively(async () => {
+      const { run } = this;
+      if (!run?.checkpoints.at(step)) return { ok: false, problem: { code: "checkpointGone", step } };
+      // the page is to see the whole of what is given up
+      await this.sendFrame(false);
+      const from = run.step;
+      await this.outbox.whileCompiling(() => run.goBack(step));
+      this.skippedInARow = 0;
+      this.pace.evaluateSoon();
+      this.outbox.send({ kind: "wentBack", run: run.id, from, to: step });
+      return this.opened();
+    });
+  }
+
   save(): Promise<Outcome<XilabBytes>> {
     return this.exclusively(async () => {
       if (!this.run) return noRun;
@@ -161,13 +187,7 @@ export class Trainer implements TrainerApi {
       const fixture = readFixture(raw);
       this.replaceRun(null);
       // one host for many fixtures: compiling WebGPU pipelines takes longer than running them
-      const host = this.watched(await this.hosts.exactly(id));
-      const engine = await host.create(setupOf(fixture));
-      try {
-        return await verifyEngine(engine, fixture);
-      } finally {
-        engine.dispose();
-      }
+      return verifyHost(this.watched(await this.hosts.exactly(id)), fixture);
     });
   }
 
@@ -286,6 +306,7 @@ export class Trainer implements TrainerApi {
         }
         for (const { skipped } of records) this.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
         if (this.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
+        if (run.checkpoints.wanted(run.step) && this.skippedInARow === 0) await this.loss.guard(run.keepCheckpoint());
         if (anatomy) break;
       } while (this.wanted > 0 && this.pace.limit === 0 && performance.now() - started < TURN_MS);
       await this.loss.guard(this.attend(run));
@@ -330,19 +351,11 @@ export class Trainer implements TrainerApi {
 
   private async stopNonFinite(run: Run): Promise<boolean> {
     const { step } = run;
-    const { learningRate } = run.config.optimiser;
     await this.outbox.whileCompiling(() => run.restore(this.hosts.current!));
     this.halt();
     this.skippedInARow = 0;
     this.state = "stopped";
-    this.report({
-      code: "nonFiniteStopped",
-      step,
-      backTo: run.step,
-      learningRate,
-      K: run.config.objective.K,
-      suggestedLearningRate: learningRate / 3,
-    });
+    this.report(run.nonFinite(step));
     this.tell();
     await this.sendFrame(true);
     return false;
@@ -373,25 +386,12 @@ export class Trainer implements TrainerApi {
     const { run } = this;
     if (!run) return;
     const now = performance.now();
-    const parameters = withParameters || this.outbox.parametersDue(now) ? (await run.state()).parameters : null;
-    const evaluation = this.observer.takeEvaluation();
-    const { recorder } = run;
-    this.outbox.sendFrame(
-      {
-        run: run.id,
-        step: run.step,
-        words: recorder.words,
-        seconds: recorder.seconds,
-        stepsPerSecond: this.pace.stepsPerSecond(),
-        skippedUpdates: run.skippedUpdates,
-        engine: run.figures(),
-        trace: recorder.takeTrace(),
-        anatomy: recorder.takeAnatomy(),
-        evaluation,
-        parameters,
-      },
-      now,
-    );
+    const parameters = withParameters || this.outbox.parametersDue(now);
+    this.outbox.sendFrame(await snapshot(run, this.observer, this.pace.stepsPerSecond(), parameters), now);
+    const { steps, version } = run.checkpoints;
+    if (this.told.run === run.id && this.told.version === version) return;
+    this.told = { run: run.id, version };
+    this.outbox.send({ kind: "checkpoints", run: run.id, steps });
   }
 }
 

@@ -4,7 +4,7 @@ import { suppliedNoise } from "../src/lane/batch.ts";
 import { layOut } from "../src/lane/parameters.ts";
 import { modelById } from "../src/models/registry.ts";
 import type { VerifyResult } from "../src/protocol/trainer.ts";
-import type { Engine, EngineSetup, TrainingState } from "./engines/engine.ts";
+import type { Engine, EngineHost, EngineSetup, TrainingState } from "./engines/engine.ts";
 
 /**
  * float32 replays of the fixtures move values by 4e-5 and gradients by 4e-6 of the largest entry at most. Along Adam
@@ -105,4 +105,14 @@ export async function verifyEngine(engine: Engine, fixture: Fixture): Promise<Ve
   const { id, adapter } = engine.status;
   const ok = failures.length === 0;
   return { fixture: fixture.name, engine: id, adapter, valueErr, gradErr, adamErr, ok, detail: failures.join("; ") };
+}
+
+/** The same on an engine made for it. */
+export async function verifyHost(host: EngineHost, fixture: Fixture): Promise<VerifyResult> {
+  const engine = await host.create(setupOf(fixture));
+  try {
+    return await verifyEngine(engine, fixture);
+  } finally {
+    engine.dispose();
+  }
 }

@@ -193,6 +193,12 @@ export function problemMessage(problem: PageProblem): Message {
         { label: "Train it", remedy: { kind: "play" } },
         dismiss("Close"),
       );
+    case "checkpointGone":
+      return error(
+        `Step ${wholeNumber(problem.step)} is no longer kept.`,
+        "The run goes on as it was. Its earlier steps are kept at growing distances; choose one beside it.",
+        dismiss("Close"),
+      );
     case "internal":
       return error(
         "Something in the trainer went wrong.",

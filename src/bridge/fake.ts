@@ -119,6 +119,17 @@ export function makeFakeTrainer(options: { kept?: XilabBytes; refuse?: boolean; 
         step = 0;
         return outcome();
       },
+      peek: async (steps) => steps.map((step) => ({ step, config, layout: [], parameters: Float32Array.of(step) })),
+      hold: async (step) => {
+        log.push(`hold ${step}`);
+        return true;
+      },
+      branchFrom: async (to) => {
+        log.push(`branch from ${to}`);
+        listener({ kind: "wentBack", run, from: step, to });
+        step = to;
+        return outcome();
+      },
       watch: async (word) => {
         log.push(`watch ${word}`);
       },

@@ -7,6 +7,7 @@ import { decodeXilab } from "../runs/xilab.ts";
 import { loadHistory, type ValidationPoint } from "../store/frames.ts";
 import { setWeights } from "../store/generator.ts";
 import { patchRun } from "../store/run.ts";
+import { resetTravel } from "../store/travel.ts";
 
 /** A run that can be trained on from. */
 export interface SavedBase {
@@ -38,6 +39,7 @@ export function showHistory(pageRun: number, run: SavedRun): void {
 
 /** Weights, curve and facts of a saved run; the source becomes `recorded` until a worker takes over. */
 export function showSaved(run: SavedRun): void {
+  resetTravel();
   setWeights(weightsOf(run), run.step, "recorded");
   showHistory(0, run);
   const { label, words, entropyNats } = run.corpus;

@@ -7,10 +7,11 @@ import { OWN_CORPUS } from "../config/spec.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { Frame } from "../protocol/frame.ts";
 import type { EngineChoice, Outcome, RunInfo, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
-import { adoptConfig, useConfig } from "../store/config.ts";
-import { getFrames, pushFrame, resetFrames } from "../store/frames.ts";
+import { adoptConfig, editConfig, useConfig } from "../store/config.ts";
+import { getFrames, goBackTo, pushFrame, resetFrames } from "../store/frames.ts";
 import { setWeights } from "../store/generator.ts";
 import { addProblem, patchRun, setInfo, useRun } from "../store/run.ts";
+import { addPoint, backToNow, forgetAfter, keepSteps, publishPoints, resetTravel, useTravel } from "../store/travel.ts";
 import { TrainerClient, WorkerDeath } from "./client.ts";
 import { loadLexicon, type OwnWords } from "./lexicon.ts";
 import { readSaved, type SavedBase, showHistory } from "./saved.ts";
@@ -35,6 +36,9 @@ function patienceMs(): number {
   return state === "training" && !compiling && stepsPerSecond > 0 ? Math.max(15_000, 20_000 / stepsPerSecond) : 60_000;
 }
 
+/** chosen: a fraction of a megabyte for the default model, so that a message never holds up a frame. */
+const FETCHED_AT_ONCE = 8;
+
 /** Runs of successive workers are kept apart by this stride. */
 const EPOCH = 1_000_000;
 
@@ -52,10 +56,16 @@ export class Session {
   private deaths: number[] = [];
   private timer: ReturnType<typeof setTimeout> | null = null;
   private watched: string | null = null;
+  /** Kept steps whose weights are still to come. */
+  private wanted: readonly number[] = [];
+  private fetching = false;
 
   constructor(private readonly options: SessionOptions) {
     useConfig.subscribe((now, before) => {
       if (now.config !== before.config) this.scheduleConfigure();
+    });
+    useTravel.subscribe((now, before) => {
+      if (now.at !== before.at) void this.hold(now.at);
     });
   }
 
@@ -120,6 +130,26 @@ export class Session {
       return;
     }
     await this.ask(async (calls) => this.settle(await calls.rewind()));
+  }
+
+  /** The run goes on from a kept step, with the settings it had there. */
+  async branchFrom(step: number): Promise<void> {
+    const outcome = await this.ask((calls) => calls.branchFrom(step));
+    if (!outcome?.ok) {
+      this.settle(outcome);
+      return;
+    }
+    const { config } = outcome.value;
+    this.sent = config;
+    editConfig(() => config);
+    this.takeInfo(outcome.value);
+    await this.play();
+  }
+
+  /** What is looked at stays in the ring; if it has gone meanwhile, the page looks at the present again. */
+  private async hold(step: number | null): Promise<void> {
+    const held = await this.ask((calls) => calls.hold(step));
+    if (held === false && useTravel.getState().at === step) backToNow();
   }
 
   async setSpeed(stepsPerSecond: number): Promise<void> {
@@ -245,8 +275,38 @@ export class Session {
         if (message.problem.code === "nonFiniteStopped") patchRun({ playing: false });
         addProblem(message.problem);
         break;
+      case "checkpoints":
+        if (this.pageRun(message.run) === getFrames().run) void this.fetchPoints(keepSteps(message.steps));
+        break;
+      case "wentBack":
+        goBackTo(message.to);
+        forgetAfter(message.to);
+        break;
       default:
         message satisfies never;
+    }
+  }
+
+  /** Weights of kept steps come to the page a few at a time, so that looking back waits for nothing. */
+  private async fetchPoints(steps: readonly number[]): Promise<void> {
+    this.wanted = steps;
+    if (this.fetching) return;
+    this.fetching = true;
+    try {
+      while (this.wanted.length > 0) {
+        const { client } = this;
+        const run = getFrames().run;
+        const next = this.wanted.slice(0, FETCHED_AT_ONCE);
+        this.wanted = this.wanted.slice(FETCHED_AT_ONCE);
+        const found = await this.ask((calls) => calls.peek(next));
+        const { info } = useRun.getState();
+        if (!found || !info || client !== this.client || run !== getFrames().run) return;
+        const { alphabet, T } = info;
+        for (const { step, ...weights } of found) addPoint(step, { ...weights, alphabet, T });
+        publishPoints();
+      }
+    } finally {
+      this.fetching = false;
     }
   }
 
@@ -260,6 +320,7 @@ export class Session {
       const continues = this.base && info.step >= this.base.run.step ? this.base : null;
       if (continues) showHistory(pageRun, continues.run);
       else resetFrames(pageRun);
+      resetTravel();
       if (!continues) this.openedBase = null;
       this.base = null;
     }

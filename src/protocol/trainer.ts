@@ -74,14 +74,28 @@ export type Problem =
   | { readonly code: "corpusUnavailable"; readonly corpus: string; readonly detail: string }
   | { readonly code: "configRefused"; readonly detail: string }
   | { readonly code: "fileRefused"; readonly detail: string }
+  /** The ring has let go of the step meanwhile. */
+  | { readonly code: "checkpointGone"; readonly step: number }
   | { readonly code: "internal"; readonly detail: string };
+
+/** A training step to look at: its settings and parameters, without the optimiser's numbers. */
+export interface Checkpoint {
+  readonly step: number;
+  readonly config: RunConfig;
+  readonly layout: readonly TensorSlot[];
+  readonly parameters: Float32Array;
+}
 
 export type TrainerMessage =
   | { readonly kind: "frame"; readonly frame: Frame }
   | { readonly kind: "info"; readonly info: RunInfo }
   /** A program is being made; the worker may not answer until it is ready. */
   | { readonly kind: "compiling"; readonly compiling: boolean }
-  | { readonly kind: "problem"; readonly problem: Problem };
+  | { readonly kind: "problem"; readonly problem: Problem }
+  /** Steps the run can be looked at and trained on from, rising; told when they change, after a frame. */
+  | { readonly kind: "checkpoints"; readonly run: number; readonly steps: readonly number[] }
+  /** The run goes on from `to`; frames after this one are of the new branch. */
+  | { readonly kind: "wentBack"; readonly run: number; readonly from: number; readonly to: number };
 
 /** A saved run as bytes of a `.xilab` file (see src/runs/xilab.ts). */
 export type XilabBytes = Uint8Array<ArrayBuffer>;
@@ -144,6 +158,12 @@ export interface TrainerApi {
   configure(config: RunConfig): Promise<Outcome<RunInfo>>;
   /** Back to the same initial weights. */
   rewind(): Promise<Outcome<RunInfo>>;
+  /** Those of the steps that are still kept; answered between two steps, without waiting for other calls. */
+  peek(steps: readonly number[]): Promise<readonly Checkpoint[]>;
+  /** The step being looked at is kept until another, or none, is named; false if it has gone. */
+  hold(step: number | null): Promise<boolean>;
+  /** The run goes on from a kept step with the settings it had there, as if it had never gone further. */
+  branchFrom(step: number): Promise<Outcome<RunInfo>>;
   /** The word whose proposal weights evaluations report. */
   watch(word: string | null): Promise<void>;
   /** The run as a `.xilab` file. */

@@ -43,10 +43,15 @@ export interface History {
   readonly T: number;
 }
 
+/** A part of the curve the run has given up by going back. */
+export type Ghost = Pick<History, "n" | "columns">;
+
 export interface Frames {
   readonly version: number;
   readonly run: number;
   readonly history: History;
+  /** Oldest first. */
+  readonly ghosts: readonly Ghost[];
   readonly informations: readonly InformationPoint[];
   readonly anatomy: Anatomy | null;
   readonly previousAnatomy: Anatomy | null;
@@ -67,6 +72,7 @@ function emptyFrames(run: number): Frames {
     version: 0,
     run,
     history: { n: 0, columns: emptyColumns(FIRST_CAPACITY), validation: [], weightVariance: new Float32Array(0), T: 0 },
+    ghosts: [],
     informations: [],
     anatomy: null,
     previousAnatomy: null,
@@ -163,6 +169,43 @@ function truncate(frames: Frames, step: number): Frames {
     history: { ...history, n, validation: history.validation.filter((point) => point.step < step) },
     informations: frames.informations.filter((point) => point.step < step),
   };
+}
+
+/** chosen: more grey lines would hide the one that counts. */
+const MOST_GHOSTS = 3;
+/** chosen: more rows than any chart has pixels. */
+const GHOST_ROWS = 8192;
+
+/** Rows of a history up to a step. */
+export function rowsUpTo({ n, columns }: Ghost, step: number): number {
+  let [low, high] = [0, n];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((columns.step[middle] ?? 0) <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function ghostOf({ n, columns }: History, from: number): Ghost {
+  const rows = rowsToKeep(n - from, GHOST_ROWS, (row) => columns.boundNats[from + row] ?? Number.NaN);
+  const kept = Object.fromEntries(
+    TRACE_COLUMNS.map((name) => [name, Float64Array.from(rows, (row) => columns[name][from + row] ?? 0)]),
+  ) as Record<TraceColumn, Float64Array>;
+  return { n: rows.length, columns: kept };
+}
+
+/** The run goes on from `step`: what came after it is a ghost. */
+export function goBackTo(step: number): void {
+  const from = rowsUpTo(state.history, step);
+  const ghost = from < state.history.n ? [ghostOf(state.history, from)] : [];
+  publish({
+    ...truncate(state, step + 1),
+    ghosts: [...state.ghosts, ...ghost].slice(-MOST_GHOSTS),
+    anatomy: null,
+    previousAnatomy: null,
+    watched: null,
+  });
 }
 
 function withEvaluation(frames: Frames, frame: Frame, evaluation: Evaluation): Frames {
