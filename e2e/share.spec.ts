@@ -149,9 +149,14 @@ for (const { name, hash, change } of RUNS) {
     await openSmall(page, lab.url, `${hash}&batch=128`);
     await play(page);
     await reachesStep(page, 20);
-    await change?.(page);
-    await reachesStep(page, 40);
     await stopped(page);
+    if (change) {
+      await change(page);
+      const swapped = await stepOf(page);
+      await play(page);
+      await reachesStep(page, swapped + 20);
+      await stopped(page);
+    }
     const half = await savedFile(page);
     await play(page);
     await reachesStep(page, half.run.step + 50);

@@ -1,9 +1,7 @@
 /** The frame: bar, controls, view, lesson, word strip. */
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
-import { FigureTools } from "../charts/figureTools.ts";
 import { openDrawer, type Tab, useView } from "../store/view.ts";
 import { Guide } from "../views/guide/Guide.tsx";
-import { SaveFigure } from "../views/save/SaveFigure.tsx";
 import { WordStrip } from "../views/strip/WordStrip.tsx";
 import { Train } from "../views/train/Train.tsx";
 import { PresetSelect } from "./bar/PresetSelect.tsx";
@@ -12,6 +10,7 @@ import { Speed, Transport } from "./bar/Transport.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { Help } from "./Help.tsx";
 import { handleKey } from "./keys.ts";
+import { Linked } from "./Linked.tsx";
 import { Notices } from "./Notices.tsx";
 import { DropTarget } from "./own/DropTarget.tsx";
 import { OwnData } from "./own/OwnData.tsx";
@@ -60,9 +59,9 @@ function View(): ReactElement {
   return (
     <main className="view" aria-label={TAB_NAMES[tab]}>
       <ErrorBoundary name={`The ${TAB_NAMES[tab]} tab`} key={tab}>
-        <FigureTools value={SaveFigure}>
+        <Linked>
           <Suspense>{VIEWS[tab]()}</Suspense>
-        </FigureTools>
+        </Linked>
       </ErrorBoundary>
     </main>
   );

@@ -1,8 +1,10 @@
-/** Under `?`: the keyboard map, and what was said so far. */
+/** Under `?`: the keyboard map, the symbols, and what was said so far. */
 import type { ReactElement } from "react";
 import { Dialog } from "../controls/Dialog.tsx";
+import { Formula } from "../controls/Formula.tsx";
 import { useRun } from "../store/run.ts";
 import { openDialog, useView } from "../store/view.ts";
+import { symbols } from "../symbols/registry.ts";
 import { keyMap } from "./keys.ts";
 import { problemMessage } from "./messages.ts";
 
@@ -22,9 +24,26 @@ function Log(): ReactElement {
   );
 }
 
+function Glossary(): ReactElement {
+  return (
+    <dl className="keys symbols t12">
+      {Object.entries(symbols).map(([id, { name, about, tex }]) => (
+        <div key={id} data-symbol={id}>
+          <dt>
+            <Formula tex={tex} />
+          </dt>
+          <dd>
+            <strong>{name}</strong>. {about}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function Help(): ReactElement {
   return (
-    <Dialog title="Keys" onClose={() => openDialog(null)}>
+    <Dialog title="Keys and symbols" onClose={() => openDialog(null)}>
       <dl className="keys t12">
         {keyMap.map(({ shown, does }) => (
           <div key={shown}>
@@ -46,6 +65,8 @@ export function Help(): ReactElement {
         removes it. Drop a word list, a text or a .xilab file anywhere on the page; on the Bench tab runs are set beside
         each other.
       </p>
+      <h3 className="strong">Symbols</h3>
+      <Glossary />
       <h3 className="strong">Log</h3>
       <Log />
     </Dialog>

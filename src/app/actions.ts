@@ -5,7 +5,7 @@ import { safetensorsOf } from "../runs/weightsFile.ts";
 import { decodeXilab } from "../runs/xilab.ts";
 import { editConfig, undo } from "../store/config.ts";
 import { closeProblem, useRun } from "../store/run.ts";
-import { openDialog, openDrawer, pinWord, say, selectSymbol, selectT, useView } from "../store/view.ts";
+import { letGo, openDialog, openDrawer, say, selectT, useView } from "../store/view.ts";
 import { handOver } from "../views/save/files.ts";
 import type { Remedy } from "./messages.ts";
 
@@ -33,8 +33,7 @@ export function clearSelection(): void {
     openDrawer(null);
     return;
   }
-  selectSymbol(null);
-  pinWord(null);
+  letGo();
 }
 
 /** Hands the run to the user as a file. */

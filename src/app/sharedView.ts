@@ -15,6 +15,7 @@ import {
   sameDraws,
   say,
   selectK,
+  selectStep,
   selectT,
   setAxis,
   setSamples,
@@ -71,6 +72,7 @@ export async function viewNow(): Promise<LinkView> {
     ...(selection.word && { word: linkWord(selection.word) }),
     ...(selection.t > 1 && { t: selection.t }),
     ...(selection.k !== null && { k: selection.k }),
+    ...(selection.step !== null && { step: selection.step }),
     ...(axis !== "steps" && { axis }),
     ...(samples.seed !== 1 && { draws: samples.seed }),
     ...(samples.mode !== "draw" && { mode: samples.mode }),
@@ -124,6 +126,7 @@ function show(view: LinkView): void {
   const { seed, mode } = useView.getState().samples;
   setSamples(view.draws ?? seed, view.mode === undefined ? mode : view.mode === "argmax" ? "argmax" : "draw");
   showPlane(view);
+  if (view.step !== undefined) selectStep(view.step);
   if (view.lesson !== undefined) showLesson(view.lesson);
   if (view.table !== undefined) void showTable(view.table);
 }

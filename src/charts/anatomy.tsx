@@ -4,12 +4,13 @@
  * negative. Terms that cancel are half as strong as the letters. Dot: L_t.
  */
 import { type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import { ANATOMY_TERMS, type Anatomy, type AnatomyTerm } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, theLetter, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
+import { useHoveredT } from "./pointing.tsx";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "./positions.tsx";
 import { Readout } from "./readout.tsx";
 
@@ -228,7 +229,7 @@ function yDomain(data: AnatomyData): [number, number] {
 }
 
 export function AnatomyChart({ data, width, height, selectedT, onSelect }: AnatomyProps): ReactElement {
-  const [hovered, setHovered] = useState<number | null>(null);
+  const [hovered, setHovered] = useHoveredT();
   const plot = plotOf(width, height, { top: 8, right: width < 300 ? 8 : 104, bottom: 22, left: 28 });
   const scales = { x: positionScale(data.T, plot, 0.34), y: scaleLinear(yDomain(data), [plot.y0, plot.y1]) };
   const empty = data.positions.length === 0;

@@ -23,6 +23,7 @@ import {
   YGrid,
 } from "./frame.tsx";
 import { spread } from "./labels.ts";
+import { StepCursors, useLinkedSteps } from "./pointing.tsx";
 import { Readout, type ReadoutLine, useReadout } from "./readout.tsx";
 import { ChangeLines, TIME_UNITS, type TimeUnit, timeTicks } from "./timeAxis.tsx";
 
@@ -311,17 +312,26 @@ export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactEl
   };
   const places = Array.from(data.train.x, (v) => scales.x(v));
   const readout = useReadout(places, width);
+  const linked = useLinkedSteps(readout.index, data.train.step);
   const empty = data.train.n === 0 && data.validation.length === 0;
   const unitPlace = narrow ? { left: plot.x1 - 50, top: plot.y0 + 18 } : { left: plot.x1 + 22, top: plot.y0 + 3 };
   const label = `${boundTitle(data)}. ${boundCaption(data)}.`;
   return (
     <div className="chart">
-      <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
+      <ChartSvg
+        width={width}
+        height={height}
+        label={label}
+        focusable={!empty}
+        {...readout.handlers}
+        onPointerUp={linked.onPointerUp}
+      >
         <YGrid plot={plot} ticks={linearTicks(scales.y, 5)} />
         <XTicks plot={plot} ticks={timeTicks(scales.x, 72)} />
         <Label x={plot.x0 - 26} y={narrow ? 12 : plot.y1 - 12} text="nats per word" />
         <Curves data={data} plot={plot} scales={scales} />
         {!onUnit && <Label x={unitPlace.left} y={unitPlace.top + 14} text={data.unit} />}
+        <StepCursors linked={linked} places={places} plot={plot} />
         {empty && <Empty plot={plot} reason="No steps yet: press Play" />}
         {readout.index !== null && (
           <Hover data={data} index={readout.index} plot={plot} scales={scales} width={width} />

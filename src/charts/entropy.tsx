@@ -4,12 +4,13 @@
  * of the training words.
  */
 import { line, max, mean, type ScaleLinear, scaleLinear } from "d3";
-import type { ReactElement } from "react";
+import { type ReactElement, useMemo } from "react";
 import type { ChangeMark, Information } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
+import { StepCursors, useLinkedSteps } from "./pointing.tsx";
 import { Readout, useReadout } from "./readout.tsx";
 import { textWidth } from "./textWidth.ts";
 import {
@@ -248,18 +249,28 @@ export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): 
   const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
   const places = data.points.map((p) => x(p.x));
   const readout = useReadout(places, width);
+  const steps = useMemo(() => data.points.map((p) => p.step), [data.points]);
+  const linked = useLinkedSteps(readout.index, steps);
   const at = readout.index === null ? undefined : data.points[readout.index];
   const empty = data.points.length === 0;
   const end = longEnd(data.end, data.unit);
   const ticks = timeTicks(x, 60).filter((t) => t.at + textWidth(t.label) / 2 + 8 < plot.x1 + 4 - textWidth(end) / 2);
   const label = `${entropyTitle(data)}. ${entropyCaption(data)}.`;
   return (
-    <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
+    <ChartSvg
+      width={width}
+      height={height}
+      label={label}
+      focusable={!empty}
+      {...readout.handlers}
+      onPointerUp={linked.onPointerUp}
+    >
       <YGrid plot={plot} ticks={linearTicks(y, 4)} />
       <XTicks plot={plot} ticks={ticks} />
       <Label x={plot.x1 + 4} y={plot.y0 + 17} anchor="middle" text={end} />
       <Lines data={data} plot={plot} scales={{ x, y }} />
       <EndLabels data={data} y={y} x={plot.x1 + 6} low={plot.y0} high={plot.y1} />
+      <StepCursors linked={linked} places={places} plot={plot} />
       {empty && <Empty plot={plot} reason="Not evaluated yet" />}
       {at && <Hover at={at} plot={plot} scales={{ x, y }} width={width} />}
     </ChartSvg>

@@ -3,12 +3,13 @@
  * plots over states, box 25–75 %, whiskers 5–95 %, means dotted. Other runs of the row are their means, as small ticks.
  */
 import { scaleLinear } from "d3";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import { BOX_COLUMNS } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed } from "./format.ts";
 import { ChartSvg, Empty, Label, linearTicks, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { type Box, Boxes, informationTitle, type Scales } from "./mutualInformation.tsx";
+import { useHoveredT } from "./pointing.tsx";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "./positions.tsx";
 import { Readout } from "./readout.tsx";
 
@@ -91,7 +92,7 @@ function Others({ data, scales }: { readonly data: Figure2Data; readonly scales:
 }
 
 export function Figure2Chart({ data, width, height }: ChartProps<Figure2Data>): ReactElement {
-  const [hovered, setHovered] = useState<number | null>(null);
+  const [hovered, setHovered] = useHoveredT();
   const plot = plotOf(width, height, { top: 10, right: 60, bottom: 22, left: 34 });
   const top = Math.max(0.1, ...data.boxes.map((b) => b.p95), ...data.others.map((o) => o.mean));
   const scales: Scales = {

@@ -4,12 +4,13 @@
  * 5–95 %, mean dotted; grey ghosts are an earlier evaluation.
  */
 import { line, type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import { BOX_COLUMNS, type Information } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, Empty, Label, linearTicks, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
+import { useHoveredT } from "./pointing.tsx";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "./positions.tsx";
 import { Readout } from "./readout.tsx";
 
@@ -213,7 +214,7 @@ function Hover({
 }
 
 export function InformationChart({ data, width, height, selectedT, onSelect }: InformationProps): ReactElement {
-  const [hovered, setHovered] = useState<number | null>(null);
+  const [hovered, setHovered] = useHoveredT();
   const plot = plotOf(width, height, { top: 8, right: 60, bottom: 22, left: 28 });
   const top = Math.max(0.1, ...[...data.boxes, ...(data.ghost?.boxes ?? [])].map((b) => b.p95));
   const scales = {

@@ -1,7 +1,8 @@
 /** The axis of positions t = 1…T that anatomy and box plots share: the selected band, numbers below, picking by click or key. */
 import { type ScaleBand, scaleBand } from "d3";
-import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactElement, use } from "react";
 import type { Plot, Tick } from "./frame.tsx";
+import { Pointing } from "./pointing.tsx";
 import { pointerX } from "./readout.tsx";
 
 export const positionScale = (T: number, plot: Plot, padding: number): ScaleBand<number> =>
@@ -21,6 +22,7 @@ export function positionTicks(x: ScaleBand<number>): readonly Tick[] {
     .map((t) => ({ at: centre(x, t), label: String(t) }));
 }
 
+/** The selected position, and softer the one pointed at on another chart. */
 export function SelectedBand({
   x,
   plot,
@@ -29,10 +31,25 @@ export function SelectedBand({
   readonly x: ScaleBand<number>;
   readonly plot: Plot;
   readonly t: number | null;
-}): ReactElement | null {
-  if (t === null || x(t) === undefined) return null;
+}): ReactElement {
+  const { t: pointed } = use(Pointing);
+  const band = (at: number, soft: boolean) => (
+    <rect
+      x={centre(x, at) - x.step() / 2}
+      y={plot.y1}
+      width={x.step()}
+      height={plot.y0 - plot.y1}
+      fill="var(--sel)"
+      opacity={soft ? 0.55 : undefined}
+      className={soft ? "pointed-t" : undefined}
+    />
+  );
+  const known = (at: number | null): at is number => at !== null && x(at) !== undefined;
   return (
-    <rect x={centre(x, t) - x.step() / 2} y={plot.y1} width={x.step()} height={plot.y0 - plot.y1} fill="var(--sel)" />
+    <>
+      {known(t) && band(t, false)}
+      {known(pointed) && pointed !== t && band(pointed, true)}
+    </>
   );
 }
 

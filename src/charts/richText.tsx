@@ -3,6 +3,7 @@
  * colour of its role (p, q, xi, data). The same string serves HTML, SVG and, as `plain`, labels for screen readers.
  */
 import type { ReactElement } from "react";
+import { describeSymbol, symbolOf } from "../symbols/registry.ts";
 
 export type Role = "p" | "q" | "xi" | "data";
 
@@ -35,6 +36,13 @@ export const plain = (rich: string): string =>
 
 const className = (piece: Piece) => (piece.role ? `ix role-${piece.role}` : "ix");
 
+/** The symbol's entry, if it has one: pointing at it here lights it up wherever it stands. */
+function linkOf({ text, sub }: Piece, titled: boolean) {
+  const id = symbolOf(text, sub);
+  if (!id) return {};
+  return titled ? { "data-symbol": id, title: describeSymbol(id) } : { "data-symbol": id };
+}
+
 /** For running text. */
 export function Rich({ text }: { readonly text: string }): ReactElement {
   let at = 0;
@@ -44,7 +52,7 @@ export function Rich({ text }: { readonly text: string }): ReactElement {
         const key = at++;
         if (!piece.symbol) return <span key={key}>{piece.text}</span>;
         return (
-          <span key={key} className={className(piece)}>
+          <span key={key} className={className(piece)} {...linkOf(piece, true)}>
             {piece.text}
             {piece.sub && <sub className="sub">{piece.sub}</sub>}
           </span>
@@ -71,7 +79,7 @@ export function RichTspans({ text }: { readonly text: string }): ReactElement {
             </tspan>
           );
         return (
-          <tspan key={key} className={className(piece)} dy={dy}>
+          <tspan key={key} className={className(piece)} dy={dy} {...linkOf(piece, false)}>
             {piece.text}
             {piece.sub && (
               <tspan dy={3} fontSize={10}>

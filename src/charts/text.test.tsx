@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { describeSymbol } from "../symbols/registry.ts";
 import { fixed, longTick, small, theLetter, tick, whole, withError } from "./format.ts";
 import { markLabel, pieces, plain, Rich, RichTspans } from "./richText.tsx";
 import { textWidth, wrap } from "./textWidth.ts";
@@ -52,10 +53,10 @@ describe("rich text", () => {
 
   it("is set in HTML and in SVG", () => {
     expect(renderToStaticMarkup(<Rich text="at *p:F_g*" />)).toBe(
-      '<span>at </span><span class="ix role-p">F<sub class="sub">g</sub></span>',
+      `<span>at </span><span class="ix role-p" data-symbol="Fg" title="${describeSymbol("Fg")}">F<sub class="sub">g</sub></span>`,
     );
     expect(renderToStaticMarkup(<RichTspans text="*h_0*!" />)).toBe(
-      '<tspan class="ix">h<tspan dy="3" font-size="10">0</tspan></tspan><tspan dy="-3">!</tspan>',
+      '<tspan class="ix" data-symbol="h">h<tspan dy="3" font-size="10">0</tspan></tspan><tspan dy="-3">!</tspan>',
     );
   });
 

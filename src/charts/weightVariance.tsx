@@ -11,6 +11,7 @@ import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, Clip, Empty, Label, linearTicks, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
+import { StepCursors, useLinkedSteps } from "./pointing.tsx";
 import { Readout, useReadout } from "./readout.tsx";
 import {
   ChangeLines,
@@ -279,10 +280,18 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
   const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]);
   const places = empty ? [] : Array.from(data.x, (v) => x(v));
   const readout = useReadout(places, width);
+  const linked = useLinkedSteps(readout.index, data.step);
   const near = bold ?? mostUneven(data);
   const label = `${weightVarianceTitle(data)}. ${weightVarianceCaption(data)}.`;
   return (
-    <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
+    <ChartSvg
+      width={width}
+      height={height}
+      label={label}
+      focusable={!empty}
+      {...readout.handlers}
+      onPointerUp={linked.onPointerUp}
+    >
       <YGrid plot={plot} ticks={linearTicks(y, 3)} />
       <XTicks plot={plot} ticks={[{ at: x(0), label: "0" }]} />
       <Label x={plot.x1} y={plot.y0 + 17} anchor="end" text={longEnd(data.end, data.unit)} />
@@ -291,6 +300,7 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
       </Clip>
       {!empty && <ChangeLines marks={data.marks} scale={x} plot={plot} />}
       <EndLabels data={data} scales={{ x, y }} bold={bold} x={plot.x1 + 4} />
+      <StepCursors linked={linked} places={places} plot={plot} />
       {empty && <Empty plot={plot} reason={reason(data)} />}
       {readout.index !== null && near && (
         <Hover data={data} near={near} at={readout.index} scales={{ x, y }} width={width + 40} height={plot.y0} />

@@ -28,6 +28,7 @@ const views: fc.Arbitrary<LinkView> = fc.record(
     word,
     t: fc.integer({ min: 1, max: 1000 }),
     k: fc.integer({ min: 1, max: 100_000 }),
+    step: fc.nat(1e9),
     axis: fc.constantFrom("steps", "words", "seconds"),
     draws: fc.nat(2 ** 31 - 1),
     mode: fc.constantFrom("draw", "argmax"),

@@ -27,6 +27,8 @@ export interface LinkView {
   /** Position and sample of q, 1-based. */
   readonly t?: number;
   readonly k?: number;
+  /** Training step pinned on the time axes. */
+  readonly step?: number;
   /** Unit of the time axes. */
   readonly axis?: string;
   /** The 24 sampled words: seed of their noise, and how they are read. */
@@ -51,7 +53,7 @@ const MOST = 2 ** 31 - 1;
 const MOST_VALUES = 16_384;
 
 const TEXTS = ["tab", "axis", "mode", "plane", "typed", "table", "lesson"] as const;
-const LIMITS = { t: [1, 1000], k: [1, 100_000], draws: [0, MOST], paths: [1, 100_000] } as const;
+const LIMITS = { t: [1, 1000], k: [1, 100_000], step: [0, 1e9], draws: [0, MOST], paths: [1, 100_000] } as const;
 const PAIRS = ["coordinates", "letters"] as const;
 const WORD_KEYS = ["word", "xi", "u", "read", "start"] as const;
 

@@ -1,5 +1,5 @@
 /**
- * What the page shows: tab, theme, folded panels, and the one selection {word, t, k, symbol} every view draws.
+ * What the page shows: tab, theme, folded panels, and the one selection {word, t, k, step, run, symbol} every view draws.
  */
 import { create } from "zustand";
 import type { Draws, WordMode } from "../models/generator.ts";
@@ -27,7 +27,17 @@ export interface Selection {
   readonly t: number;
   /** Sample of q, 1-based; null: the one of the largest weight. */
   readonly k: number | null;
+  /** A training step, pinned on every time axis. */
+  readonly step: number | null;
+  /** A run of the Bench tab. */
+  readonly run: string | null;
   readonly symbol: string | null;
+}
+
+/** What is pointed at, not chosen: it goes with the pointer. */
+export interface Hover {
+  readonly t: number | null;
+  readonly step: number | null;
 }
 
 /** One line of news above the strip; it leaves by itself and stays in the log. */
@@ -44,6 +54,7 @@ export interface ViewState {
   readonly drawer: "controls" | "guide" | null;
   readonly strip: boolean;
   readonly selection: Selection;
+  readonly hover: Hover;
   readonly samples: { readonly seed: number; readonly mode: WordMode };
   readonly axis: "steps" | "words" | "seconds";
   readonly dialog: DialogId;
@@ -57,7 +68,8 @@ export const useView = create<ViewState>()(() => ({
   panels: { left: true, right: true },
   drawer: null,
   strip: true,
-  selection: { word: null, t: 1, k: null, symbol: null },
+  selection: { word: null, t: 1, k: null, step: null, run: null, symbol: null },
+  hover: { t: null, step: null },
   samples: { seed: 1, mode: "draw" },
   axis: "steps",
   dialog: null,
@@ -80,6 +92,13 @@ export const toggleStrip = (): void => set(({ strip }) => ({ strip: !strip }));
 export const pinWord = (word: PinnedWord | null): void => select({ word });
 export const selectT = (t: number): void => select({ t: Math.max(1, Math.round(t)) });
 export const selectK = (k: number | null): void => select({ k });
+export const selectStep = (step: number | null): void => select({ step });
+export const selectRun = (run: string | null): void => select({ run });
+export const hoverT = (t: number | null): void => set(({ hover }) => (hover.t === t ? {} : { hover: { ...hover, t } }));
+export const hoverStep = (step: number | null): void =>
+  set(({ hover }) => (hover.step === step ? {} : { hover: { ...hover, step } }));
+/** Esc: nothing is pinned but a position, which is always somewhere. */
+export const letGo = (): void => select({ word: null, k: null, step: null, run: null, symbol: null });
 export const selectSymbol = (symbol: string | null): void => select({ symbol });
 export const setSampleMode = (mode: WordMode): void => set(({ samples }) => ({ samples: { ...samples, mode } }));
 export const setSamples = (seed: number, mode: WordMode): void => set({ samples: { seed, mode } });

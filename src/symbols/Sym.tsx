@@ -1,6 +1,6 @@
 /** A symbol in running text: its glyph in the mathematical italic with an optional subscript, linked to the registry. */
 import type { ReactElement, ReactNode } from "react";
-import { type SymbolId, symbols } from "./registry.ts";
+import { describeSymbol, type SymbolId, symbols } from "./registry.ts";
 
 export interface SymProps {
   readonly id: SymbolId;
@@ -9,7 +9,7 @@ export interface SymProps {
 
 export function Sym({ id, sub }: SymProps): ReactElement {
   return (
-    <span className="sym" data-symbol={id}>
+    <span className="sym" data-symbol={id} title={describeSymbol(id)}>
       <span className="ix">{symbols[id].glyph}</span>
       {sub !== undefined && <sub className="sub">{sub}</sub>}
     </span>

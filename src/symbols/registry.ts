@@ -130,3 +130,16 @@ export type SymbolId = keyof typeof symbols;
 export function isSymbolId(id: string): id is SymbolId {
   return Object.hasOwn(symbols, id);
 }
+
+/** Name and meaning in a sentence or two: tooltips, glossary and what is read out. */
+export const describeSymbol = (id: SymbolId): string => `${symbols[id].name}: ${symbols[id].about}`;
+
+/** What a letter in running text or on a chart stands for, by its subscript where that decides; null if it has no entry. */
+export function symbolOf(glyph: string, sub = ""): SymbolId | null {
+  if (glyph === "F") return sub === "g" ? "Fg" : sub === "q" ? "Fq" : null;
+  if (glyph === "Ī") return "I";
+  // p is what the generator's probabilities are called where they are drawn
+  if (glyph === "p") return "P";
+  const ids = Object.keys(symbols) as SymbolId[];
+  return ids.find((id) => symbols[id].glyph === glyph) ?? null;
+}

@@ -1,6 +1,6 @@
 /** Lesson text with linked symbols: `[[xi]]`, `[[xi|noise]]`, `[[xi|ξ_4]]` (see src/lessons/lesson.ts). */
 import type { ReactElement, ReactNode } from "react";
-import { isSymbolId, type SymbolId, symbols } from "../../symbols/registry.ts";
+import { describeSymbol, isSymbolId, type SymbolId, symbols } from "../../symbols/registry.ts";
 
 export interface Piece {
   readonly text: string;
@@ -52,6 +52,12 @@ function Glyphs({ text }: { readonly text: string }): ReactNode {
   });
 }
 
+const linkOf = (id: SymbolId) => ({
+  className: `sym role-${symbols[id].role}`,
+  "data-symbol": id,
+  title: describeSymbol(id),
+});
+
 interface MarkupProps {
   readonly text: string;
 }
@@ -63,7 +69,7 @@ export function Markup({ text }: MarkupProps): ReactElement {
       {pieces(text).map((piece, i) =>
         piece.symbol ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces never move
-          <span key={i} className={`sym role-${symbols[piece.symbol].role}`} data-symbol={piece.symbol}>
+          <span key={i} {...linkOf(piece.symbol)}>
             <Glyphs text={piece.text} />
           </span>
         ) : (
@@ -82,7 +88,7 @@ export function CodeMarkup({ text }: MarkupProps): ReactElement {
       {pieces(text).map((piece, i) =>
         piece.symbol ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces never move
-          <span key={i} className={`sym role-${symbols[piece.symbol].role}`} data-symbol={piece.symbol}>
+          <span key={i} {...linkOf(piece.symbol)}>
             {piece.text}
           </span>
         ) : (

@@ -1,6 +1,7 @@
 /**
  * Links between a symbol's places on the page: pointing at one selects the symbol, and every element that names it
- * (`data-symbol`) gets a 14 % tint of its role, by one rule in a constructed style sheet.
+ * (`data-symbol`: in the lesson's text, its equation and code, on charts, pads and controls) gets a 14 % tint of its
+ * role, by one rule in a constructed style sheet.
  */
 import { useEffect } from "react";
 import { selectSymbol, useView } from "../../store/view.ts";
@@ -17,7 +18,8 @@ const COLOUR: Readonly<Record<SymbolRole, string>> = {
 export function tintRule(id: string): string {
   if (!isSymbolId(id)) return "";
   const tint = `color-mix(in srgb, ${COLOUR[symbols[id].role]} 14%, transparent)`;
-  return `[data-symbol="${id}"] { background: ${tint}; box-shadow: 0 0 0 2px ${tint}; border-radius: 2px; }`;
+  const drawn = `tspan[data-symbol="${id}"] { paint-order: stroke; stroke: ${tint}; stroke-width: 5px; stroke-linejoin: round; }`;
+  return `[data-symbol="${id}"] { background: ${tint}; box-shadow: 0 0 0 2px ${tint}; border-radius: 2px; } ${drawn}`;
 }
 
 /** Symbol under a pointer or in focus. */

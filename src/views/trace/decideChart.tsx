@@ -3,10 +3,11 @@
  * own. Same colour, because both ask what the noise at t decides.
  */
 import { line, type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import type { ChartDefinition, ChartProps, Table, Values } from "../../charts/chart.ts";
 import { fixed, small, whole } from "../../charts/format.ts";
 import { ChartSvg, crisp, Empty, Label, plotOf, XTicks, YGrid } from "../../charts/frame.tsx";
+import { useHoveredT } from "../../charts/pointing.tsx";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "../../charts/positions.tsx";
 import { Readout } from "../../charts/readout.tsx";
 import type { Decide, DecidePosition } from "./decide.ts";
@@ -107,7 +108,7 @@ const mostInformed = (positions: readonly DecidePosition[]): DecidePosition | nu
   positions.reduce<DecidePosition | null>((a, p) => (a === null || p.information > a.information ? p : a), null);
 
 export function DecideChart({ data, width, height, selectedT, onSelect }: DecideProps): ReactElement {
-  const [hovered, setHovered] = useState<number | null>(null);
+  const [hovered, setHovered] = useHoveredT();
   const plot = plotOf(width, height, { top: 24, right: 0, bottom: 22, left: 36 });
   const positions = data?.positions ?? [];
   const peak = mostInformed(positions);
