@@ -7,7 +7,7 @@ import type { PlannedRun } from "../plans/runs.ts";
 import type { DataConfig } from "../protocol/config.ts";
 import { FULL_SCORE, QUICK_SCORE } from "../protocol/evaluator.ts";
 import type { Metrics, ResultData } from "../protocol/results.ts";
-import type { EngineChoice } from "../protocol/trainer.ts";
+import type { EngineChoice, XilabBytes } from "../protocol/trainer.ts";
 import type { KeepResult } from "../runs/keep.ts";
 import type { KeptWeights, SweepStorage } from "../runs/keepSweep.ts";
 import { parseResultLines } from "../runs/results.ts";
@@ -282,6 +282,10 @@ export class Sweep {
 
   private async weights(key: string): Promise<KeptWeights | null> {
     return this.held.get(key) ?? (await this.options.storage.weights(key));
+  }
+  /** A run's `.xilab` file, if it is kept. */
+  async bytes(key: string): Promise<XilabBytes | null> {
+    return (await this.weights(key))?.bytes ?? null;
   }
   private async reached(key: string): Promise<number> {
     const kept = await this.weights(key);

@@ -13,7 +13,7 @@ export interface SweepLock {
 
 /** Where there are no locks (a page that is not served safely), each tab is taken to be the only one. */
 export function webLock(): SweepLock {
-  const locks = (navigator as Partial<Navigator>).locks;
+  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
   const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(NAME);
   return {
     acquire: () => {

@@ -11,6 +11,7 @@ import { loadBench } from "./actions.ts";
 import { BenchTable } from "./BenchTable.tsx";
 import type { TableRow } from "./cells.ts";
 import { figure2Input, figure3Data, figureRows } from "./chartData.ts";
+import { Queue } from "./Queue.tsx";
 import { RunList } from "./RunList.tsx";
 import { runsOf } from "./sources.ts";
 import { type BenchState, forgive, patchBench, selectRow, useBench } from "./state.ts";
@@ -139,6 +140,8 @@ function Section({ state }: { readonly state: BenchState }): ReactElement {
       return <Systems main height={340} />;
     case "runs":
       return <RunList state={state} />;
+    case "queue":
+      return <Queue />;
     default:
       return state.section satisfies never;
   }

@@ -1,8 +1,10 @@
 /** Left rail of the Bench tab: what to reproduce, the selected run, import and export. */
 import { type ReactElement, useRef } from "react";
+import { useSweep } from "../../store/sweep.ts";
 import { importFiles, saveText } from "./actions.ts";
 import { exportTable, FILE_TYPES, FORMATS } from "./exportTable.ts";
 import { RUN_FILES } from "./importRuns.ts";
+import { queueNote } from "./queueText.ts";
 import { RunDetails } from "./RunDetails.tsx";
 import { SECTION_LINES } from "./sections.ts";
 import { patchBench, SECTIONS, useBench } from "./state.ts";
@@ -11,6 +13,8 @@ import "./bench.css";
 
 function Sections(): ReactElement {
   const state = useBench();
+  // its line follows the queue
+  useSweep(queueNote);
   return (
     <nav className="section bench-nav" aria-label="Reproduce">
       <header>

@@ -12,7 +12,12 @@ import { type BenchRun, corpusName } from "./runs.ts";
 import { eq12Of } from "./sources.ts";
 import { dropRun, runById, type Scored, selectRun, setScored, useBench } from "./state.ts";
 
-const ORIGINS = { recorded: "recorded", kept: "kept in this browser", imported: "imported" } as const;
+const ORIGINS = {
+  recorded: "recorded",
+  kept: "kept in this browser",
+  imported: "imported",
+  swept: "from the queue",
+} as const;
 
 /** 75 → "1 min 15 s" */
 export function duration(seconds: number): string {

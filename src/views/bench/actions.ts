@@ -2,15 +2,18 @@
 import { type Scoring, scoreRun } from "../../bridge/evaluator.ts";
 import { fetchCheckpoint, fetchResults } from "../../bridge/results.ts";
 import { openRunFile } from "../../bridge/start.ts";
+import { sweep } from "../../bridge/sweepHere.ts";
 import { FULL_SCORE, QUICK_SCORE, type ScoreRequest } from "../../protocol/evaluator.ts";
-import type { Metrics } from "../../protocol/results.ts";
+import type { Metrics, RunResult } from "../../protocol/results.ts";
 import type { XilabBytes } from "../../protocol/trainer.ts";
 import { keptRun } from "../../runs/keep.ts";
 import type { Parsed } from "../../runs/results.ts";
 import { decodeXilab } from "../../runs/xilab.ts";
 import { editConfig } from "../../store/config.ts";
+import { type SweepSlice, useSweep } from "../../store/sweep.ts";
 import { say, showTab } from "../../store/view.ts";
 import { importRuns } from "./importRuns.ts";
+import { looksLikePlan, takePlan } from "./queueForm.ts";
 import { type BenchRun, runOfResult, runOfSaved } from "./runs.ts";
 import { eq12Of, sourceOf } from "./sources.ts";
 import { addRuns, FIGURE_ROW, patchBench, refuse, selectRow, selectRun, setScored, useBench } from "./state.ts";
@@ -49,9 +52,40 @@ export async function loadBench(): Promise<void> {
     patchBench({ loading: "done" });
   }
   await loadKept();
+  await loadQueue();
+}
+
+let swept: readonly BenchRun[] = [];
+
+/** What the queue has finished, among the runs; a run keeps its identity while it stands there. */
+function showSwept({ queue }: SweepSlice): void {
+  const found = queue.flatMap(({ key, standing }) => (standing.at === "done" ? [sweptRun(key, standing.result)] : []));
+  if (found.length === swept.length && found.every((run, i) => run === swept[i])) return;
+  swept = found;
+  patchBench(({ others }) => ({ others: [...found, ...others.filter(({ origin }) => origin !== "swept")] }));
+}
+
+function sweptRun(key: string, result: RunResult): BenchRun {
+  const before = swept.find(
+    ({ weights, metrics }) => weights?.at === "queue" && weights.key === key && metrics === result.metrics,
+  );
+  return before ?? { ...runOfResult(result, "swept", { checkpoint: null, file: null }), weights: { at: "queue", key } };
+}
+
+let following = false;
+async function loadQueue(): Promise<void> {
+  if (!following) useSweep.subscribe(showSwept);
+  following = true;
+  await sweep.reload();
 }
 
 export async function importFiles(files: readonly File[]): Promise<void> {
+  const [plan] = files;
+  if (plan && files.length === 1 && plan.name.endsWith(".json") && looksLikePlan(await plan.text())) {
+    takePlan(await plan.text());
+    patchBench({ section: "queue" });
+    return;
+  }
   for (const file of files) {
     const { runs, refused } = importRuns(file.name, new Uint8Array(await file.arrayBuffer()));
     for (const reason of refused) refuse({ name: file.name, reason });
@@ -78,7 +112,10 @@ export function sameRequest(metrics: Metrics | null): ScoreRequest {
 
 async function bytesOf(run: BenchRun): Promise<Parsed<XilabBytes>> {
   if (!run.weights) return { ok: false, reason: "its weights were not kept" };
-  return run.weights.at === "hand" ? { ok: true, value: run.weights.bytes } : fetchCheckpoint(run.weights.file);
+  if (run.weights.at === "hand") return { ok: true, value: run.weights.bytes };
+  if (run.weights.at === "site") return fetchCheckpoint(run.weights.file);
+  const bytes = await sweep.bytes(run.weights.key);
+  return bytes ? { ok: true, value: bytes } : { ok: false, reason: "its weights are not kept any more" };
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

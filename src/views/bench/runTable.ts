@@ -47,7 +47,7 @@ const column = (
   ...rest,
 });
 
-const ORIGINS = { recorded: "recorded", kept: "kept here", imported: "imported" } as const;
+const ORIGINS = { recorded: "recorded", kept: "kept here", imported: "imported", swept: "queue" } as const;
 
 const COLUMNS: readonly RunColumn[] = [
   column("label", "run", "left", { by: (run) => run.label, cell: (run) => text(run.label) }),

@@ -6,12 +6,14 @@ import type { Metrics, Provenance, ResultData, RunResult } from "../../protocol/
 import type { XilabBytes } from "../../protocol/trainer.ts";
 import type { SavedRun } from "../../runs/savedRun.ts";
 
-export type RunOrigin = "recorded" | "kept" | "imported";
+export type RunOrigin = "recorded" | "kept" | "imported" | "swept";
 
 /** Where the weights are, if anywhere. */
 export type Weights =
   | { readonly at: "site"; readonly file: string }
   | { readonly at: "hand"; readonly bytes: XilabBytes }
+  /** Kept in this browser by the queue. */
+  | { readonly at: "queue"; readonly key: string }
   | null;
 
 export interface BenchRun {
@@ -55,7 +57,7 @@ export function labelOfConfig({ model, flows, objective }: RunConfig): string {
 
 export function runOfResult(
   result: RunResult,
-  origin: "recorded" | "imported",
+  origin: Exclude<RunOrigin, "kept">,
   { checkpoint, file }: { readonly checkpoint: string | null; readonly file: string | null },
 ): BenchRun {
   const { row, label, config, seed, steps, parameters, seconds, data, metrics, curve, provenance } = result;

@@ -1,6 +1,8 @@
 /** What the tab's list says of each section. */
 import { table1, table3 } from "../../metrics/paper.ts";
+import { useSweep } from "../../store/sweep.ts";
 import { figureRows } from "./chartData.ts";
+import { queueNote } from "./queueText.ts";
 import { runsOf, type Source } from "./sources.ts";
 import type { BenchState, SectionId } from "./state.ts";
 
@@ -41,6 +43,7 @@ export const SECTION_LINES: Readonly<Record<SectionId, SectionLine>> = {
     note: ({ source }) => `entropy over training${figureRows(source).length === 0 ? ", not run" : ""}`,
   },
   systems: { name: "All systems", note: () => "one axis" },
+  queue: { name: "Queue", note: () => queueNote(useSweep.getState()) },
   runs: {
     name: "Runs",
     note: ({ recorded, others }) => {

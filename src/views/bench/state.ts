@@ -9,7 +9,7 @@ import { FIRST_SORT, type Sort } from "./runTable.ts";
 import { noSource, type Source } from "./sources.ts";
 import type { Part } from "./table1.ts";
 
-export const SECTIONS = ["table1", "table2", "table3", "figure2", "figure3", "systems", "runs"] as const;
+export const SECTIONS = ["table1", "table2", "table3", "figure2", "figure3", "systems", "runs", "queue"] as const;
 export type SectionId = (typeof SECTIONS)[number];
 
 /** A file that could not be read, or only in part. */

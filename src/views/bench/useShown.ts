@@ -52,6 +52,11 @@ export function shownTable(state: BenchState): TableModel {
     }
     case "runs":
       return makeRunTable(allRuns(state), sort);
+    case "queue":
+      return makeRunTable(
+        allRuns(state).filter(({ origin }) => origin === "swept"),
+        sort,
+      );
     default:
       return section satisfies never;
   }
