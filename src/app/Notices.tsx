@@ -7,6 +7,7 @@ import { type ProblemEntry, useRun } from "../store/run.ts";
 import { useView } from "../store/view.ts";
 import { applyRemedy } from "./actions.ts";
 import { problemMessage } from "./messages.ts";
+import { TravelBanner } from "./TravelBanner.tsx";
 
 /** More than two would cover the view; the rest waits in the log. */
 const SHOWN = 2;
@@ -46,6 +47,7 @@ export function Notices(): ReactElement {
   return (
     <div className="notices">
       <KeptNotice />
+      <TravelBanner />
       {open.map((entry) => (
         <ProblemNotice key={entry.id} entry={entry} />
       ))}

@@ -5,6 +5,7 @@ import { safetensorsOf } from "../runs/weightsFile.ts";
 import { decodeXilab } from "../runs/xilab.ts";
 import { editConfig, undo } from "../store/config.ts";
 import { closeProblem, useRun } from "../store/run.ts";
+import { backToNow, useTravel } from "../store/travel.ts";
 import { letGo, openDialog, openDrawer, say, selectT, useView } from "../store/view.ts";
 import { handOver } from "../views/save/files.ts";
 import type { Remedy } from "./messages.ts";
@@ -27,10 +28,14 @@ export function moveT(by: -1 | 1): void {
   selectT(Math.min(T, useView.getState().selection.t + by));
 }
 
-/** Esc: an open drawer first, then the selection. */
+/** Esc: an open drawer first, then the past, then the selection. */
 export function clearSelection(): void {
   if (useView.getState().drawer) {
     openDrawer(null);
+    return;
+  }
+  if (useTravel.getState().at !== null) {
+    backToNow();
     return;
   }
   letGo();

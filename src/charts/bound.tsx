@@ -7,6 +7,7 @@ import type { ReactElement } from "react";
 import type { Binned } from "./bins.ts";
 import type { BoundData, PlacedValidation, Rule } from "./boundData.ts";
 import { boundCaption, boundRows, boundTitle, boundValues } from "./boundText.ts";
+import { Future, Ghosts, TravelHandle, type TravelPlaces, TravelTrack } from "./boundTravel.tsx";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import {
@@ -32,6 +33,9 @@ export { selectBound } from "./boundData.ts";
 export interface BoundProps extends ChartProps<BoundData> {
   /** Offers the unit of the time axis as a menu at its end. */
   onUnit?: ((unit: TimeUnit) => void) | undefined;
+  /** Steps to go back to, with a handle under the axis to do so. */
+  readonly travel?: TravelPlaces | undefined;
+  onTravel?: ((step: number | null) => void) | undefined;
 }
 
 interface Scales {
@@ -41,6 +45,9 @@ interface Scales {
 
 /** Below this width the reference labels stand on their lines instead of beside the plot. */
 const NARROW = 440;
+
+/** Height of the handle under the axis. */
+const HANDLE = 20;
 
 const isNarrow = (plot: Plot): boolean => plot.y1 > 40;
 
@@ -280,6 +287,7 @@ function Curves({
   return (
     <>
       <Clip plot={plot}>
+        <Ghosts ghosts={data.ghosts} {...scales} />
         <TrainCurve train={data.train} scales={scales} />
       </Clip>
       <Rules rules={data.rules} plot={plot} y={scales.y} />
@@ -302,17 +310,18 @@ function Curves({
   );
 }
 
-export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactElement {
+export function BoundChart({ data, width, height, onUnit, travel, onTravel }: BoundProps): ReactElement {
   const narrow = width < NARROW;
+  const handle = travel && onTravel ? { travel, onTravel } : null;
   const margins = narrow ? { top: 44, right: 8, bottom: 40, left: 32 } : { top: 30, right: 124, bottom: 24, left: 32 };
-  const plot = plotOf(width, height, margins);
+  const plot = plotOf(width, height, handle ? { ...margins, bottom: margins.bottom + HANDLE } : margins);
   const scales = {
     x: scaleLinear([0, data.end], [plot.x0, plot.x1]),
     y: scaleLinear(data.yDomain, [plot.y0, plot.y1]),
   };
   const places = Array.from(data.train.x, (v) => scales.x(v));
   const readout = useReadout(places, width);
-  const linked = useLinkedSteps(readout.index, data.train.step);
+  const linked = useLinkedSteps(readout.index, { steps: data.train.step, places, width });
   const empty = data.train.n === 0 && data.validation.length === 0;
   const unitPlace = narrow ? { left: plot.x1 - 50, top: plot.y0 + 18 } : { left: plot.x1 + 22, top: plot.y0 + 3 };
   const label = `${boundTitle(data)}. ${boundCaption(data)}.`;
@@ -330,6 +339,8 @@ export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactEl
         <XTicks plot={plot} ticks={timeTicks(scales.x, 72)} />
         <Label x={plot.x0 - 26} y={narrow ? 12 : plot.y1 - 12} text="nats per word" />
         <Curves data={data} plot={plot} scales={scales} />
+        {handle && <Future travel={handle.travel} scale={scales.x} plot={plot} />}
+        {handle && <TravelTrack travel={handle.travel} scale={scales.x} y={height - HANDLE / 2} />}
         {!onUnit && <Label x={unitPlace.left} y={unitPlace.top + 14} text={data.unit} />}
         <StepCursors linked={linked} places={places} plot={plot} />
         {empty && <Empty plot={plot} reason="No steps yet: press Play" />}
@@ -337,6 +348,7 @@ export function BoundChart({ data, width, height, onUnit }: BoundProps): ReactEl
           <Hover data={data} index={readout.index} plot={plot} scales={scales} width={width} />
         )}
       </ChartSvg>
+      {handle && <TravelHandle {...handle} scale={scales.x} y={height - HANDLE / 2} />}
       {onUnit && <UnitMenu unit={data.unit} onUnit={onUnit} {...unitPlace} />}
     </div>
   );

@@ -21,6 +21,9 @@ export interface ValidationPoint extends TimePoint {
   readonly validationWords: number;
 }
 
+/** A part of the curve that was given up by going back. */
+export type Ghost = TimeColumns;
+
 export interface BoundHistory extends TimeColumns {
   readonly validation: readonly ValidationPoint[];
 }
@@ -47,6 +50,8 @@ export interface BoundData {
   readonly end: number;
   readonly yDomain: readonly [number, number];
   readonly train: Binned;
+  /** What was given up by going back, oldest first. */
+  readonly ghosts: readonly Binned[];
   /** Steps so far. */
   readonly steps: number;
   readonly validation: readonly PlacedValidation[];
@@ -97,6 +102,7 @@ function robustDomain(
 
 export interface BoundInput {
   readonly history: BoundHistory;
+  readonly ghosts?: readonly Ghost[];
   readonly references: BoundReferences | null;
   readonly marks: readonly ChangeMark[];
   readonly unit: TimeUnit;
@@ -106,13 +112,14 @@ export interface BoundInput {
 }
 
 export function selectBound(input: BoundInput): BoundData {
-  const { history, references, marks, unit, exact = false, bins = 380 } = input;
+  const { history, ghosts = [], references, marks, unit, exact = false, bins = 380 } = input;
   const { n, columns } = history;
   const time = timeColumn(history, unit);
   const validation = history.validation
     .filter((v) => Number.isFinite(v.nats))
     .map((v) => ({ ...v, x: timeOf(v, unit) }));
-  const largest = Math.max(n > 0 ? time[n - 1]! : 0, ...validation.slice(-1).map((v) => v.x));
+  const ends = ghosts.map((ghost) => timeColumn(ghost, unit)[ghost.n - 1] ?? 0);
+  const largest = Math.max(n > 0 ? time[n - 1]! : 0, ...validation.slice(-1).map((v) => v.x), ...ends);
   const end = niceEnd(largest, LEAST_END[unit]);
   const train = binned(columns.boundNats, time, columns.step, n, end, bins);
   const rules = rulesOf(references);
@@ -122,6 +129,7 @@ export function selectBound(input: BoundInput): BoundData {
     end,
     yDomain: robustDomain(train, end, rules, validation),
     train,
+    ghosts: ghosts.map((g) => binned(g.columns.boundNats, timeColumn(g, unit), g.columns.step, g.n, end, bins)),
     steps: n > 0 ? columns.step[n - 1]! : 0,
     validation,
     rules,

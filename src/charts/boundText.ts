@@ -1,6 +1,8 @@
 /** Title, caption and table of the bound chart: sentences computed from its data. */
+
+import type { Binned } from "./bins.ts";
 import type { BoundData, Rule } from "./boundData.ts";
-import type { Table, Values } from "./chart.ts";
+import type { Table, Value, Values } from "./chart.ts";
 import { fixed, small, whole, withError } from "./format.ts";
 import { plain } from "./richText.tsx";
 
@@ -41,7 +43,8 @@ export function boundCaption(data: BoundData): string {
   const words = data.validation.at(-1)?.validationWords;
   const circles = words === undefined ? [] : [`circles: validation, ${whole(words)} words`];
   const range = data.exact ? "band: range of steps" : "band: lowest and highest step";
-  const how = data.train.n > 0 ? ["line: running median", range, ...circles] : circles;
+  const given = data.ghosts.length > 0 ? ["grey: given up by going back"] : [];
+  const how = data.train.n > 0 ? ["line: running median", range, ...circles, ...given] : circles;
   const what = data.exact ? "exact; lower is better" : "lower is better";
   return how.length > 0 ? `${what}; ${how.join(", ")}` : what;
 }
@@ -75,6 +78,13 @@ export function boundRows(data: BoundData): Table {
   };
 }
 
+function curveValues(series: string, curve: Binned): readonly (readonly Value[])[] {
+  return Array.from({ length: curve.n }, (_, k) => {
+    const range = [curve.low[k]!, curve.high[k]!];
+    return [series, curve.step[k]!, curve.x[k]!, curve.median[k]!, ...range, curve.count[k]!, "steps"];
+  });
+}
+
 /** Every bin of the curve, every validation, every rule and every change; `x` is the place on the time axis. */
 export function boundValues(data: BoundData): Values {
   const { train, unit } = data;
@@ -87,10 +97,8 @@ export function boundValues(data: BoundData): Values {
         const range = [v.nats - v.se, v.nats + v.se];
         return ["validation", v.step, v.x, v.nats, ...range, v.validationWords, "words"];
       }),
-      ...Array.from({ length: train.n }, (_, k) => {
-        const range = [train.low[k]!, train.high[k]!];
-        return ["training", train.step[k]!, train.x[k]!, train.median[k]!, ...range, train.count[k]!, "steps"];
-      }),
+      ...curveValues("training", train),
+      ...data.ghosts.flatMap((ghost) => curveValues("given up", ghost)),
     ],
   };
 }

@@ -52,14 +52,17 @@ export interface EntropyData {
 export interface EntropyInput {
   readonly history: TimeColumns;
   readonly informations: readonly InformationPoint[];
+  /** Only what was found by this step is drawn, on an axis that holds all. */
+  readonly until?: number | null;
   /** `CorpusReferences.letterEntropyNats` */
   readonly letterEntropyNats: number | null;
   readonly marks: readonly ChangeMark[];
   readonly unit: TimeUnit;
 }
 
-export function selectEntropy({ history, informations, letterEntropyNats, marks, unit }: EntropyInput): EntropyData {
-  const points = informations
+export function selectEntropy(input: EntropyInput): EntropyData {
+  const { history, informations, until, letterEntropyNats, marks, unit } = input;
+  const all = informations
     .map((p) => ({
       x: timeOf(p, unit),
       step: p.step,
@@ -68,10 +71,11 @@ export function selectEntropy({ history, informations, letterEntropyNats, marks,
       entropyGivenState: p.information.entropyGivenStateNats,
     }))
     .filter((p) => Number.isFinite(p.information) && Number.isFinite(p.entropyGivenState));
+  const points = all.filter((p) => p.step <= (until ?? Number.POSITIVE_INFINITY));
   const last = informations.at(-1)?.information;
   return {
     unit,
-    end: niceEnd(max(points, (p) => p.x) ?? 0, LEAST_END[unit]),
+    end: niceEnd(max(all, (p) => p.x) ?? 0, LEAST_END[unit]),
     points,
     letterEntropy: letterEntropyNats,
     states: last?.states ?? 0,
@@ -250,7 +254,7 @@ export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): 
   const places = data.points.map((p) => x(p.x));
   const readout = useReadout(places, width);
   const steps = useMemo(() => data.points.map((p) => p.step), [data.points]);
-  const linked = useLinkedSteps(readout.index, steps);
+  const linked = useLinkedSteps(readout.index, { steps, places, width });
   const at = readout.index === null ? undefined : data.points[readout.index];
   const empty = data.points.length === 0;
   const end = longEnd(data.end, data.unit);

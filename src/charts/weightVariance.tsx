@@ -65,6 +65,8 @@ export interface WeightVarianceInput {
   readonly marks: readonly ChangeMark[];
   readonly unit: TimeUnit;
   readonly K: number;
+  /** Rows to draw; without it all, on an axis that holds all in any case. */
+  readonly rows?: number;
   /** Spans over the whole axis. */
   readonly bins?: number;
 }
@@ -94,10 +96,12 @@ function lineOf(read: ReadStep, starts: Uint32Array, t: number): WeightLine {
   return out;
 }
 
-export function selectWeightVariance({ history, marks, unit, K, bins = 72 }: WeightVarianceInput): WeightVarianceData {
-  const { n, T } = history;
+export function selectWeightVariance(input: WeightVarianceInput): WeightVarianceData {
+  const { history, marks, unit, K, bins = 72 } = input;
+  const { T } = history;
+  const n = input.rows ?? history.n;
   const time = timeColumn(history, unit);
-  const end = niceEnd(n > 0 ? time[n - 1]! : 0, LEAST_END[unit]);
+  const end = niceEnd(history.n > 0 ? time[history.n - 1]! : 0, LEAST_END[unit]);
   const starts = binStarts(time, n, end, bins);
   const rows = Array.from(starts.subarray(0, starts.length - 1));
   const known = Array.from({ length: T }, (_, t) =>
@@ -280,7 +284,7 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
   const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]);
   const places = empty ? [] : Array.from(data.x, (v) => x(v));
   const readout = useReadout(places, width);
-  const linked = useLinkedSteps(readout.index, data.step);
+  const linked = useLinkedSteps(readout.index, { steps: empty ? [] : data.step, places, width });
   const near = bold ?? mostUneven(data);
   const label = `${weightVarianceTitle(data)}. ${weightVarianceCaption(data)}.`;
   return (

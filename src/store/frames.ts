@@ -235,6 +235,16 @@ export function pushFrame(frame: Frame): void {
   publish(next);
 }
 
+/** Evaluations up to the one nearest to a step; all of them for null. */
+export function informationsUpTo(
+  points: readonly InformationPoint[],
+  step: number | null,
+): readonly InformationPoint[] {
+  if (step === null || points.length === 0) return points;
+  const away = (i: number): number => Math.abs(points[i]!.step - step);
+  return points.slice(0, 1 + points.reduce((best, _, i) => (away(i) < away(best) ? i : best), 0));
+}
+
 /** I(t) now, and an earlier one to compare with: at the last change of a setting, else at half the training. */
 export function informationWithGhost(
   points: readonly InformationPoint[],

@@ -1,5 +1,6 @@
 /** The 24 samples, each marked: in the training words, only elsewhere in the corpus, or new. A click pins one. */
 import type { ReactElement } from "react";
+import { whole } from "../../charts/format.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { type Standing, useLexicon } from "../../store/lexicon.ts";
 import { newSampleNoise, type PinnedWord, pinWord, setSampleMode, useView } from "../../store/view.ts";
@@ -83,11 +84,11 @@ export function SampledWords(): ReactElement {
   const samples = useSamples();
   const lexicon = useLexicon((state) => state.lexicon);
   const selection = useView((view) => view.selection);
-  const { generator, source } = useGenerator();
+  const { generator, source, step } = useGenerator();
   const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
   const noise = generator?.kind !== "feedback";
   const kept = noise ? "same noise at every refresh" : "same draws each time";
-  const from = source === "recorded" ? "recorded model" : kept;
+  const from = source === "recorded" ? "recorded model" : source === "run" ? kept : `step ${whole(step)}, ${kept}`;
   return (
     <section className="words-panel">
       <header className="words-head">

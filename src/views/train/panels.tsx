@@ -2,21 +2,24 @@
 import { memo, type ReactElement, use, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { anatomy, selectAnatomy } from "../../charts/anatomy.tsx";
 import { bound, selectBound } from "../../charts/bound.tsx";
+import { selectTravel } from "../../charts/boundTravel.tsx";
 import type { ChartDefinition } from "../../charts/chart.ts";
 import { DataTable } from "../../charts/dataTable.tsx";
 import { entropy, selectEntropy } from "../../charts/entropy.tsx";
 import { Figure } from "../../charts/figure.tsx";
 import { type FigurePart, FigureTools } from "../../charts/figureTools.ts";
+import { whole } from "../../charts/format.ts";
 import { mutualInformation, selectInformation } from "../../charts/mutualInformation.tsx";
 import { Rich } from "../../charts/richText.tsx";
 import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
 import { selectWeightVariance, weightVariance } from "../../charts/weightVariance.tsx";
 import type { ChangeMark, Information, TraceColumn } from "../../protocol/frame.ts";
 import { useConfig } from "../../store/config.ts";
-import { getFrames, informationWithGhost, useFrames } from "../../store/frames.ts";
+import { getFrames, informationsUpTo, informationWithGhost, rowsUpTo, useFrames } from "../../store/frames.ts";
 import { useGeneratorStore } from "../../store/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { useRun } from "../../store/run.ts";
+import { travelTo, useTravel } from "../../store/travel.ts";
 import { selectT, setAxis, useView } from "../../store/view.ts";
 import { useModel } from "../useModel.ts";
 import { useLocalAnatomy, useLocalWeights } from "./useLocalBound.ts";
@@ -62,17 +65,21 @@ export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): Reac
   const references = useReferences();
   const unit = useView((view) => view.axis);
   const exact = useModel()?.kind === "feedback";
+  const ghosts = useFrames((frames) => frames.ghosts);
   const data = useMemo(
-    () => selectBound({ history, references, marks, unit, exact }),
-    [history, references, marks, unit, exact],
+    () => selectBound({ history, ghosts, references, marks, unit, exact }),
+    [history, ghosts, references, marks, unit, exact],
   );
-  return <Figure chart={bound} props={{ data, height, onUnit: setAxis }} main />;
+  const { steps, at } = useTravel();
+  const travel = useMemo(() => selectTravel(history, unit, steps, at), [history, unit, steps, at]);
+  return <Figure chart={bound} props={{ data, height, onUnit: setAxis, travel, onTravel: travelTo }} main />;
 });
 
 export const AnatomyPanel = memo(function AnatomyPanel({ height }: PanelProps): ReactElement {
   const trained = useFrames((frames) => frames.anatomy);
   const local = useLocalAnatomy();
-  const latest = trained ?? local;
+  const back = useTravel(({ at }) => at !== null);
+  const latest = back ? local : (trained ?? local);
   // The run's positions, not the batch's: the axis must not jump from batch to batch.
   const T = useGeneratorStore((state) => state.weights?.T);
   const selectedT = useSelectedT();
@@ -89,14 +96,19 @@ export const InformationPanel = memo(function InformationPanel({ height, local }
   const points = useFrames((frames) => frames.informations);
   const marks = useMarks();
   const selectedT = useSelectedT();
-  const data = useMemo(() => {
+  const at = useTravel((travel) => travel.at);
+  const [data, step] = useMemo(() => {
     const { now, ghost } = informationWithGhost(
-      points,
+      informationsUpTo(points, at),
       marks.map(({ step }) => step),
     );
-    return selectInformation(now?.information ?? local, ghost);
-  }, [points, local, marks]);
-  return <Figure chart={mutualInformation} props={{ data, height, selectedT, onSelect: selectT }} />;
+    return [selectInformation(now?.information ?? local, ghost), now?.step] as const;
+  }, [points, local, marks, at]);
+  const props = { data, height, selectedT, onSelect: selectT };
+  if (at === null || step === undefined) return <Figure chart={mutualInformation} props={props} />;
+  // evaluations are rarer than kept steps
+  const caption = `${mutualInformation.caption(data)}; at step ${whole(step)}`;
+  return <Figure chart={mutualInformation} props={props} caption={caption} />;
 });
 
 function partOf<D>(chart: Omit<ChartDefinition<D>, "Chart">, data: D, draw: () => ReactElement): FigurePart {
@@ -109,13 +121,19 @@ export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): 
   const history = useFrames((frames) => frames.history);
   const evaluated = useFrames((frames) => frames.watched);
   const local = useLocalWeights();
-  const watched = evaluated ?? local;
+  const at = useTravel((travel) => travel.at);
+  const watched = at === null ? (evaluated ?? local) : local;
   const marks = useMarks();
   const unit = useView((view) => view.axis);
-  const K = useConfig((state) => state.config.objective.K);
+  const wanted = useConfig((state) => state.config.objective.K);
+  const then = useGeneratorStore((state) => state.weights?.config.objective.K);
+  const K = at === null ? wanted : (then ?? wanted);
   const selectedT = useSelectedT();
   const { ref, width } = useWidth();
-  const variance = useMemo(() => selectWeightVariance({ history, marks, unit, K }), [history, marks, unit, K]);
+  const variance = useMemo(() => {
+    const rows = at === null ? history.n : rowsUpTo(history, at);
+    return selectWeightVariance({ history, marks, unit, K, rows });
+  }, [history, marks, unit, K, at]);
   const histogram = useMemo(() => selectWeightHistogram(watched, selectedT), [watched, selectedT]);
   // On a phone the two stand below each other.
   const each = width < 340 ? width : Math.floor((width - 16) / 2);
@@ -152,12 +170,13 @@ export const EntropyPanel = memo(function EntropyPanel({ height, local }: Inform
   const marks = useMarks();
   const unit = useView((view) => view.axis);
   const letterEntropyNats = useReferences()?.letterEntropyNats ?? null;
+  const until = useTravel((travel) => travel.at);
   const data = useMemo(() => {
     const { history } = getFrames();
     const last = (column: TraceColumn): number => history.columns[column][history.n - 1] ?? 0;
     const alone = local && { step: last("step"), words: last("words"), seconds: last("seconds"), information: local };
     const informations = evaluated.length === 0 && alone ? [alone] : evaluated;
-    return selectEntropy({ history, informations, letterEntropyNats, marks, unit });
-  }, [evaluated, local, letterEntropyNats, marks, unit]);
+    return selectEntropy({ history, informations, until, letterEntropyNats, marks, unit });
+  }, [evaluated, local, until, letterEntropyNats, marks, unit]);
   return <Figure chart={entropy} props={{ data, height }} />;
 });

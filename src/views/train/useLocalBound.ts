@@ -1,6 +1,7 @@
 /**
- * The bound of the recorded model taken apart by the page in idle slices, so that no chart is empty before Play: terms by
- * position over training words, and the weights of proposals for the pinned word.
+ * The bound of the recorded model, or of an earlier step, taken apart by the page in idle slices, so that no chart is empty
+ * before Play or behind the present: terms by position over training words, and the weights of proposals for the pinned
+ * word.
  */
 import { useEffect, useState } from "react";
 import { PURPOSE, uniform } from "../../math/rng.ts";
@@ -12,10 +13,10 @@ import { ANATOMY_WORDS, readable, takeApart, weighProposals } from "../../store/
 import { useView } from "../../store/view.ts";
 import { inSlices } from "../slices.ts";
 
-/** The weights of a recorded model; null while a worker trains one, which brings its own numbers. */
+/** The weights of a recorded model or of an earlier step; null for what a worker trains, which brings its own numbers. */
 function useRecordedWeights(): { weights: GeneratorWeights | null; step: number } {
   const { weights, step, source } = useGenerator();
-  return { weights: source === "recorded" ? weights : null, step };
+  return { weights: source === "run" ? null : weights, step };
 }
 
 interface Known<T> {
