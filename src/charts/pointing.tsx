@@ -3,8 +3,18 @@
  * A chart tells what its own read-out stands at; the page hands it to the others. Outside a page nothing is pointed at.
  */
 import { bisectCenter } from "d3";
-import { createContext, type ReactElement, use, useCallback, useEffect, useRef, useState } from "react";
+import {
+  createContext,
+  type PointerEvent,
+  type ReactElement,
+  use,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { crisp, type Plot } from "./frame.tsx";
+import { pointerX } from "./readout.tsx";
 
 export interface Pointed {
   /** Position, 1-based. */
@@ -46,7 +56,7 @@ export interface LinkedSteps {
   readonly pointed: number | null;
   readonly pinned: number | null;
   /** Pins the step under the read-out; the same again lets it go. */
-  onPointerUp(): void;
+  onPointerUp(event: PointerEvent<SVGSVGElement>): void;
 }
 
 const placeOf = (steps: ArrayLike<number>, step: number | null): number | null => {
@@ -55,8 +65,16 @@ const placeOf = (steps: ArrayLike<number>, step: number | null): number | null =
   return bisectCenter(steps, step);
 };
 
-/** `index`: where this chart's own read-out stands among its `steps`, which rise. */
-export function useLinkedSteps(index: number | null, steps: ArrayLike<number>): LinkedSteps {
+export interface OwnSteps {
+  /** They rise. */
+  readonly steps: ArrayLike<number>;
+  /** Where each stands, pixels. */
+  readonly places: ArrayLike<number>;
+  readonly width: number;
+}
+
+/** `index`: where this chart's own read-out stands among its steps. */
+export function useLinkedSteps(index: number | null, { steps, places, width }: OwnSteps): LinkedSteps {
   const { step, pinnedStep, pointStep, pinStep } = use(Pointing);
   const own = index === null ? null : (steps[index] ?? null);
   const told = useRef<number | null>(null);
@@ -74,8 +92,10 @@ export function useLinkedSteps(index: number | null, steps: ArrayLike<number>): 
   return {
     pointed: own === null ? placeOf(steps, step) : null,
     pinned: placeOf(steps, pinnedStep),
-    onPointerUp: () => {
-      if (own !== null) pinStep(own === pinnedStep ? null : own);
+    onPointerUp(event) {
+      if (steps.length === 0) return;
+      const at = steps[bisectCenter(places, pointerX(event, width))]!;
+      pinStep(at === pinnedStep ? null : at);
     },
   };
 }
