@@ -94,6 +94,20 @@ describe("session", () => {
     expect(getFrames().history.n).toBe(0);
   });
 
+  it("asked for many runs at once, opens the last, and that one trains", async () => {
+    const { session, fakes } = makeSession();
+    const opened = [1, 2, 3, 4, 5].map((seed) => {
+      adoptConfig({ ...defaultConfig, seed });
+      return session.reopen(null);
+    });
+    expect(await Promise.all(opened)).toEqual([true, true, true, true, true]);
+    await session.play();
+    expect(useRun.getState().info?.config.seed).toBe(5);
+    expect(fakes.at(-1)?.log).toEqual(["open", "play"]);
+    fakes.at(-1)?.train(4);
+    expect(useRun.getState().step).toBe(4);
+  });
+
   it("sends the last of several quick edits", async () => {
     const { session, fakes } = makeSession();
     await session.play();

@@ -56,6 +56,9 @@ export class Session {
   private deaths: number[] = [];
   private timer: ReturnType<typeof setTimeout> | null = null;
   private watched: string | null = null;
+  /** How often a run was asked for, and whether the last one is there. */
+  private asked = 0;
+  private reopening: Promise<boolean> = Promise.resolve(false);
   /** Kept steps whose weights are still to come. */
   private wanted: readonly number[] = [];
   private fetching = false;
@@ -93,8 +96,15 @@ export class Session {
   }
 
   /** Drops the worker and opens the present configuration, or `base`, anew. */
-  async reopen(base: SavedBase | null): Promise<boolean> {
+  reopen(base: SavedBase | null): Promise<boolean> {
+    this.reopening = this.reopenLast(++this.asked, base);
+    return this.reopening;
+  }
+
+  /** Asked again while a worker is still opening, only the last one counts: the others answer as it does. */
+  private async reopenLast(asked: number, base: SavedBase | null): Promise<boolean> {
     await this.opening?.catch(() => undefined);
+    if (asked !== this.asked) return this.reopening;
     this.client?.terminate();
     this.client = null;
     this.base = base;
