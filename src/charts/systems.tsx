@@ -166,7 +166,7 @@ function Mark({ system, lane, scales }: { readonly system: System; readonly lane
   );
 }
 
-/** What is written beside the marks of a lane: names at the paper's, values at ours; bold: the lowest and the selected. */
+/** What is written beside the marks of a lane: names at the paper's; values at ours for the lowest, the selected (bold) and GRUs. */
 function wanted(data: SystemsData, lane: Lane, selected: string | null): readonly LaneMark[] {
   const named = data.systems.flatMap((system): readonly { system: System; nats: number }[] => {
     const nats = natsAt(system, lane);
@@ -177,11 +177,14 @@ function wanted(data: SystemsData, lane: Lane, selected: string | null): readonl
     if (lane === "paper") return system.label;
     if (lane === "exact") return `${system.label} ${fixed(nats)}`;
     // named where its line ends, if the paper's lane does not name it
-    return subject && lane === "sampled" && system.paper === null ? `${system.label}: ${fixed(nats)}` : fixed(nats);
+    const named = system.feedback || (subject && lane === "sampled" && system.paper === null);
+    return named ? `${system.label}: ${fixed(nats)}` : fixed(nats);
   };
-  const systems = named.map(({ system, nats }, i): LaneMark => {
+  const systems = named.flatMap(({ system, nats }, i): LaneMark | readonly LaneMark[] => {
     const chosen = system.id === selected;
     const subject = chosen || (lane !== "paper" && lane !== "exact" && !system.feedback && nats === lowest);
+    // a number without a name says nothing in a crowd: the read-out has the others
+    if ((lane === "eq12" || lane === "sampled") && !subject && !system.feedback) return [];
     return {
       x: nats,
       text: write(system, nats, subject),

@@ -104,7 +104,7 @@ function Figure2({ state }: { readonly state: BenchState }): ReactElement {
   const data = selectFigure2(figure2Input(state.source, state.row, seedOf(state)));
   return (
     <div id="panel-figure2">
-      <Figure chart={figure2} main width={816} props={{ data, height: 420 }} />
+      <Figure chart={figure2} main width={816} props={{ data, height: 480 }} />
       <RowChoice state={state} />
     </div>
   );
@@ -114,19 +114,26 @@ function Figure3({ state }: { readonly state: BenchState }): ReactElement {
   const data = figure3Data(state.source, state.row);
   return (
     <div id="panel-figure3">
-      <Figure chart={figure3} main width={816} props={{ data, height: 420 }} />
+      <Figure chart={figure3} main width={816} props={{ data, height: 480 }} />
       <RowChoice state={state} />
     </div>
   );
 }
 
+/** Nothing is said to be "not run" before the results are read. */
 function Section({ state }: { readonly state: BenchState }): ReactElement {
+  if (state.loading !== "done" && state.section !== "queue")
+    return (
+      <p className="bench-loading" role="status">
+        Reading the recorded runs…
+      </p>
+    );
   switch (state.section) {
     case "table1":
       return (
         <>
           <PaperTable state={state} />
-          <Systems main={false} height={196} />
+          <Systems main={false} height={184} />
         </>
       );
     case "table2":
@@ -137,7 +144,7 @@ function Section({ state }: { readonly state: BenchState }): ReactElement {
     case "figure3":
       return <Figure3 state={state} />;
     case "systems":
-      return <Systems main height={340} />;
+      return <Systems main height={460} />;
     case "runs":
       return <RunList state={state} />;
     case "queue":

@@ -36,12 +36,21 @@ function groupsOf(columns: readonly Column[]): readonly Group[] {
   return groups;
 }
 
+/** A wider gap before each group of columns. */
+const classOf = (columns: readonly Column[], i: number): string =>
+  `${columns[i]!.align}${i > 0 && columns[i]!.group !== columns[i - 1]!.group ? " bench-gap" : ""}`;
+
 const DIRECTIONS = { up: "ascending", down: "descending" } as const;
 
-function Heading({ column, sort, onSort }: Pick<BenchTableProps, "sort" | "onSort"> & { readonly column: Column }) {
+interface HeadingProps extends Pick<BenchTableProps, "sort" | "onSort"> {
+  readonly column: Column;
+  readonly className: string;
+}
+
+function Heading({ column, className, sort, onSort }: HeadingProps): ReactElement {
   const sorted = sort?.column === column.id ? (sort.descending ? DIRECTIONS.down : DIRECTIONS.up) : undefined;
   return (
-    <th scope="col" className={column.align} aria-sort={onSort ? (sorted ?? "none") : undefined}>
+    <th scope="col" className={className} aria-sort={onSort ? (sorted ?? "none") : undefined}>
       {onSort ? (
         <button type="button" className="bench-sort" onClick={() => onSort(column.id)}>
           <Rich text={column.label} />
@@ -65,8 +74,15 @@ function Head({ model, sort, onSort, leadLabel }: BenchTableProps): ReactElement
             text === "" ? (
               <td key={start} colSpan={span} />
             ) : (
-              <th key={start} scope="colgroup" colSpan={span} className={`bench-group ${model.columns[start]!.align}`}>
-                <Rich text={text} />
+              <th
+                key={start}
+                scope="colgroup"
+                colSpan={span}
+                className={`bench-group ${classOf(model.columns, start)}`}
+              >
+                <span className={span > 1 ? "bench-span" : ""}>
+                  <Rich text={text} />
+                </span>
               </th>
             ),
           )}
@@ -78,11 +94,17 @@ function Head({ model, sort, onSort, leadLabel }: BenchTableProps): ReactElement
             <span className="hidden-visually">{leadLabel}</span>
           </th>
         )}
-        {model.columns.map((column) =>
+        {model.columns.map((column, i) =>
           column.label === "" ? (
             <td key={column.id} />
           ) : (
-            <Heading key={column.id} column={column} {...(sort && { sort })} {...(onSort && { onSort })} />
+            <Heading
+              key={column.id}
+              column={column}
+              className={classOf(model.columns, i)}
+              {...(sort && { sort })}
+              {...(onSort && { onSort })}
+            />
           ),
         )}
       </tr>
@@ -125,9 +147,8 @@ function Row({ row, ...table }: BenchTableProps & { readonly row: TableRow }): R
         )}
       </th>
       {rest.map((cell, i) => {
-        const { id, align } = model.columns[i + 1]!;
         return (
-          <td key={id} className={`${align} ${cell.kind}`}>
+          <td key={model.columns[i + 1]!.id} className={`${classOf(model.columns, i + 1)} ${cell.kind}`}>
             <Value cell={cell} />
           </td>
         );
@@ -139,20 +160,27 @@ function Row({ row, ...table }: BenchTableProps & { readonly row: TableRow }): R
 export function BenchTable(props: BenchTableProps): ReactElement {
   const { model } = props;
   return (
-    <section
-      className="bench-scroll"
-      aria-label={plain(model.title)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-      tabIndex={0}
-    >
-      <table className="bench-table" id={`bench-${model.id}`}>
-        <Head {...props} />
-        <tbody>
-          {model.rows.map((row) => (
-            <Row key={row.id} {...props} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <>
+      <section
+        className="bench-scroll"
+        aria-label={plain(model.title)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+      >
+        <table className="bench-table" id={`bench-${model.id}`}>
+          <Head {...props} />
+          <tbody>
+            {model.rows.map((row) => (
+              <Row key={row.id} {...props} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {model.notes?.map((note) => (
+        <p key={note} className="bench-note">
+          <Rich text={note} />
+        </p>
+      ))}
+    </>
   );
 }

@@ -16,23 +16,28 @@ import { importRuns } from "./importRuns.ts";
 import { looksLikePlan, takePlan } from "./queueForm.ts";
 import { type BenchRun, runOfResult, runOfSaved } from "./runs.ts";
 import { eq12Of, sourceOf } from "./sources.ts";
-import { addRuns, FIGURE_ROW, patchBench, refuse, selectRow, selectRun, setScored, useBench } from "./state.ts";
+import { addRuns, FIGURE_ROW, patchBench, refuse, selectRun, setScored, useBench } from "./state.ts";
 
 /** chosen: the curves of the paper's own rows, where they were run, so that the overlay is not empty at first. */
 const FIRST_DRAWN = [FIGURE_ROW, "2tril-k1", "tril-k1", "gru8"];
 
+/** Lets the page breathe between reading the file and drawing the tables. */
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 async function loadRecorded(): Promise<void> {
+  await breath();
   const results = await fetchResults();
   if (!results.ok) return patchBench({ missing: results.reason });
+  await breath();
   const { value } = results;
   const recorded = value.results.map((result) =>
     runOfResult(result, "recorded", { checkpoint: result.checkpoint, file: null }),
   );
   const drawn = FIRST_DRAWN.flatMap((row) => recorded.find((run) => run.row === row)?.id ?? []);
-  patchBench({ source: sourceOf(value), recorded, failures: value.failures, drawn });
-  const source = useBench.getState().source;
-  const first = source.rows.has(FIGURE_ROW) ? FIGURE_ROW : recorded[0]?.row;
-  if (first) selectRow(first);
+  const source = sourceOf(value);
+  const first = recorded.find((run) => run.row === FIGURE_ROW) ?? recorded[0];
+  const selected = first?.row ? { row: first.row, run: first.id } : {};
+  patchBench({ source, recorded, failures: value.failures, drawn, loading: "done", ...selected });
 }
 
 async function loadKept(): Promise<void> {

@@ -44,6 +44,8 @@ export interface TableModel {
   readonly id: string;
   readonly title: string;
   readonly caption: string;
+  /** Below the table: what a reader must know before comparing. */
+  readonly notes?: readonly string[];
   readonly columns: readonly Column[];
   readonly rows: readonly TableRow[];
 }
@@ -114,9 +116,19 @@ export const bare = (cell: Cell): Cell =>
     ? { ...cell, text: cell.text.split(" ± ")[0]!, shown: { ...cell.shown, error: null, errorOf: null } }
     : cell;
 
-/** "3 seeds, 12,000 steps" */
-export function runsText(runs: readonly { readonly steps: number }[]): string {
-  const steps = [...new Set(runs.map((run) => run.steps))].sort((a, b) => a - b);
-  const seeds = runs.length === 1 ? "1 seed" : `${runs.length} seeds`;
-  return `${seeds}, ${steps.map(whole).join(" or ")} steps`;
+type Row = readonly { readonly steps: number }[];
+
+/** What is said once, above a table, of the runs of its rows: seeds and steps. Two seeds give an sd, but a poor one. */
+export function seedsText(rows: readonly Row[]): string {
+  const run = rows.filter((runs) => runs.length > 0);
+  const counts = run.map((runs) => runs.length);
+  const steps = [...new Set(run.flat().map((one) => one.steps))].sort((a, b) => a - b);
+  const after = steps.length === 0 ? "" : `, ${steps.map(whole).join(" or ")} steps`;
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (most === 1) return `1 seed${after}`;
+  const over = run.length === 0 ? "" : least === most ? `${most} ` : `*n* = ${least} to ${most} `;
+  return `mean ± sd over ${over}seeds${after}${counts.includes(2) ? " (of two seeds the sd is rough)" : ""}`;
 }
+
+/** Runs behind a row; nothing where there are none. */
+export const countCell = (runs: Row): Cell => (runs.length === 0 ? blank : text(String(runs.length)));

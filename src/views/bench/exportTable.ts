@@ -49,8 +49,9 @@ function json(model: TableModel): string {
     ),
   }));
   const columns = model.columns.map((column) => ({ id: column.id, name: nameOf(column) }));
-  const { id, title, caption } = model;
-  return `${JSON.stringify({ id, title: plain(title), caption: plain(caption), columns, rows }, null, 2)}\n`;
+  const { id, title, caption, notes = [] } = model;
+  const head = { id, title: plain(title), caption: plain(caption), notes: notes.map(plain) };
+  return `${JSON.stringify({ ...head, columns, rows }, null, 2)}\n`;
 }
 
 /** What LaTeX reads as a command, and what its text fonts lack. */
@@ -127,7 +128,7 @@ function latex(model: TableModel): string {
     ...body,
     "\\bottomrule",
     "\\end{tabular}",
-    `\\caption{${latexRich(`${model.title}. ${model.caption}`)}.}`,
+    `\\caption{${latexRich([`${model.title}. ${model.caption}.`, ...(model.notes ?? [])].join(" "))}}`,
     "\\end{table}",
     "",
   ].join("\n");

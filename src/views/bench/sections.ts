@@ -8,7 +8,8 @@ import type { BenchState, SectionId } from "./state.ts";
 
 const ran = (source: Source, rows: readonly string[]): string => {
   const run = rows.filter((row) => runsOf(source, row).length > 0).length;
-  return run === 0 ? "not run" : `${run} of ${rows.length} run`;
+  if (run === 0) return "not run";
+  return run === rows.length ? `all ${run} run` : `${run} of ${rows.length} run`;
 };
 
 export interface SectionLine {

@@ -1,14 +1,14 @@
 /** The tables: hand values, "not run" where nothing was run, words for differences, and exports equal to what is shown. */
 import { describe, expect, it } from "vitest";
-import { published } from "../../metrics/paper.ts";
+import { published, table1, table3 } from "../../metrics/paper.ts";
 import type { RecordedResult } from "../../runs/results.ts";
 import { type SampleResult, sampleResult } from "../../runs/sampleResults.ts";
-import { type Cell, difference, oursCell, paperCell, type TableModel } from "./cells.ts";
+import { type Cell, difference, oursCell, paperCell, seedsText, type TableModel } from "./cells.ts";
 import { exportTable, latexRich, latexText } from "./exportTable.ts";
 import { noSource, type Source, sourceOf } from "./sources.ts";
 import { makeTable1, table1Title } from "./table1.ts";
 import { makeTable2 } from "./table2.ts";
-import { makeTable3 } from "./table3.ts";
+import { makeTable3, table3Title } from "./table3.ts";
 
 const recorded = (sample: SampleResult): RecordedResult => ({ ...sampleResult(sample), checkpoint: null });
 const seeds = (sample: SampleResult) => [1, 2, 3].map((seed) => recorded({ ...sample, seed }));
@@ -42,7 +42,8 @@ describe("Table 1", () => {
     expect(cell(test, "tril-k1", "halfK").text).toBe("11.26 ± .05");
     expect(cell(test, "tril-k1", "better").text).toBe("11.00 ± .05");
     expect(cell(test, "tril-k1", "inVocabulary").text).toBe(".35");
-    expect(cell(test, "tril-k1", "difference").text).toBe(".79 nats lower; 3 seeds, 4,000 steps");
+    expect(cell(test, "tril-k1", "difference").text).toBe(".79 nats lower");
+    expect(cell(test, "tril-k1", "n").text).toBe("3");
   });
 
   it("gives one run the error of its estimate", () => {
@@ -52,13 +53,14 @@ describe("Table 1", () => {
       kind: "ours",
       shown: { mean: 11.13, error: 0.03, errorOf: "estimate", n: 1 },
     });
-    expect(cell(test, "2tril-k10", "difference").text).toBe("same within error; 1 seed, 4,000 steps");
+    expect(cell(test, "2tril-k10", "difference").text).toBe("same within error");
+    expect(cell(test, "2tril-k10", "n").text).toBe("1");
   });
 
   it("shows a GRU's exact value, and its free-running figure beside the paper's", () => {
     expect(cell(test, "gru8", "ours").text).toBe("12.30 ± .05");
     expect(cell(test, "gru8", "better").text).toBe("9.80 ± .05");
-    expect(cell(test, "gru8", "difference").text).toBe(".67 nats lower, free-running; 3 seeds, 4,000 steps");
+    expect(cell(test, "gru8", "difference").text).toBe(".67 nats lower, free-running");
     expect(cell(test, "gru8", "information").text).toBe("–");
   });
 
@@ -71,9 +73,22 @@ describe("Table 1", () => {
 
   it("says once what all rows share", () => {
     const same = makeTable1(source(seeds({ row: "tril-k1", nats: 11.2 })), "test");
-    expect(cell(same, "tril-k1", "difference").text).toBe(".79 nats lower");
-    expect(same.caption).toMatch(/^mean ± sd of 3 seeds, 4,000 steps; Eq\. 12 of 10,000 paths/);
-    expect(test.caption).toMatch(/^mean ± sd over seeds/);
+    expect(same.caption).toMatch(/^mean ± sd over 3 seeds, 4,000 steps; Eq\. 12 of 10,000 paths/);
+    expect(test.caption).toMatch(/^mean ± sd over \*n\* = 1 to 3 seeds, 4,000 steps; /);
+  });
+
+  it("says where the paper's settings are ours", () => {
+    const like = source([
+      recorded({ row: "tril-diag-k1", nats: 11.25 }),
+      recorded({ row: "2tril-diag-k1", nats: 11.29 }),
+    ]);
+    // seed 1 lies .05 below
+    expect(makeTable1(like, "test").notes![0]).toMatch(/Like for like is in Table 3: ours 11\.20 and 11\.24\.$/);
+    expect(test.notes![0]).toMatch(/Like for like is in Table 3\.$/);
+    // the paper's numbers the note calls equal
+    const diag = new Map(table3.flatMap(({ cells }) => cells.map(({ row, test }) => [row, test] as const)));
+    for (const flow of ["tril", "2tril"])
+      expect(diag.get(`${flow}-diag-k1`)).toBe(table1.find(({ row }) => row === `${flow}-k1`)!.test);
   });
 
   it("sets generated words and noise beside the paper's", () => {
@@ -96,7 +111,9 @@ describe("Table 1", () => {
     const falling = source(family("tril", [12, 11.8, 11.6, 11.5]), family("2tril", [11.9, 11.7, 11.5, 11.4]), rest);
     const rising = source(family("tril", [12, 11.8, 11.6, 11.7]), family("2tril", [11.9, 11.7, 11.5, 11.4]), rest);
     expect(table1Title(falling)).toBe("More samples lower the cross-entropy, there and here");
-    expect(table1Title(rising)).toBe("Cross-entropy on the standard split");
+    expect(table1Title(rising)).toBe("Ten samples beat one, there and here");
+    const flat = source(family("tril", [12, 11.8, 11.6, 12]), family("2tril", [11.9, 11.7, 11.5, 11.4]), rest);
+    expect(table1Title(flat)).toBe("Cross-entropy on the standard split");
     expect(table1Title(some)).toBe("Cross-entropy on the standard split: 3 of 14 rows run");
   });
 
@@ -118,17 +135,27 @@ describe("Table 1", () => {
     const table = makeTable1({ ...some, references: [reference] }, "test");
     expect(cell(table, "oracle-train", "better").text).toBe("6.58");
     expect(cell(table, "oracle-train", "inVocabulary").text).toBe("1.00");
-    expect(cell(table, "oracle-train", "difference").text).toBe(".44 nats lower; exact");
+    expect(cell(table, "oracle-train", "difference").text).toBe(".44 nats lower, exact");
+    expect(cell(table, "oracle-train", "n").text).toBe("");
   });
 });
 
-it("Table 2 has two lines a system", () => {
+it("Table 2 has the paper's line, ours, the difference, and a better value of ours", () => {
   const table = makeTable2(some);
   expect(table.title).toBe("Words never seen in training cost more, for both models");
   expect(cell(table, "2tril-k10-types-paper", "test5").text).toBe("81.1");
   expect(cell(table, "2tril-k10-types", "test").text).toBe("11.95");
   expect(cell(table, "2tril-k10-types", "all2").text).toBe("11.0");
-  expect(cell(table, "2tril-k10-types", "difference").text).toBe(".32 nats lower; 1 seed, 4,000 steps");
+  expect(cell(table, "2tril-k10-types", "source").text).toBe("ours, Eq. 12");
+  expect(cell(table, "2tril-k10-types", "n").text).toBe("1");
+  // 12.27 − 11.95, and 11.0 over 10.4
+  expect(cell(table, "2tril-k10-types-difference", "test").text).toBe(".32 lower");
+  expect(cell(table, "2tril-k10-types-difference", "all2").text).toBe("1.1×");
+  expect(cell(table, "2tril-k10-types-better", "source").text).toBe("ours, IS");
+  expect(cell(table, "2tril-k10-types-better", "test").text).toBe("11.75 ± .03");
+  expect(cell(table, "gru8-types", "source").text).toBe("ours, free-running");
+  expect(cell(table, "gru8-types-better", "source").text).toBe("ours, exact");
+  expect(cell(table, "gru8-types-better", "test").text).toBe("10.35");
   expect(cell(table, "oracle-test", "train").text).toBe("not run");
   expect(makeTable2(noSource).title).toMatch(/not run/);
 });
@@ -144,6 +171,31 @@ it("Table 3 compares cell by cell", () => {
   // printed as 0 ± .00: two digits are known
   expect(cell(table, "ID-difference", "I-ID").text).toBe(".47 higher");
   expect(table.title).toBe("Which flow generates, which proposes: 3 of 12 cells run");
+});
+
+it("claims of the generating flows only what the column the paper trained shows", () => {
+  const column = (nats: readonly number[]) =>
+    source(
+      ...["id-diag-k1", "diag-diag-k1", "tril-diag-k1", "2tril-diag-k1"].map((row, i) =>
+        seeds({ row, nats: nats[i]! }),
+      ),
+    );
+  expect(table3Title(column([14.1, 12.4, 12, 11.8]))).toBe("A richer generating flow lowers the cross-entropy");
+  // seeds lie .05 apart, so .03 is nothing
+  expect(table3Title(column([14.1, 11.2, 11.17, 11.25]))).toBe(
+    "DIAG beats ID; here, a richer generating flow gains nothing more",
+  );
+  expect(table3Title(column([14.1, 11.2, 11, 11.25]))).toBe("Which flow generates, which proposes: 4 of 12 cells run");
+});
+
+it("says seeds and steps once, and that an sd of two is rough", () => {
+  const runs = (n: number, steps = 4000) => Array.from({ length: n }, () => ({ steps }));
+  expect(seedsText([runs(3), runs(3), []])).toBe("mean ± sd over 3 seeds, 4,000 steps");
+  expect(seedsText([runs(1), runs(1)])).toBe("1 seed, 4,000 steps");
+  expect(seedsText([runs(2), runs(3, 5000)])).toBe(
+    "mean ± sd over *n* = 2 to 3 seeds, 4,000 or 5,000 steps (of two seeds the sd is rough)",
+  );
+  expect(seedsText([[]])).toBe("mean ± sd over seeds");
 });
 
 it("puts differences into words", () => {
