@@ -3,24 +3,14 @@ import type { EvaluatorApi, ScoreOutcome, ScoreProgress, ScoreRequest } from "..
 import type { XilabBytes } from "../src/protocol/trainer.ts";
 import { decodeXilab } from "../src/runs/xilab.ts";
 import { DataSource, type RunData } from "./data.ts";
-import { JsFusedMachine } from "./engines/fused/jsMachine.ts";
 import type { FusedMachine } from "./engines/fused/machine.ts";
-import { compileKernels, fetchKernels } from "./engines/wasm/kernels.ts";
+import { startMachine } from "./engines/fused/start.ts";
 import { WasmMachine } from "./engines/wasm/machine.ts";
 import { Lock } from "./lock.ts";
 import { RunWatch, type WatchApi, type Watched, type WatchTask } from "./runWatch.ts";
 import { Cancelled, ScoreClock } from "./score/clock.ts";
 import { score } from "./score/score.ts";
 import { savedState } from "./state.ts";
-
-/** The fastest machine there is here. */
-async function startMachine(site: string): Promise<FusedMachine> {
-  try {
-    return new WasmMachine(await compileKernels(fetchKernels(site)));
-  } catch {
-    return new JsFusedMachine();
-  }
-}
 
 export class Evaluator implements EvaluatorApi, WatchApi {
   private readonly source: DataSource;

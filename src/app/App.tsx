@@ -1,5 +1,6 @@
 /** The frame: bar, controls, view, lesson, word strip. */
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
+import { useTape } from "../store/tape.ts";
 import { openDrawer, type Tab, useView } from "../store/view.ts";
 import { Guide } from "../views/guide/Guide.tsx";
 import { WordStrip } from "../views/strip/WordStrip.tsx";
@@ -23,6 +24,8 @@ import "./app.css";
 const loadTrace = () => import("../views/trace/Trace.tsx");
 const Trace = lazy(async () => ({ default: (await loadTrace()).Trace }));
 const Bench = lazy(async () => ({ default: (await import("../views/bench/Bench.tsx")).Bench }));
+
+const SlowMotion = lazy(async () => ({ default: (await import("../views/slow/SlowMotion.tsx")).SlowMotion }));
 
 const VIEWS: Readonly<Record<Tab, () => ReactElement>> = {
   train: () => <Train />,
@@ -56,11 +59,12 @@ function useKeys(): void {
 
 function View(): ReactElement {
   const tab = useView((view) => view.tab);
+  const slow = useTape((tape) => tape.open);
   return (
     <main className="view" aria-label={TAB_NAMES[tab]}>
       <ErrorBoundary name={`The ${TAB_NAMES[tab]} tab`} key={tab}>
         <Linked>
-          <Suspense>{VIEWS[tab]()}</Suspense>
+          <Suspense>{slow ? <SlowMotion /> : VIEWS[tab]()}</Suspense>
         </Linked>
       </ErrorBoundary>
     </main>

@@ -1,4 +1,5 @@
 /** The keyboard map: one list that both acts and explains itself under `?`. */
+import { toggleSlowMotion } from "../bridge/tape.ts";
 import { redo, undo } from "../store/config.ts";
 import { openDialog, showTab, TABS, togglePanel, useView } from "../store/view.ts";
 import { clearSelection, moveT, newSeed, rewind, stepOnce, togglePlay } from "./actions.ts";
@@ -14,6 +15,7 @@ export interface KeyEntry {
 export const keyMap: readonly KeyEntry[] = [
   { keys: [" "], shown: "Space", does: "play or pause", run: togglePlay },
   { keys: ["."], shown: ".", does: "one training step", run: stepOnce },
+  { keys: ["s"], shown: "S", does: "slow motion: one word through one step", run: toggleSlowMotion },
   {
     keys: TABS.map((_, i) => String(i + 1)),
     shown: `1 – ${TABS.length}`,

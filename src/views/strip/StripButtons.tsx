@@ -1,5 +1,6 @@
 /** What can be done to the strip's word, as buttons; on a narrow screen what has no room goes into the menu. */
 import type { ReactElement } from "react";
+import { toggleSlowMotion } from "../../bridge/tape.ts";
 import { Menu, type MenuItem } from "../../controls/Menu.tsx";
 import { Sym } from "../../symbols/Sym.tsx";
 import { textOf } from "../words.ts";
@@ -62,6 +63,8 @@ const PANEL_ITEMS: readonly MenuItem[] = [
   { id: "walk", label: "Walk to another word…", about: "what lies between two words" },
 ];
 
+const SLOW: MenuItem = { id: "slow", label: "Slow motion (S)", about: "this word through one training step" };
+
 export function StripButtons({ strip, t, onOpen }: StripButtonsProps): ReactElement {
   const actions = useStripActions(strip);
   const canUndo = useHistory(({ undo }) => undo.length > 0);
@@ -74,24 +77,24 @@ export function StripButtons({ strip, t, onOpen }: StripButtonsProps): ReactElem
     directions: () => onOpen("directions"),
     swap: () => onOpen("swap"),
     walk: () => onOpen("walk"),
+    slow: toggleSlowMotion,
   };
   const narrow: readonly MenuItem[] = [
     { id: "new", label: "New word" },
     ...(canUndo ? [{ id: "undo", label: "Undo" }] : []),
     ...(canRedo ? [{ id: "redo", label: "Redo" }] : []),
   ];
-  const panels = fed ? [] : PANEL_ITEMS;
-  const menu = (className: string, items: readonly MenuItem[]) =>
-    items.length > 0 && (
-      <Menu
-        name="More for this word"
-        className={`strip-button ${className}`}
-        side="right"
-        button={ICONS.more}
-        items={items}
-        onChoose={(id) => run[id]?.()}
-      />
-    );
+  const panels = [...(fed ? [] : PANEL_ITEMS), SLOW];
+  const menu = (items: readonly MenuItem[]) => (
+    <Menu
+      name="More for this word"
+      className="strip-button strip-icon"
+      side="right"
+      button={ICONS.more}
+      items={items}
+      onChoose={(id) => run[id]?.()}
+    />
+  );
   return (
     <div className="strip-buttons">
       {fed ? (
@@ -134,8 +137,8 @@ export function StripButtons({ strip, t, onOpen }: StripButtonsProps): ReactElem
       >
         {ICONS.redo}
       </button>
-      <span className="wide-only strip-more">{menu("strip-icon", panels)}</span>
-      <span className="narrow-only">{menu("strip-icon", [...narrow, ...panels])}</span>
+      <span className="wide-only strip-more">{menu(panels)}</span>
+      <span className="narrow-only">{menu([...narrow, ...panels])}</span>
     </div>
   );
 }

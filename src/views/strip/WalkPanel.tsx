@@ -43,9 +43,8 @@ export function WalkPanel({ strip, suggestions, onClose }: WalkPanelProps): Reac
       title="Walk from one word to another"
       caption={
         <>
-          <Sym id="q" /> encodes both (the best of {ENCODINGS} paths each). On the way the noise is{" "}
-          <span className="ix">cos</span> · first + <span className="ix">sin</span> · second, which stays standard
-          normal.
+          <Sym id="q" /> encodes both (the best of {ENCODINGS} paths each). On the way the noise is cos · first + sin ·
+          second, which stays standard normal.
         </>
       }
       onClose={onClose}
