@@ -122,7 +122,7 @@ export function makeTable3(source: Source): TableModel {
   return {
     id: "table3",
     title: table3Title(source),
-    caption: `*K* = 1, Eq. 12, ${seedsText(runs)}. Grey: as published, on ${PAPER_CORPUS}; a bar: training was not stable there`,
+    caption: `*K* = 1, Eq. 12, ${seedsText(runs)}. Grey: as published, on ${PAPER_CORPUS}; –: not stable there`,
     notes: [
       "The paper’s Table 1 rows TRIL and 2×TRIL with *K* = 1 are its cells here with *q:F_q* = DIAG: in this column settings are the same. Ours of these names in Table 1 are the cells with *q:F_q* = TRIL, which the paper could not train.",
     ],
