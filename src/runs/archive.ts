@@ -9,6 +9,8 @@ export interface ArchiveLimits {
   readonly compressed: number;
   readonly inflated: number;
   readonly entries: number;
+  /** Inflated size of single entries. */
+  readonly parts?: Readonly<Record<string, number>>;
 }
 
 /** Refused, with a plain reason. */
@@ -106,6 +108,8 @@ export function readArchive(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = listEntries(bytes, view, limits).filter((entry) => wanted.includes(entry.name));
   if (new Set(entries.map((entry) => entry.name)).size !== entries.length) throw new ArchiveError(DAMAGED);
+  const large = entries.find(({ name, size }) => size > (limits.parts?.[name] ?? limits.inflated));
+  if (large && large.size <= limits.inflated) throw new ArchiveError(`${large.name} is larger than it may be`);
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (total > limits.inflated) throw new ArchiveError("unpacked, it is larger than a .xilab file may be");
   return new Map(entries.map((entry) => [entry.name, readEntry(bytes, view, entry)]));

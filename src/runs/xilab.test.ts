@@ -166,15 +166,41 @@ describe("fuzz", () => {
   }
 
   test("mutated files are read whole or refused with a reason", () => {
+    let longest = 0;
     fc.assert(
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 6 }), (mutations) => {
+        const before = performance.now();
         const decoded = decodeXilab(mutations.reduce(mutate, original as Uint8Array));
+        longest = Math.max(longest, performance.now() - before);
         if (!decoded.ok) return decoded.reason.length > 0;
         // Bytes the format does not look at (dates, comments) may differ; the run may not.
         return encodeXilab(decoded.run).every((byte, i) => byte === original[i]);
       }),
       { numRuns: 3000, seed: 20260102 },
     );
+    // A whole file takes a millisecond; a second is a busy machine, not a decoder that was led astray.
+    expect(longest).toBeLessThan(1000);
+  });
+
+  test.each([
+    ["nested without end", "[".repeat(1_000_000)],
+    ["of a million names", `{"format":"xilab","version":1${',"a":1'.repeat(1_000_000)}}`],
+    [
+      "with a million changes",
+      `{"format":"xilab","version":1,"marks":[${'{"step":1,"label":"x"},'.repeat(1_000_000)}0]}`,
+    ],
+    ["that names prototypes", '{"__proto__":{"format":"xilab","version":1},"constructor":{}}'],
+    ["of one long number", `{"format":"xilab","version":${"9".repeat(1_000_000)}}`],
+  ])("a manifest %s is refused in a moment", (_, manifest) => {
+    const bytes = tampered((files) => {
+      files["manifest.json"] = strToU8(manifest);
+    });
+    const before = performance.now();
+    const decoded = decodeXilab(bytes);
+    expect(decoded.ok).toBe(false);
+    expect(reason(decoded).length).toBeLessThan(300);
+    expect(performance.now() - before).toBeLessThan(3000);
+    expect(({} as Record<string, unknown>).format).toBeUndefined();
   });
 
   test("mutated manifests are read or refused with a reason", () => {

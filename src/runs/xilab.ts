@@ -24,7 +24,13 @@ import { FORMAT, FORMAT_VERSION, type Manifest, manifestSchema, validationSchema
 import type { SavedCurve, SavedRun } from "./savedRun.ts";
 import { sha256Hex } from "./sha256.ts";
 
-export const XILAB_LIMITS: ArchiveLimits = { compressed: 64 * 2 ** 20, inflated: 256 * 2 ** 20, entries: 32 };
+export const XILAB_LIMITS: ArchiveLimits = {
+  compressed: 64 * 2 ** 20,
+  inflated: 256 * 2 ** 20,
+  entries: 32,
+  // chosen: more than a run of a week writes, less than takes the page seconds to look through
+  parts: { "manifest.json": 4 * 2 ** 20, "validation.json": 16 * 2 ** 20 },
+};
 
 const FILES = [
   "manifest.json",
