@@ -146,6 +146,8 @@ const RUNS = [
 
 for (const { name, hash, change } of RUNS) {
   test(`${name}, saved, dropped and opened, has the next 50 bounds of the one that went on`, async ({ page, lab }) => {
+    // Three runs of some hundred steps, beside whatever else the machine does.
+    test.setTimeout(300_000);
     await openSmall(page, lab.url, `${hash}&batch=128`);
     await play(page);
     await reachesStep(page, 20);
