@@ -68,6 +68,17 @@ export async function startSession(hash: string): Promise<void> {
   const shown = openLink(hash) ? Promise.resolve() : startRecorded();
   await shown;
   await offerKept();
+  setTimeout(() => void tellOfQueue(), QUEUE_AFTER_MS);
+}
+
+/** chosen: after the first words have been written and read. */
+const QUEUE_AFTER_MS = 3000;
+
+/** A sweep that an earlier visit left unfinished waits in the Bench tab. */
+async function tellOfQueue(): Promise<void> {
+  const left = await import("./sweepHere.ts").then(({ runsLeft }) => runsLeft());
+  if (left > 0)
+    say(`${left === 1 ? "1 run is" : `${left} runs are`} left in the queue: go on with them in the Bench tab.`);
 }
 
 /** The kept run goes on. */

@@ -2,6 +2,7 @@
 import type { DataConfig } from "../protocol/config.ts";
 import type { ResultData } from "../protocol/results.ts";
 import { sweepStorage } from "../runs/keepSweep.ts";
+import { isOpen, useSweep } from "../store/sweep.ts";
 import { describeInWorker } from "./corpus.ts";
 import { scoreRun } from "./evaluator.ts";
 import { siteBase } from "./site.ts";
@@ -21,3 +22,10 @@ function facts(data: DataConfig): Promise<ResultData> {
 }
 
 export const sweep = new Sweep({ spawn: spawnTrainer, score: scoreRun, facts, storage: sweepStorage, lock: webLock() });
+
+/** Runs that wait for somebody to go on with them. */
+export async function runsLeft(): Promise<number> {
+  await sweep.reload();
+  const { state, queue } = useSweep.getState();
+  return state === "paused" ? queue.filter(isOpen).length : 0;
+}
