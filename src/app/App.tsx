@@ -57,6 +57,13 @@ function useKeys(): void {
   }, []);
 }
 
+/** A tab whose code is on its way. */
+const Loading = (): ReactElement => (
+  <p className="view-loading t12 ink3" role="status">
+    Loading the tab…
+  </p>
+);
+
 function View(): ReactElement {
   const tab = useView((view) => view.tab);
   const slow = useTape((tape) => tape.open);
@@ -64,7 +71,7 @@ function View(): ReactElement {
     <main className="view" aria-label={TAB_NAMES[tab]}>
       <ErrorBoundary name={`The ${TAB_NAMES[tab]} tab`} key={tab}>
         <Linked>
-          <Suspense>{slow ? <SlowMotion /> : VIEWS[tab]()}</Suspense>
+          <Suspense fallback={<Loading />}>{slow ? <SlowMotion /> : VIEWS[tab]()}</Suspense>
         </Linked>
       </ErrorBoundary>
     </main>
