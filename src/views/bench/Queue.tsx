@@ -115,7 +115,7 @@ function Entry({ entry }: { readonly entry: QueuedRun }): ReactElement {
           >
             Try again
           </button>
-        )}{" "}
+        )}
         <button
           type="button"
           className="link"

@@ -7,6 +7,7 @@ import { Choice, Segmented } from "../../controls/Choice.tsx";
 import { IntsField } from "../../controls/IntsField.tsx";
 import { secondsLeft } from "../../plans/estimate.ts";
 import { plans } from "../../plans/registry.ts";
+import { keyOf } from "../../runs/sweepQueueText.ts";
 import { useSweep } from "../../store/sweep.ts";
 import {
   choosePlan,
@@ -51,7 +52,9 @@ function Rows({ plan, without }: Pick<QueueForm, "plan" | "without">): ReactElem
           <li key={id}>
             <label>
               <input type="checkbox" checked={!without.includes(id)} onChange={() => toggleRow(id)} />
-              <Rich text={`${richLabel(label)}${config.data.split === "types" ? ", unseen words" : ""}`} />
+              <span>
+                <Rich text={`${richLabel(label)}${config.data.split === "types" ? ", unseen words" : ""}`} />
+              </span>
             </label>
           </li>
         ))}
@@ -59,7 +62,7 @@ function Rows({ plan, without }: Pick<QueueForm, "plan" | "without">): ReactElem
       <p className="t12">
         <button type="button" className="link" onClick={() => patchForm({ without: [] })}>
           All
-        </button>{" "}
+        </button>
         <button type="button" className="link" onClick={() => patchForm({ without: plan.rows.map(({ id }) => id) })}>
           None
         </button>
@@ -126,12 +129,19 @@ function Times({ form }: { readonly form: QueueForm }): ReactElement {
   const queue = useSweep((slice) => slice.queue);
   const seconds = useMemo(() => {
     const runs = formRuns(form);
-    const left = runs.map((run) => ({ run, score: form.score, steps: run.steps }));
+    const queued = new Set(queue.map(({ key }) => key));
+    const fresh = runs.filter((run) => !queued.has(keyOf(run)));
+    if (runs.length > 0 && fresh.length === 0) return "queued";
+    const left = fresh.map((run) => ({ run, score: form.score, steps: run.steps }));
     return secondsLeft(left, [...queue.map(({ run }) => run), ...runs], rates);
   }, [form, rates, queue]);
   return (
     <span className="t12 ink3">
-      {seconds === null ? "How long it takes is known once the first run steps." : `About ${duration(seconds)}.`}
+      {seconds === "queued"
+        ? "All of them are in the queue."
+        : seconds === null
+          ? "How long it takes is known once the first run steps."
+          : `About ${duration(seconds)}.`}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 /** What the queue says: durations, how a run stands, where the whole is. */
-import { fixed, whole } from "../../charts/format.ts";
+import { fixed, whole, withError } from "../../charts/format.ts";
 import type { RunResult } from "../../protocol/results.ts";
 import { isOpen, type QueuedRun, queueSeconds, type Standing, type SweepSlice } from "../../store/sweep.ts";
 
@@ -14,7 +14,7 @@ export function duration(seconds: number): string {
 export function crossEntropyText({ metrics }: RunResult): string {
   const { crossEntropyExact: exact, crossEntropyIs: estimate } = metrics;
   if (exact) return fixed(exact.test, 2);
-  return estimate ? `${fixed(estimate.test, 2)} ± ${fixed(estimate.se, 2)}` : "–";
+  return estimate ? withError(estimate.test, estimate.se) : "–";
 }
 
 export function standingText(standing: Standing, steps: number): string {
