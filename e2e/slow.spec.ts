@@ -1,6 +1,6 @@
 /** The word strip by pointer and by keys, and slow motion: stage after stage, forwards and backwards. */
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./lab.ts";
 import { ENGINE_UP, openSmall, pause, play, reachesStep, stepOf } from "./page.ts";
 
@@ -15,19 +15,17 @@ async function recorded(page: Page, url: string): Promise<void> {
   await expect(word(page)).toHaveText(/[a-z]{2}/);
 }
 
-/** From each pointer move to the first frame after it in which the strip has the path of the new noise. */
-async function watchDrag(page: Page): Promise<void> {
+/** From each pointer move to after the first frame that follows it: the strip has been painted with the new noise. */
+async function watchMoves(page: Page): Promise<void> {
   await page.evaluate(() => {
     const times: number[] = [];
-    Object.assign(window, { dragTimes: times });
+    Object.assign(window, { moveTimes: times });
     window.addEventListener(
       "pointermove",
-      (event) => {
-        if (!(event.target instanceof Element) || !event.target.closest(".noise-pad")) return;
-        // a task after the next frame: it has been painted
+      ({ timeStamp }) => {
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => times.push(performance.now() - event.timeStamp);
+          port1.onmessage = () => times.push(performance.now() - timeStamp);
           port2.postMessage(null);
         });
       },
@@ -38,43 +36,48 @@ async function watchDrag(page: Page): Promise<void> {
 
 const median = (x: readonly number[]): number => [...x].sort((a, b) => a - b)[Math.floor(x.length / 2)]!;
 
-async function dragAbout(page: Page, t: number): Promise<number> {
-  await page.evaluate(() => ((window as unknown as { dragTimes: number[] }).dragTimes.length = 0));
-  const box = (await pad(page, t).boundingBox())!;
+/** Median over 60 moves around the middle of a place. */
+async function moveAbout(page: Page, place: Locator, drag: boolean): Promise<number> {
+  const box = (await place.boundingBox())!;
   const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
   await page.mouse.move(...at(0.5, 0.5));
-  await page.mouse.down();
+  if (drag) await page.mouse.down();
+  await page.evaluate(() => {
+    (window as unknown as { moveTimes: number[] }).moveTimes.length = 0;
+  });
   for (let i = 0; i < 60; i++) {
     await page.mouse.move(...at(0.5 + 0.4 * Math.cos(i / 4), 0.5 + 0.4 * Math.sin(i / 4)));
     await page.waitForTimeout(20);
   }
-  await page.mouse.up();
-  const times = await page.evaluate(() => (window as unknown as { dragTimes: number[] }).dragTimes);
-  expect(times.length).toBeGreaterThan(40);
+  const times = await page.evaluate(() => (window as unknown as { moveTimes: number[] }).moveTimes);
+  if (drag) await page.mouse.up();
+  expect(times.length).toBeGreaterThan(20);
   return median(times);
+}
+
+/** Moves that change nothing tell what a frame takes here and now; a drag may take 33 ms where that is one of 60 Hz. */
+async function dragTimes(page: Page, when: string): Promise<number> {
+  const idle = await moveAbout(page, strip(page).locator(".strip-difference"), false);
+  const drag = await moveAbout(page, pad(page, 3), true);
+  const description = `median ${drag.toFixed(1)} ms; of moves that change nothing ${idle.toFixed(1)} ms`;
+  test.info().annotations.push({ type: `drag to paint, ${when}`, description });
+  console.log(`drag to paint, ${when}: ${description}`);
+  return drag - Math.max(0, idle - 1000 / 60);
 }
 
 test("dragging ξ_3 rewrites the word within a frame or two, at rest and while it trains", async ({ page, lab }) => {
   await recorded(page, lab.url);
-  await watchDrag(page);
+  await watchMoves(page);
   const before = await word(page).textContent();
-  const start = before!.slice(0, 2);
-  const quiet = await dragAbout(page, 3);
-  test.info().annotations.push({ type: "drag to paint, at rest", description: `median ${quiet.toFixed(1)} ms` });
-  console.log(`drag to paint at rest: median ${quiet.toFixed(1)} ms`);
-  expect(quiet).toBeLessThan(33);
-  expect((await word(page).textContent())!.slice(0, 2)).toBe(start);
+  expect(await dragTimes(page, "at rest")).toBeLessThan(33);
+  expect((await word(page).textContent())!.slice(0, 2)).toBe(before!.slice(0, 2));
   await expect(strip(page).getByText(/^(was .+ differs?|other noise, same letters)$/)).toBeVisible();
 
   await strip(page).getByRole("button", { name: "Undo" }).click();
   await expect(word(page)).toHaveText(before!);
   await play(page);
   await reachesStep(page, (await stepOf(page)) + 1);
-  const busy = await dragAbout(page, 3);
-  test.info().annotations.push({ type: "drag to paint, training", description: `median ${busy.toFixed(1)} ms` });
-  console.log(`drag to paint while training: median ${busy.toFixed(1)} ms`);
-  // chosen: two cores that also train, and record this test, get twice the promise
-  expect(busy).toBeLessThan(66);
+  expect(await dragTimes(page, "while it trains")).toBeLessThan(33);
 });
 
 test("noise is drawn again, zeroed, moved by keys along any direction, and all of it is taken back", async ({
@@ -119,8 +122,8 @@ test("walks from one word to another and swaps noise between two", async ({ page
   await more.click();
   await page.getByRole("menuitem", { name: /^Walk/ }).click();
   const walk = page.getByRole("dialog", { name: /^Walk/ });
-  await walk.getByLabel("from").fill("house");
-  await walk.getByLabel("to").fill("mother");
+  await walk.getByLabel("from", { exact: true }).fill("house");
+  await walk.getByLabel("to", { exact: true }).fill("mother");
   await expect(walk.getByRole("button", { name: "house, 0 % of the way" })).toBeVisible();
   await walk.getByRole("button", { name: "mother, 100 % of the way" }).click();
   await expect(word(page)).toHaveText("mother");
@@ -128,7 +131,7 @@ test("walks from one word to another and swaps noise between two", async ({ page
   await slider.focus();
   await slider.press("Home");
   await expect(word(page)).toHaveText("house");
-  await walk.getByLabel("to").fill("mot!er");
+  await walk.getByLabel("to", { exact: true }).fill("mot!er");
   await expect(walk.getByText("“!” is not in the alphabet of these words.")).toBeVisible();
   await page.keyboard.press("Escape");
 

@@ -11,7 +11,7 @@ import { DirectionsPanel } from "./DirectionsPanel.tsx";
 import { EXTENT, INFORMATION_DRAWS, type PositionDetails } from "./details.ts";
 import { changedLetters } from "./diff.ts";
 import { FeedbackPosition } from "./FeedbackPosition.tsx";
-import type { Plane } from "./padAxes.ts";
+import { type Plane, planeFor, usePadAxes } from "./padAxes.ts";
 import type { StripPanelId } from "./StripButtons.tsx";
 import { StripHead } from "./StripHead.tsx";
 import { EmptyPosition, StripPosition } from "./StripPosition.tsx";
@@ -176,7 +176,8 @@ function Loaded({ strip, t }: LoadedProps): ReactElement {
     (asked === "undo" ? undo : redo)();
   };
   const { d } = strip.generator;
-  const known = details.get(t)?.axes;
+  const chosen = usePadAxes((pads) => pads.chosen);
+  const known = planeFor(chosen, d) ?? details.get(t)?.axes;
   const plane: Plane = known?.every((axis) => axis < d) ? known : [0, Math.min(1, d - 1)];
   return (
     <section
