@@ -4,6 +4,7 @@ import { MOST_CURVES } from "../../charts/runsOverlay.tsx";
 import type { ScoreProgress } from "../../protocol/evaluator.ts";
 import type { Metrics } from "../../protocol/results.ts";
 import type { FailedRun } from "../../runs/results.ts";
+import { selectRun as selectShownRun, useView } from "../../store/view.ts";
 import type { BenchRun } from "./runs.ts";
 import { FIRST_SORT, type Sort } from "./runTable.ts";
 import { noSource, type Source } from "./sources.ts";
@@ -137,3 +138,11 @@ export const setScored = (id: string, scored: Scored | null): void =>
         : state.others,
     };
   });
+
+/** The selected run is part of the page's one selection: letting go of that lets go of it. */
+useBench.subscribe(({ run }, before) => {
+  if (run !== before.run) selectShownRun(run);
+});
+useView.subscribe(({ selection }, before) => {
+  if (selection.run === null && before.selection.run !== null) patchBench({ run: null });
+});
