@@ -4,16 +4,15 @@ import { session } from "../bridge/trainer.ts";
 import { plain } from "../charts/richText.tsx";
 import { changeEffect, describeChange } from "../config/change.ts";
 import { wholeNumber } from "../config/format.ts";
-import { Notice } from "../controls/Notice.tsx";
 import { useGeneratorStore } from "../store/generator.ts";
 import { useRun } from "../store/run.ts";
 import { backToNow, useTravel } from "../store/travel.ts";
 
 /** What of the present settings was otherwise then. */
-function useTakenBack(): string | undefined {
+function useTakenBack(): string | null {
   const then = useGeneratorStore((state) => state.weights?.config);
   const now = useRun((run) => run.info?.config);
-  if (!then || !now || changeEffect(now, then) === "none") return undefined;
+  if (!then || !now || changeEffect(now, then) === "none") return null;
   return `Training on from here takes the settings back as well: ${plain(describeChange(now, then))}.`;
 }
 
@@ -22,14 +21,15 @@ export function TravelBanner(): ReactElement | null {
   const taken = useTakenBack();
   if (at === null) return null;
   return (
-    <Notice
-      kind="news"
-      title={`You look at step ${wholeNumber(at)}.`}
-      detail={taken}
-      actions={[
-        { label: "Train on from here", onClick: () => void session.branchFrom(at) },
-        { label: "Back to now", onClick: backToNow },
-      ]}
-    />
+    <div className="notice news travel-banner" role="status">
+      <span>You look at step {wholeNumber(at)}.</span>
+      <button type="button" className="button primary" onClick={() => void session.branchFrom(at)}>
+        Train on from here
+      </button>
+      <button type="button" className="button" onClick={backToNow}>
+        Back to now
+      </button>
+      {taken && <p className="t12 ink2">{taken}</p>}
+    </div>
   );
 }

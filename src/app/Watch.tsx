@@ -1,4 +1,7 @@
-/** Tells the trainer which word's weights to report: the strip's word, as the present weights write it. Draws nothing. */
+/**
+ * Tells the trainer which word's weights to report: the strip's word, as the present weights write it. Not what an earlier
+ * step writes: the trainer reports on the present. Draws nothing.
+ */
 import { useEffect } from "react";
 import { session } from "../bridge/trainer.ts";
 import { useGenerator } from "../store/generator.ts";
@@ -7,15 +10,15 @@ import { useView } from "../store/view.ts";
 import { readWord } from "../views/words.ts";
 
 export function Watch(): null {
-  const { generator, weights } = useGenerator();
+  const { generator, weights, source: of } = useGenerator();
   const word = useView((view) => view.selection.word);
   const source = useRun((run) => run.source);
   useEffect(() => {
-    if (!word || !generator || !weights || source !== "run") return;
+    if (!word || !generator || !weights || source !== "run" || of === "checkpoint") return;
     if (word.noise.length !== generator.T * generator.noiseSize) return;
     const read = readWord(generator.paths(word), 0, weights.alphabet, word.uniforms, word.mode);
     // A word that did not end, or has no letter, has no posterior to propose from.
     if (read.ended && read.text.length > 0) void session.watch(read.text);
-  }, [generator, weights, word, source]);
+  }, [generator, weights, word, source, of]);
   return null;
 }

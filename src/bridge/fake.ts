@@ -4,6 +4,8 @@ import { defaultConfig } from "../config/presets.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { type Frame, TRACE_COLUMNS } from "../protocol/frame.ts";
 import type { OpenRequest, Outcome, RunInfo, RunState, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
+import { sampleRunOf } from "../runs/sampleRun.ts";
+import { weightsOf } from "../runs/weights.ts";
 import type { TrainerLink } from "./worker.ts";
 
 export interface FakeTrainer {
@@ -119,7 +121,11 @@ export function makeFakeTrainer(options: { kept?: XilabBytes; refuse?: boolean; 
         step = 0;
         return outcome();
       },
-      peek: async (steps) => steps.map((step) => ({ step, config, layout: [], parameters: Float32Array.of(step) })),
+      peek: async (steps) =>
+        steps.map((step) => {
+          const { layout, parameters } = weightsOf(sampleRunOf(config, { step: 0 }));
+          return { step, config, layout, parameters };
+        }),
       hold: async (step) => {
         log.push(`hold ${step}`);
         return true;

@@ -6,7 +6,9 @@ import { sampleRunOf } from "../runs/sampleRun.ts";
 import { encodeXilab } from "../runs/xilab.ts";
 import { adoptConfig, editConfig, useConfig } from "../store/config.ts";
 import { getFrames, resetFrames } from "../store/frames.ts";
+import { useGeneratorStore } from "../store/generator.ts";
 import { patchRun, useRun } from "../store/run.ts";
+import { travelTo, useTravel } from "../store/travel.ts";
 import { TrainerClient, WorkerDeath } from "./client.ts";
 import { type FakeTrainer, makeFakeTrainer } from "./fake.ts";
 import { readSaved, type SavedBase } from "./saved.ts";
@@ -142,6 +144,28 @@ describe("session", () => {
     fakes[1]?.die("again");
     await settle();
     expect(fakes[2]?.log).toEqual(["open", "play"]);
+  });
+
+  it("fetches what the run keeps, looks back, and goes on from there as the run was", async () => {
+    const { session, fakes } = makeSession();
+    await session.play();
+    const [fake] = fakes;
+    fake?.train(30);
+    fake?.send({ kind: "checkpoints", run: 1, steps: [0, 10, 30] });
+    await vi.waitFor(() => expect(useTravel.getState().steps).toEqual([0, 10, 30]));
+    const config = useConfig.getState().config;
+    travelTo(10);
+    expect(useGeneratorStore.getState()).toMatchObject({ step: 10, source: "checkpoint", weights: { T: 3 } });
+    await session.branchFrom(10);
+    expect(fake?.log).toEqual(["open", "play", "hold 10", "branch from 10", "hold null", "play"]);
+    expect(useTravel.getState()).toMatchObject({ at: null, steps: [0, 10] });
+    expect(getFrames().history.n).toBe(10);
+    expect(getFrames().ghosts.map(({ n }) => n)).toEqual([20]);
+    expect(useConfig.getState().config).toEqual(config);
+    await settle();
+    expect(fake?.configured).toEqual([]);
+    fake?.send({ kind: "checkpoints", run: 7, steps: [0] });
+    expect(useTravel.getState().steps).toEqual([0, 10]);
   });
 
   it("ignores the last words of a dead worker", async () => {

@@ -3,7 +3,7 @@
  * median; ○ validation ± one standard error. Solid rules are exact, dashed ones n-gram models of the same words.
  */
 import { area, line, type ScaleLinear, scaleLinear } from "d3";
-import type { ReactElement } from "react";
+import { memo, type ReactElement, useMemo } from "react";
 import type { Binned } from "./bins.ts";
 import type { BoundData, PlacedValidation, Rule } from "./boundData.ts";
 import { boundCaption, boundRows, boundTitle, boundValues } from "./boundText.ts";
@@ -274,7 +274,8 @@ function UnitMenu({
   );
 }
 
-function Curves({
+/** Going back moves nothing of it. */
+const Curves = memo(function Curves({
   data,
   plot,
   scales,
@@ -287,7 +288,7 @@ function Curves({
   return (
     <>
       <Clip plot={plot}>
-        <Ghosts ghosts={data.ghosts} {...scales} />
+        {data.ghosts.length > 0 && <Ghosts ghosts={data.ghosts} {...scales} />}
         <TrainCurve train={data.train} scales={scales} />
       </Clip>
       <Rules rules={data.rules} plot={plot} y={scales.y} />
@@ -308,17 +309,25 @@ function Curves({
       )}
     </>
   );
+});
+
+const MARGINS = {
+  narrow: { top: 44, right: 8, bottom: 40, left: 32 },
+  wide: { top: 30, right: 124, bottom: 24, left: 32 },
+};
+
+function usePlot(data: BoundData, width: number, height: number): { readonly plot: Plot; readonly scales: Scales } {
+  return useMemo(() => {
+    const plot = plotOf(width, height, width < NARROW ? MARGINS.narrow : MARGINS.wide);
+    const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
+    return { plot, scales: { x, y: scaleLinear(data.yDomain, [plot.y0, plot.y1]) } };
+  }, [data, width, height]);
 }
 
 export function BoundChart({ data, width, height, onUnit, travel, onTravel }: BoundProps): ReactElement {
   const narrow = width < NARROW;
   const handle = travel && onTravel ? { travel, onTravel } : null;
-  const margins = narrow ? { top: 44, right: 8, bottom: 40, left: 32 } : { top: 30, right: 124, bottom: 24, left: 32 };
-  const plot = plotOf(width, height, handle ? { ...margins, bottom: margins.bottom + HANDLE } : margins);
-  const scales = {
-    x: scaleLinear([0, data.end], [plot.x0, plot.x1]),
-    y: scaleLinear(data.yDomain, [plot.y0, plot.y1]),
-  };
+  const { plot, scales } = usePlot(data, width, handle ? height - HANDLE : height);
   const places = Array.from(data.train.x, (v) => scales.x(v));
   const readout = useReadout(places, width);
   const linked = useLinkedSteps(readout.index, { steps: data.train.step, places, width });
@@ -339,7 +348,12 @@ export function BoundChart({ data, width, height, onUnit, travel, onTravel }: Bo
         <XTicks plot={plot} ticks={timeTicks(scales.x, 72)} />
         <Label x={plot.x0 - 26} y={narrow ? 12 : plot.y1 - 12} text="nats per word" />
         <Curves data={data} plot={plot} scales={scales} />
-        {handle && <Future travel={handle.travel} scale={scales.x} plot={plot} />}
+        {handle?.travel.at && (
+          <Future at={handle.travel.at} scale={scales.x} plot={plot}>
+            <Rules rules={data.rules} plot={plot} y={scales.y} />
+            {narrow && <RuleLabels data={data} plot={plot} y={scales.y} />}
+          </Future>
+        )}
         {handle && <TravelTrack travel={handle.travel} scale={scales.x} y={height - HANDLE / 2} />}
         {!onUnit && <Label x={unitPlace.left} y={unitPlace.top + 14} text={data.unit} />}
         <StepCursors linked={linked} places={places} plot={plot} />

@@ -43,7 +43,7 @@ export function boundCaption(data: BoundData): string {
   const words = data.validation.at(-1)?.validationWords;
   const circles = words === undefined ? [] : [`circles: validation, ${whole(words)} words`];
   const range = data.exact ? "band: range of steps" : "band: lowest and highest step";
-  const given = data.ghosts.length > 0 ? ["grey: given up by going back"] : [];
+  const given = data.ghosts.length > 0 ? ["grey: given up"] : [];
   const how = data.train.n > 0 ? ["line: running median", range, ...circles, ...given] : circles;
   const what = data.exact ? "exact; lower is better" : "lower is better";
   return how.length > 0 ? `${what}; ${how.join(", ")}` : what;

@@ -3,7 +3,7 @@
  * lies after it faded; and the parts a run has given up by going back, in grey.
  */
 import { bisectCenter, bisectLeft, line, type ScaleLinear } from "d3";
-import type { KeyboardEvent, ReactElement } from "react";
+import type { KeyboardEvent, ReactElement, ReactNode } from "react";
 import type { Binned } from "./bins.ts";
 import { whole } from "./format.ts";
 import { crisp, type Plot } from "./frame.tsx";
@@ -126,22 +126,24 @@ export function TravelTrack({
   return <path d={`M${scale(0)},${y}H${scale(travel.now.x).toFixed(1)}${ticks}`} stroke="var(--rule2)" fill="none" />;
 }
 
-/** What lies after the step looked at, faded, and a line at it. */
+/** What lies after the step looked at, faded, and a line at it; children do not fade. */
 export function Future({
-  travel: { at },
+  at,
   scale,
   plot,
+  children,
 }: {
-  readonly travel: TravelPlaces;
+  readonly at: Place;
   readonly scale: ScaleLinear<number, number>;
   readonly plot: Plot;
-}): ReactElement | null {
-  if (!at) return null;
+  readonly children: ReactNode;
+}): ReactElement {
   const x = crisp(scale(at.x));
   const width = Math.max(0, plot.x1 + 6 - x);
   return (
     <g pointerEvents="none">
       <rect x={x} y={plot.y1} width={width} height={plot.y0 - plot.y1} fill="var(--bg)" opacity={0.7} />
+      {children}
       <path d={`M${x},${plot.y1}V${plot.y0}`} stroke="var(--ink)" strokeWidth={1.25} />
     </g>
   );

@@ -65,8 +65,6 @@ export interface WeightVarianceInput {
   readonly marks: readonly ChangeMark[];
   readonly unit: TimeUnit;
   readonly K: number;
-  /** Rows to draw; without it all, on an axis that holds all in any case. */
-  readonly rows?: number;
   /** Spans over the whole axis. */
   readonly bins?: number;
 }
@@ -96,12 +94,10 @@ function lineOf(read: ReadStep, starts: Uint32Array, t: number): WeightLine {
   return out;
 }
 
-export function selectWeightVariance(input: WeightVarianceInput): WeightVarianceData {
-  const { history, marks, unit, K, bins = 72 } = input;
-  const { T } = history;
-  const n = input.rows ?? history.n;
+export function selectWeightVariance({ history, marks, unit, K, bins = 72 }: WeightVarianceInput): WeightVarianceData {
+  const { n, T } = history;
   const time = timeColumn(history, unit);
-  const end = niceEnd(history.n > 0 ? time[history.n - 1]! : 0, LEAST_END[unit]);
+  const end = niceEnd(n > 0 ? time[n - 1]! : 0, LEAST_END[unit]);
   const starts = binStarts(time, n, end, bins);
   const rows = Array.from(starts.subarray(0, starts.length - 1));
   const known = Array.from({ length: T }, (_, t) =>
@@ -118,6 +114,20 @@ export function selectWeightVariance(input: WeightVarianceInput): WeightVariance
     lines: known.length > 0 ? known : saved,
     marks: placeMarks(marks, history, unit),
   };
+}
+
+/** The spans that end by `step`, on the same axis. */
+export function weightVarianceUpTo(data: WeightVarianceData, step: number): WeightVarianceData {
+  const begun = data.step.findLastIndex((first) => first <= step);
+  // the span that has begun may hold later steps as well, unless the next one begins with them
+  const n = data.step[begun + 1] === step + 1 ? begun + 1 : Math.max(0, begun);
+  const lines = data.lines.map(({ t, mean, low, high }) => ({
+    t,
+    mean: mean.subarray(0, n),
+    low: low.subarray(0, n),
+    high: high.subarray(0, n),
+  }));
+  return { ...data, x: data.x.subarray(0, n), step: data.step.subarray(0, n), lines };
 }
 
 /** Whether positions are told apart. */

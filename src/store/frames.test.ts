@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Frame, type Information, TRACE_COLUMNS } from "../protocol/frame.ts";
-import { getFrames, HISTORY_ROWS, informationWithGhost, loadHistory, pushFrame, resetFrames } from "./frames.ts";
+import {
+  getFrames,
+  goBackTo,
+  HISTORY_ROWS,
+  informationsUpTo,
+  informationWithGhost,
+  loadHistory,
+  pushFrame,
+  resetFrames,
+} from "./frames.ts";
 
 const information = (meanNats: number): Information => ({
   states: 10,
@@ -63,6 +72,34 @@ describe("frames", () => {
     pushFrame(frame(2, 1, 2));
     expect(getFrames().run).toBe(2);
     expect(bounds()).toEqual([99, 98]);
+  });
+
+  it("keeps what going back gives up as a ghost, and goes on from there", () => {
+    pushFrame(frame(1, 1, 10, 2, true));
+    pushFrame(frame(1, 11, 10, 2, true));
+    goBackTo(12);
+    const { history, ghosts, informations } = getFrames();
+    expect([history.n, history.validation.length, informations.length]).toEqual([12, 1, 1]);
+    expect(ghosts.map(({ n, columns }) => [n, ...columns.boundNats])).toEqual([[8, 87, 86, 85, 84, 83, 82, 81, 80]]);
+    pushFrame(frame(1, 13, 1));
+    expect(bounds().at(-1)).toBe(87);
+    expect(getFrames().ghosts[0]!.columns.step[0]).toBe(13);
+    for (let i = 0; i < 4; i++) {
+      pushFrame(frame(1, 14, 2));
+      goBackTo(13);
+    }
+    expect(getFrames().ghosts.map(({ n }) => n)).toEqual([2, 2, 2]);
+    goBackTo(13);
+    expect(getFrames().ghosts).toHaveLength(3);
+  });
+
+  it("knows the evaluation nearest to a step", () => {
+    for (const from of [1, 11, 21]) pushFrame(frame(1, from, 10, 2, true));
+    const points = getFrames().informations;
+    expect([null, 0, 14, 16, 99].map((step) => informationsUpTo(points, step).at(-1)!.step)).toEqual([
+      30, 10, 10, 20, 30,
+    ]);
+    expect(informationsUpTo([], 5)).toEqual([]);
   });
 
   it("drops what a recovery took back", () => {

@@ -10,6 +10,7 @@ import type { NumberHyper } from "../../protocol/hyper.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { selectT, useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
+import { OverTraining } from "./OverTraining.tsx";
 import { ProjectionSettings } from "./Projection.tsx";
 import { MOST_PATHS } from "./priorSet.ts";
 import { Section } from "./Section.tsx";
@@ -58,6 +59,7 @@ function Position({ T }: { readonly T: number }): ReactElement {
         />
       </Row>
       <Grow t={Math.min(t, T)} still={still} />
+      <OverTraining />
     </>
   );
 }

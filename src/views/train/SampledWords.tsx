@@ -88,7 +88,12 @@ export function SampledWords(): ReactElement {
   const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
   const noise = generator?.kind !== "feedback";
   const kept = noise ? "same noise at every refresh" : "same draws each time";
-  const from = source === "recorded" ? "recorded model" : source === "run" ? kept : `step ${whole(step)}, ${kept}`;
+  const from =
+    source === "recorded"
+      ? "recorded model"
+      : source === "run"
+        ? kept
+        : `step ${whole(step)}, ${noise ? "same noise" : "same draws"}`;
   return (
     <section className="words-panel">
       <header className="words-head">

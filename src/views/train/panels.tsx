@@ -1,5 +1,5 @@
 /** The charts of the Train tab, each joined to the frames it shows. A panel re-renders only when its own data change. */
-import { memo, type ReactElement, use, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactElement, use, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { anatomy, selectAnatomy } from "../../charts/anatomy.tsx";
 import { bound, selectBound } from "../../charts/bound.tsx";
 import { selectTravel } from "../../charts/boundTravel.tsx";
@@ -12,10 +12,10 @@ import { whole } from "../../charts/format.ts";
 import { mutualInformation, selectInformation } from "../../charts/mutualInformation.tsx";
 import { Rich } from "../../charts/richText.tsx";
 import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
-import { selectWeightVariance, weightVariance } from "../../charts/weightVariance.tsx";
+import { selectWeightVariance, weightVariance, weightVarianceUpTo } from "../../charts/weightVariance.tsx";
 import type { ChangeMark, Information, TraceColumn } from "../../protocol/frame.ts";
 import { useConfig } from "../../store/config.ts";
-import { getFrames, informationsUpTo, informationWithGhost, rowsUpTo, useFrames } from "../../store/frames.ts";
+import { getFrames, informationsUpTo, informationWithGhost, useFrames } from "../../store/frames.ts";
 import { useGeneratorStore } from "../../store/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { useRun } from "../../store/run.ts";
@@ -96,19 +96,20 @@ export const InformationPanel = memo(function InformationPanel({ height, local }
   const points = useFrames((frames) => frames.informations);
   const marks = useMarks();
   const selectedT = useSelectedT();
-  const at = useTravel((travel) => travel.at);
+  const at = useDeferredValue(useTravel((travel) => travel.at));
+  const known = informationsUpTo(points, at).length;
   const [data, step] = useMemo(() => {
     const { now, ghost } = informationWithGhost(
-      informationsUpTo(points, at),
+      points.slice(0, known),
       marks.map(({ step }) => step),
     );
     return [selectInformation(now?.information ?? local, ghost), now?.step] as const;
-  }, [points, local, marks, at]);
+  }, [points, local, marks, known]);
   const props = { data, height, selectedT, onSelect: selectT };
   if (at === null || step === undefined) return <Figure chart={mutualInformation} props={props} />;
   // evaluations are rarer than kept steps
-  const caption = `${mutualInformation.caption(data)}; at step ${whole(step)}`;
-  return <Figure chart={mutualInformation} props={props} caption={caption} />;
+  const title = `${mutualInformation.title(data)}, step ${whole(step)}`;
+  return <Figure chart={mutualInformation} props={props} title={title} />;
 });
 
 function partOf<D>(chart: Omit<ChartDefinition<D>, "Chart">, data: D, draw: () => ReactElement): FigurePart {
@@ -121,7 +122,7 @@ export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): 
   const history = useFrames((frames) => frames.history);
   const evaluated = useFrames((frames) => frames.watched);
   const local = useLocalWeights();
-  const at = useTravel((travel) => travel.at);
+  const at = useDeferredValue(useTravel((travel) => travel.at));
   const watched = at === null ? (evaluated ?? local) : local;
   const marks = useMarks();
   const unit = useView((view) => view.axis);
@@ -130,10 +131,8 @@ export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): 
   const K = at === null ? wanted : (then ?? wanted);
   const selectedT = useSelectedT();
   const { ref, width } = useWidth();
-  const variance = useMemo(() => {
-    const rows = at === null ? history.n : rowsUpTo(history, at);
-    return selectWeightVariance({ history, marks, unit, K, rows });
-  }, [history, marks, unit, K, at]);
+  const trained = useMemo(() => selectWeightVariance({ history, marks, unit, K }), [history, marks, unit, K]);
+  const variance = useMemo(() => (at === null ? trained : weightVarianceUpTo(trained, at)), [trained, at]);
   const histogram = useMemo(() => selectWeightHistogram(watched, selectedT), [watched, selectedT]);
   // On a phone the two stand below each other.
   const each = width < 340 ? width : Math.floor((width - 16) / 2);
@@ -170,7 +169,7 @@ export const EntropyPanel = memo(function EntropyPanel({ height, local }: Inform
   const marks = useMarks();
   const unit = useView((view) => view.axis);
   const letterEntropyNats = useReferences()?.letterEntropyNats ?? null;
-  const until = useTravel((travel) => travel.at);
+  const until = useDeferredValue(useTravel((travel) => travel.at));
   const data = useMemo(() => {
     const { history } = getFrames();
     const last = (column: TraceColumn): number => history.columns[column][history.n - 1] ?? 0;

@@ -3,7 +3,7 @@
  * before Play or behind the present: terms by position over training words, and the weights of proposals for the pinned
  * word.
  */
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { PURPOSE, uniform } from "../../math/rng.ts";
 import type { GeneratorWeights } from "../../models/generator.ts";
 import type { Anatomy, WatchedWeights } from "../../protocol/frame.ts";
@@ -12,11 +12,26 @@ import { useLexicon } from "../../store/lexicon.ts";
 import { ANATOMY_WORDS, readable, takeApart, weighProposals } from "../../store/localBound.ts";
 import { useView } from "../../store/view.ts";
 import { inSlices } from "../slices.ts";
+import { readWord } from "../words.ts";
 
 /** The weights of a recorded model or of an earlier step; null for what a worker trains, which brings its own numbers. */
 function useRecordedWeights(): { weights: GeneratorWeights | null; step: number } {
   const { weights, step, source } = useGenerator();
   return { weights: source === "run" ? null : weights, step };
+}
+
+/** A word or a step must stand still this long: a drag changes it with every frame. */
+const SETTLE_MS = 250;
+
+function afterRest(start: () => () => void): () => void {
+  let cancel = (): void => undefined;
+  const wait = setTimeout(() => {
+    cancel = start();
+  }, SETTLE_MS);
+  return () => {
+    clearTimeout(wait);
+    cancel();
+  };
 }
 
 interface Known<T> {
@@ -34,28 +49,29 @@ export function useLocalAnatomy(): Anatomy | null {
       lexicon.draw(uniform(weights.config.seed, PURPOSE.view, step, i)),
     );
     const words = drawn.filter((word) => readable(word, weights));
-    return inSlices(takeApart(weights, words, step), (value) => setKnown({ of: weights, value }));
+    return afterRest(() => inSlices(takeApart(weights, words, step), (value) => setKnown({ of: weights, value })));
   }, [weights, step, lexicon]);
   return known && known.of === weights ? known.value : null;
 }
 
-/** A word must stand still this long: a drag rewrites it with every frame. */
-const SETTLE_MS = 250;
+/** The pinned word as these weights write it. */
+function useWritten(): string | null {
+  const { generator, weights } = useGenerator();
+  const word = useView((view) => view.selection.word);
+  return useMemo(() => {
+    if (!word || !generator || !weights) return null;
+    if (word.noise.length !== generator.T * generator.noiseSize) return word.text;
+    return readWord(generator.paths(word), 0, weights.alphabet, word.uniforms, word.mode).text;
+  }, [word, generator, weights]);
+}
 
 export function useLocalWeights(): WatchedWeights | null {
   const { weights } = useRecordedWeights();
-  const text = useView((view) => view.selection.word?.text ?? null);
+  const text = useWritten();
   const [known, setKnown] = useState<Known<WatchedWeights> | null>(null);
   useEffect(() => {
     if (!weights || text === null || !readable(text, weights)) return;
-    let cancel = (): void => undefined;
-    const wait = setTimeout(() => {
-      cancel = inSlices(weighProposals(weights, text), (value) => setKnown({ of: weights, value }));
-    }, SETTLE_MS);
-    return () => {
-      clearTimeout(wait);
-      cancel();
-    };
+    return afterRest(() => inSlices(weighProposals(weights, text), (value) => setKnown({ of: weights, value })));
   }, [weights, text]);
   return known && known.of === weights ? known.value : null;
 }
