@@ -100,8 +100,8 @@ test("a helper thread that hangs costs a message, not the run", async ({ page })
   // what the helper is asked never reaches it
   await trainer!.evaluate(() => {
     const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function (this: Worker, message: unknown, transfer: Transferable[]) {
-      if ((message as { kind?: string }).kind !== "task") postMessage.call(this, message, transfer);
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, options?: StructuredSerializeOptions) {
+      if ((message as { kind?: string }).kind !== "task") postMessage.call(this, message, options);
     } as typeof postMessage;
   });
   await train(page, 3);
