@@ -35,14 +35,14 @@ const STEPS: readonly Step[] = [
   {
     name: "unit tests",
     command: ["vitest", "run", "--reporter=json", `--outputFile=${unitReport}`],
-    minutes: 8,
+    minutes: 9,
     report: { file: unitReport, counts: vitestCounts },
   },
   { name: "build", command: ["tsx", "scripts/build.ts"], minutes: 4 },
   {
     name: "browser tests",
     command: ["playwright", "test", "--reporter=json"],
-    minutes: 12,
+    minutes: 18,
     report: { file: browserReport, counts: playwrightCounts },
   },
 ];
