@@ -146,6 +146,10 @@ export const table3: readonly Table3Row[] = [
   },
   {
     flowG: "2×TRIL",
-    cells: [cell3("2tril-id-k1", "–", "–"), cell3("2tril-diag-k1", "11.86±.13", ".89±.07"), cell3("2tril-k1", "–", "–")],
+    cells: [
+      cell3("2tril-id-k1", "–", "–"),
+      cell3("2tril-diag-k1", "11.86±.13", ".89±.07"),
+      cell3("2tril-k1", "–", "–"),
+    ],
   },
 ];
