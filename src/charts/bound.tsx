@@ -1,11 +1,11 @@
 /**
  * The negative bound, nats per word, over training: lower is better. Band: lowest and highest step of a pixel; line: running
- * median; ○ validation ± one standard error. Solid rules are exact, dashed ones n-gram models of the same words.
+ * median; ○ validation ± one standard error; ◇ Eq. 12 over all test words. Solid rules are exact, dashed ones n-gram models of the same words.
  */
 import { area, line, type ScaleLinear, scaleLinear } from "d3";
 import { memo, type ReactElement, useMemo } from "react";
 import type { Binned } from "./bins.ts";
-import type { BoundData, PlacedValidation, Rule } from "./boundData.ts";
+import type { BoundData, PlacedCrossEntropy, PlacedValidation, Rule } from "./boundData.ts";
 import { boundCaption, boundRows, boundTitle, boundValues } from "./boundText.ts";
 import { Future, Ghosts, TravelHandle, type TravelPlaces, TravelTrack } from "./boundTravel.tsx";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
@@ -74,9 +74,9 @@ function TrainCurve({ train, scales }: { readonly train: Binned; readonly scales
   );
 }
 
-/** Chosen: at most one circle each 24 px, always the newest; the table has all of them. */
-function shown(points: readonly PlacedValidation[], x: Scales["x"]): readonly PlacedValidation[] {
-  const out: PlacedValidation[] = [];
+/** Chosen: at most one mark each 24 px, always the newest; the table has all of them. */
+function shown<P extends { readonly x: number }>(points: readonly P[], x: Scales["x"]): readonly P[] {
+  const out: P[] = [];
   for (const point of points.toReversed()) {
     const next = out.at(-1);
     if (!next || x(next.x) - x(point.x) >= 24) out.push(point);
@@ -99,6 +99,23 @@ function Validation({
           <path d={`M${x(v.x).toFixed(1)},${y(v.nats - v.se).toFixed(1)}V${y(v.nats + v.se).toFixed(1)}`} />
           <circle cx={x(v.x).toFixed(1)} cy={y(v.nats).toFixed(1)} r={3} fill="var(--bg)" strokeWidth={1.5} />
         </g>
+      ))}
+    </g>
+  );
+}
+
+function CrossEntropies({
+  points,
+  scales,
+}: {
+  readonly points: readonly PlacedCrossEntropy[];
+  readonly scales: Scales;
+}): ReactElement {
+  const { x, y } = scales;
+  return (
+    <g fill="var(--p)" stroke="var(--bg)">
+      {shown(points, x).map((v) => (
+        <path key={v.step} d={`M${x(v.x).toFixed(1)},${(y(v.nats) - 5).toFixed(1)}l5,5l-5,5l-5,-5Z`} />
       ))}
     </g>
   );
@@ -201,15 +218,26 @@ function EndLabels({
 
 const unitValue = (x: number, unit: TimeUnit): string => (unit === "seconds" ? `${whole(x)} s` : `${whole(x)} ${unit}`);
 
-function readoutLines(data: BoundData, k: number, near: PlacedValidation | undefined): readonly ReadoutLine[] {
+interface Near {
+  readonly validation: PlacedValidation | undefined;
+  readonly crossEntropy: PlacedCrossEntropy | undefined;
+}
+
+function readoutLines(data: BoundData, k: number, near: Near): readonly ReadoutLine[] {
   const { train, unit } = data;
   const lines: ReadoutLine[] = [{ text: `step ${whole(train.step[k]!)}`, strong: true }];
   if (unit !== "steps") lines.push({ text: unitValue(train.x[k]!, unit) });
   lines.push({ text: `train ${fixed(train.median[k]!)}`, colour: "var(--pt)" });
   lines.push({ text: `${fixed(train.low[k]!)} to ${fixed(train.high[k]!)}` });
-  if (near) {
-    lines.push({ text: `validation ${fixed(near.nats)} ± ${small(near.se)}`, colour: "var(--pt)" });
-    lines.push({ text: `${whole(near.validationWords)} words` });
+  const { validation, crossEntropy } = near;
+  if (validation) {
+    lines.push({ text: `validation ${fixed(validation.nats)} ± ${small(validation.se)}`, colour: "var(--pt)" });
+    lines.push({ text: `${whole(validation.validationWords)} words` });
+  }
+  if (crossEntropy) {
+    const { nats, halfNats, paths } = crossEntropy;
+    lines.push({ text: `Eq. 12 ${fixed(nats)}, ${whole(paths)} paths`, colour: "var(--pt)" });
+    lines.push({ text: `half of them ${fixed(halfNats)}` });
   }
   return lines;
 }
@@ -229,7 +257,8 @@ function Hover({
 }): ReactElement {
   const x = scales.x(data.train.x[index]!);
   const y = Math.max(plot.y1, Math.min(plot.y0, scales.y(data.train.median[index]!)));
-  const near = data.validation.find((v) => Math.abs(scales.x(v.x) - x) <= 3);
+  const isNear = (v: { readonly x: number }): boolean => Math.abs(scales.x(v.x) - x) <= 3;
+  const near = { validation: data.validation.find(isNear), crossEntropy: data.crossEntropy.find(isNear) };
   return (
     <>
       <path d={`M${crisp(x)},${plot.y1}V${plot.y0}`} stroke="var(--ink3)" strokeDasharray="1 2" />
@@ -301,6 +330,7 @@ const Curves = memo(function Curves({
       />
       <Clip plot={{ ...plot, x0: plot.x0 - 5, x1: plot.x1 + 5 }}>
         <Validation points={data.validation} scales={scales} />
+        {data.crossEntropy.length > 0 && <CrossEntropies points={data.crossEntropy} scales={scales} />}
       </Clip>
       {narrow ? (
         <RuleLabels data={data} plot={plot} y={scales.y} />

@@ -21,11 +21,20 @@ export interface ValidationPoint extends TimePoint {
   readonly validationWords: number;
 }
 
+/** Eq. 12 over all test words. */
+export interface CrossEntropyPoint extends TimePoint {
+  readonly nats: number;
+  /** The same with half the paths. */
+  readonly halfNats: number;
+  readonly paths: number;
+}
+
 /** A part of the curve that was given up by going back. */
 export type Ghost = TimeColumns;
 
 export interface BoundHistory extends TimeColumns {
   readonly validation: readonly ValidationPoint[];
+  readonly crossEntropy?: readonly CrossEntropyPoint[];
 }
 
 export type BoundReferences = Pick<CorpusReferences, "entropyTrainNats" | "ngramTestNats">;
@@ -42,6 +51,10 @@ export interface PlacedValidation extends ValidationPoint {
   readonly x: number;
 }
 
+export interface PlacedCrossEntropy extends CrossEntropyPoint {
+  readonly x: number;
+}
+
 export interface BoundData {
   /** Not a bound but the negative log-likelihood itself. */
   readonly exact: boolean;
@@ -55,6 +68,7 @@ export interface BoundData {
   /** Steps so far. */
   readonly steps: number;
   readonly validation: readonly PlacedValidation[];
+  readonly crossEntropy: readonly PlacedCrossEntropy[];
   readonly rules: readonly Rule[];
   readonly marks: readonly PlacedMark[];
 }
@@ -118,6 +132,9 @@ export function selectBound(input: BoundInput): BoundData {
   const validation = history.validation
     .filter((v) => Number.isFinite(v.nats))
     .map((v) => ({ ...v, x: timeOf(v, unit) }));
+  const crossEntropy = (history.crossEntropy ?? [])
+    .filter((v) => Number.isFinite(v.nats))
+    .map((v) => ({ ...v, x: timeOf(v, unit) }));
   const ends = ghosts.map((ghost) => timeColumn(ghost, unit)[ghost.n - 1] ?? 0);
   const largest = Math.max(n > 0 ? time[n - 1]! : 0, ...validation.slice(-1).map((v) => v.x), ...ends);
   const end = niceEnd(largest, LEAST_END[unit]);
@@ -132,6 +149,7 @@ export function selectBound(input: BoundInput): BoundData {
     ghosts: ghosts.map((g) => binned(g.columns.boundNats, timeColumn(g, unit), g.columns.step, g.n, end, bins)),
     steps: n > 0 ? columns.step[n - 1]! : 0,
     validation,
+    crossEntropy,
     rules,
     marks: placeMarks(marks, history, unit),
   };

@@ -43,8 +43,11 @@ export function boundCaption(data: BoundData): string {
   const words = data.validation.at(-1)?.validationWords;
   const circles = words === undefined ? [] : [`circles: validation, ${whole(words)} words`];
   const range = data.exact ? "band: range of steps" : "band: lowest and highest step";
+  const paths = data.crossEntropy.at(-1)?.paths;
+  const diamonds = paths === undefined ? [] : [`diamonds: Eq. 12, ${whole(paths)} paths`];
   const given = data.ghosts.length > 0 ? ["grey: given up"] : [];
-  const how = data.train.n > 0 ? ["line: running median", range, ...circles, ...given] : circles;
+  const how =
+    data.train.n > 0 ? ["line: running median", range, ...circles, ...diamonds, ...given] : [...circles, ...diamonds];
   const what = data.exact ? "exact; lower is better" : "lower is better";
   return how.length > 0 ? `${what}; ${how.join(", ")}` : what;
 }
@@ -64,6 +67,10 @@ export function boundRows(data: BoundData): Table {
     const numbers = [v.nats, v.nats - v.se, v.nats + v.se].map((x) => fixed(x));
     return ["validation", whole(v.step), ...numbers, `${whole(v.validationWords)} words, ± ${small(v.se)}`];
   });
+  const eq12Rows = data.crossEntropy.map((v) => {
+    const half = `${whole(v.paths)} paths; with half of them ${fixed(v.halfNats)}`;
+    return ["Eq. 12, test words", whole(v.step), fixed(v.nats), "", "", half];
+  });
   const ruleRows = data.rules.map((rule) => [
     rule.label,
     "",
@@ -74,7 +81,7 @@ export function boundRows(data: BoundData): Table {
   ]);
   return {
     head: ["series", "step", "nats per word", "low", "high", "of"],
-    body: [...ruleRows, ...validationRows, ...trainRows],
+    body: [...ruleRows, ...validationRows, ...eq12Rows, ...trainRows],
   };
 }
 
@@ -97,6 +104,10 @@ export function boundValues(data: BoundData): Values {
         const range = [v.nats - v.se, v.nats + v.se];
         return ["validation", v.step, v.x, v.nats, ...range, v.validationWords, "words"];
       }),
+      ...data.crossEntropy.flatMap((v) => [
+        ["Eq. 12", v.step, v.x, v.nats, null, null, v.paths, "paths"],
+        ["Eq. 12, half the paths", v.step, v.x, v.halfNats, null, null, v.paths / 2, "paths"],
+      ]),
       ...curveValues("training", train),
       ...data.ghosts.flatMap((ghost) => curveValues("given up", ghost)),
     ],

@@ -36,6 +36,10 @@ export interface GalleryItem {
 }
 
 const history = sampleHistory(4820);
+const crossEntropy = [250, 500, 1000].map((step, i) => {
+  const nats = 12.4 - 0.4 * i;
+  return { step, words: 64 * step, seconds: 0.1 * step, nats, halfNats: nats + 0.2, paths: 1000 };
+});
 const boundInput: BoundInput = { history, references: sampleReferences, marks: sampleMarks, unit: "steps" };
 const nothing = sampleHistory(0);
 const many = [...sampleMarks, { step: 2150, label: "K 1 → 5" }, { step: 4500, label: "learning rate .006 → .002" }];
@@ -204,6 +208,7 @@ export const gallery: readonly GalleryItem[] = [
   bound("bound", boundInput, 536, true),
   bound("bound-early", { ...boundInput, history: sampleHistory(60) }, 536),
   bound("bound-many-marks", { ...boundInput, marks: many, unit: "words" }, 536),
+  bound("bound-eq12", { ...boundInput, history: { ...history, crossEntropy } }, 536),
   bound("bound-narrow", boundInput, 342, true),
   bound("bound-empty", { ...boundInput, history: nothing }, 536),
   anatomy("anatomy", selectAnatomy(sampleAnatomy())),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ANATOMY_TERMS, type Information } from "../protocol/frame.ts";
 import { anatomyCaption, anatomyTitle, selectAnatomy } from "./anatomy.tsx";
 import { type BoundHistory, selectBound } from "./boundData.ts";
-import { boundCaption, boundRows, boundTitle } from "./boundText.ts";
+import { boundCaption, boundRows, boundTitle, boundValues } from "./boundText.ts";
 import { entropyTitle, selectEntropy } from "./entropy.tsx";
 import { informationTitle, selectInformation } from "./mutualInformation.tsx";
 import { sampleAnatomy, sampleHistory, sampleInformation, sampleReferences } from "./sampleInputs.ts";
@@ -38,6 +38,21 @@ describe("bound", () => {
     const empty = boundOf({ ...sampleHistory(0), validation: [] });
     expect(boundTitle(empty)).toBe("Bound over training");
     expect(boundCaption(empty)).toBe("lower is better");
+  });
+
+  it("tells Eq. 12 with its paths, and with half of them", () => {
+    const point = { step: 400, words: 1, seconds: 1, nats: 11.621, halfNats: 11.934, paths: 1000 };
+    const data = boundOf({ ...validated(19, 12), crossEntropy: [point, { ...point, step: 800, nats: Number.NaN }] });
+    expect(boundCaption(data)).toContain("; line: running median");
+    expect(boundCaption(data)).toContain("circles: validation, 768 words, diamonds: Eq. 12, 1,000 paths");
+    const told = boundRows(data).body.filter(([series]) => series === "Eq. 12, test words");
+    expect(told).toEqual([["Eq. 12, test words", "400", "11.62", "", "", "1,000 paths; with half of them 11.93"]]);
+    const plotted = boundValues(data).body.filter(([series]) => String(series).startsWith("Eq. 12"));
+    expect(plotted).toEqual([
+      ["Eq. 12", 400, 400, 11.621, null, null, 1000, "paths"],
+      ["Eq. 12, half the paths", 400, 400, 11.934, null, null, 500, "paths"],
+    ]);
+    expect(boundCaption(boundOf(validated(19, 12)))).not.toContain("Eq. 12");
   });
 
   it("is no bound where the likelihood is exact, and is not called one", () => {

@@ -93,6 +93,22 @@ describe("frames", () => {
     expect(getFrames().ghosts).toHaveLength(3);
   });
 
+  it("keeps each Eq. 12 with its paths, and drops what is given up", () => {
+    const withEq12 = (from: number, test: number): Frame => {
+      const base = frame(1, from, 10, 2, true);
+      const crossEntropy = { train: test, test, k: 1000, halfK: { train: test + 0.3, test: test + 0.2 } };
+      return { ...base, evaluation: { ...base.evaluation!, crossEntropy } };
+    };
+    pushFrame(withEq12(1, 12));
+    pushFrame(frame(1, 11, 10, 2, true));
+    pushFrame(withEq12(21, 11));
+    const [first, second] = getFrames().history.crossEntropy;
+    expect(first).toEqual({ step: 10, words: 640, seconds: 10, nats: 12, halfNats: 12.2, paths: 1000 });
+    expect([second!.step, second!.nats]).toEqual([30, 11]);
+    goBackTo(15);
+    expect(getFrames().history.crossEntropy).toEqual([first]);
+  });
+
   it("knows the evaluation nearest to a step", () => {
     for (const from of [1, 11, 21]) pushFrame(frame(1, from, 10, 2, true));
     const points = getFrames().informations;

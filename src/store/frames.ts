@@ -25,6 +25,18 @@ export interface ValidationPoint {
   readonly validationWords: number;
 }
 
+/** Cross-entropy by Eq. 12 at one evaluation, test words. */
+export interface CrossEntropyPoint {
+  readonly step: number;
+  readonly words: number;
+  readonly seconds: number;
+  readonly nats: number;
+  /** With half the paths: how far it still falls with more. */
+  readonly halfNats: number;
+  /** Prior paths behind it. */
+  readonly paths: number;
+}
+
 /** I(t) at one evaluation. */
 export interface InformationPoint {
   readonly step: number;
@@ -38,6 +50,7 @@ export interface History {
   readonly n: number;
   readonly columns: Readonly<Record<TraceColumn, Float64Array>>;
   readonly validation: readonly ValidationPoint[];
+  readonly crossEntropy: readonly CrossEntropyPoint[];
   /** Variance of K × weight. [n, T], NaN where undefined. */
   readonly weightVariance: Float32Array;
   readonly T: number;
@@ -71,7 +84,14 @@ function emptyFrames(run: number): Frames {
   return {
     version: 0,
     run,
-    history: { n: 0, columns: emptyColumns(FIRST_CAPACITY), validation: [], weightVariance: new Float32Array(0), T: 0 },
+    history: {
+      n: 0,
+      columns: emptyColumns(FIRST_CAPACITY),
+      validation: [],
+      crossEntropy: [],
+      weightVariance: new Float32Array(0),
+      T: 0,
+    },
     ghosts: [],
     informations: [],
     anatomy: null,
@@ -138,7 +158,8 @@ function appendRows(
   weights = grow(weights, n * keptT, (m) => new Float32Array(m));
   if (variance) weights.set(variance, history.n * keptT);
   else weights.fill(Number.NaN, history.n * keptT, n * keptT);
-  return { n, columns, validation: history.validation, weightVariance: weights, T: keptT };
+  const { validation, crossEntropy } = history;
+  return { n, columns, validation, crossEntropy, weightVariance: weights, T: keptT };
 }
 
 /** chosen: 40 MB with thirteen positions; a run that trains for days must not fill the tab with its curve. */
@@ -166,7 +187,12 @@ function truncate(frames: Frames, step: number): Frames {
   if (n === history.n) return frames;
   return {
     ...frames,
-    history: { ...history, n, validation: history.validation.filter((point) => point.step < step) },
+    history: {
+      ...history,
+      n,
+      validation: history.validation.filter((point) => point.step < step),
+      crossEntropy: history.crossEntropy.filter((point) => point.step < step),
+    },
     informations: frames.informations.filter((point) => point.step < step),
   };
 }
@@ -210,12 +236,18 @@ export function goBackTo(step: number): void {
 
 function withEvaluation(frames: Frames, frame: Frame, evaluation: Evaluation): Frames {
   const at = { step: evaluation.step, words: frame.words, seconds: frame.seconds };
-  const { validation, information } = evaluation;
+  const { validation, information, crossEntropy: eq12 } = evaluation;
   const { nats, se, words } = validation;
   const point: ValidationPoint = { ...at, nats, se, validationWords: words };
+  const { history } = frames;
+  const estimate = eq12 && { ...at, nats: eq12.test, halfNats: eq12.halfK.test, paths: eq12.k };
   return {
     ...frames,
-    history: { ...frames.history, validation: [...frames.history.validation, point] },
+    history: {
+      ...history,
+      validation: [...history.validation, point],
+      crossEntropy: estimate ? [...history.crossEntropy, estimate] : history.crossEntropy,
+    },
     informations: information ? [...frames.informations, { ...at, information }] : frames.informations,
     watched: evaluation.watched ?? frames.watched,
   };
