@@ -17,6 +17,8 @@ test("swaps between the state space model and the GRU by the menu: another run, 
   await expect(main.getByRole("heading", { name: /^−log P\(w\)/ })).toBeVisible();
   await reachesStep(page, 30);
   await expect(page).toHaveURL(/model=gru/);
+  // edits of one setting within .8 s are one edit, with nothing to tell when it ends where it began
+  await page.waitForTimeout(1000);
   await model.selectOption("dssm");
   await expect(rail.getByText("was GRU; training starts again.")).toBeVisible();
   await expect(main.getByRole("heading", { name: /^A GRU/ })).toBeHidden();
