@@ -5,8 +5,8 @@ import { ensureChromium, SOFTWARE_GPU } from "./scripts/chromium.ts";
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/build.ts",
-  // chosen: training on two cores; tests beside each other would only take each other's time
-  workers: 1,
+  // chosen: most of a test is one thread at work, and two cores are what machines of tests have
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
