@@ -2,10 +2,11 @@
  * The negative bound, nats per word, over training: lower is better. Band: lowest and highest step of a pixel; line: running
  * median; ○ validation ± one standard error; ◇ Eq. 12 over all test words. Solid rules are exact, dashed ones n-gram models of the same words.
  */
-import { area, line, type ScaleLinear, scaleLinear } from "d3";
+import { area, line, scaleLinear } from "d3";
 import { memo, type ReactElement, useMemo } from "react";
 import type { Binned } from "./bins.ts";
 import type { BoundData, PlacedCrossEntropy, PlacedValidation, Rule } from "./boundData.ts";
+import { CrossEntropies, type Scales, Validation } from "./boundMarks.tsx";
 import { boundCaption, boundRows, boundTitle, boundValues } from "./boundText.ts";
 import { Future, Ghosts, TravelHandle, type TravelPlaces, TravelTrack } from "./boundTravel.tsx";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
@@ -38,11 +39,6 @@ export interface BoundProps extends ChartProps<BoundData> {
   onTravel?: ((step: number | null) => void) | undefined;
 }
 
-interface Scales {
-  readonly x: ScaleLinear<number, number>;
-  readonly y: ScaleLinear<number, number>;
-}
-
 /** Below this width the reference labels stand on their lines instead of beside the plot. */
 const NARROW = 440;
 
@@ -71,53 +67,6 @@ function TrainCurve({ train, scales }: { readonly train: Binned; readonly scales
       <path d={band(rows) ?? ""} fill="var(--p)" opacity={0.2} />
       <path d={path(rows) ?? ""} fill="none" stroke="var(--p)" strokeWidth={2} strokeLinejoin="round" />
     </>
-  );
-}
-
-/** Chosen: at most one mark each 24 px, always the newest; the table has all of them. */
-function shown<P extends { readonly x: number }>(points: readonly P[], x: Scales["x"]): readonly P[] {
-  const out: P[] = [];
-  for (const point of points.toReversed()) {
-    const next = out.at(-1);
-    if (!next || x(next.x) - x(point.x) >= 24) out.push(point);
-  }
-  return out.reverse();
-}
-
-function Validation({
-  points,
-  scales,
-}: {
-  readonly points: readonly PlacedValidation[];
-  readonly scales: Scales;
-}): ReactElement {
-  const { x, y } = scales;
-  return (
-    <g stroke="var(--pt)">
-      {shown(points, x).map((v) => (
-        <g key={v.step}>
-          <path d={`M${x(v.x).toFixed(1)},${y(v.nats - v.se).toFixed(1)}V${y(v.nats + v.se).toFixed(1)}`} />
-          <circle cx={x(v.x).toFixed(1)} cy={y(v.nats).toFixed(1)} r={3} fill="var(--bg)" strokeWidth={1.5} />
-        </g>
-      ))}
-    </g>
-  );
-}
-
-function CrossEntropies({
-  points,
-  scales,
-}: {
-  readonly points: readonly PlacedCrossEntropy[];
-  readonly scales: Scales;
-}): ReactElement {
-  const { x, y } = scales;
-  return (
-    <g fill="var(--p)" stroke="var(--bg)">
-      {shown(points, x).map((v) => (
-        <path key={v.step} d={`M${x(v.x).toFixed(1)},${(y(v.nats) - 5).toFixed(1)}l5,5l-5,5l-5,-5Z`} />
-      ))}
-    </g>
   );
 }
 
