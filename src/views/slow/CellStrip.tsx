@@ -4,7 +4,7 @@ import { Formula } from "../../controls/Formula.tsx";
 import type { Cells } from "./content.ts";
 
 /** Longest strip and widest cell, px. */
-const WIDTH = 520;
+const WIDTH = 468;
 const WIDEST = 26;
 const TALLEST = 16;
 
