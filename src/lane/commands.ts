@@ -93,3 +93,23 @@ export const FIELD = {
   y: 16,
 } as const;
 export const COMMAND_SIZE = 17;
+
+/** How many of a, b, c an elementwise command reads. */
+export const ARITY: Readonly<Record<number, number>> = {
+  [OP.copy]: 1,
+  [OP.add]: 2,
+  [OP.sub]: 2,
+  [OP.mul]: 2,
+  [OP.div]: 2,
+  [OP.exp]: 1,
+  [OP.log]: 1,
+  [OP.tanh]: 1,
+  [OP.sigmoid]: 1,
+  [OP.softplus]: 1,
+  [OP.abs]: 1,
+  [OP.sign]: 1,
+  [OP.select]: 3,
+  [OP.dTanh]: 2,
+  [OP.dSigmoid]: 2,
+  [OP.addTo]: 1,
+};

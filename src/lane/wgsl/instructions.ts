@@ -2,7 +2,7 @@
  * Command lists (commands.ts) of every position as one list for any position: addresses are linear in t, so that a
  * kernel may loop. Programs are compiled for one word (W = 1); the kernels spread every float over the words.
  */
-import { COMMAND_SIZE, FIELD, OP } from "../commands.ts";
+import { ARITY, COMMAND_SIZE, FIELD, OP } from "../commands.ts";
 import type { Lowered } from "../lowered.ts";
 
 /** n features at base + t·position + k·sample + f·feature, in floats of one word. */
@@ -54,27 +54,9 @@ export function linear(lists: readonly Int32Array[]): readonly LinearCommand[] {
   return out;
 }
 
-/** How many of a, b, c an elementwise command reads. */
-const ARITY: Readonly<Record<number, number>> = {
-  [OP.copy]: 1,
-  [OP.add]: 2,
-  [OP.sub]: 2,
-  [OP.mul]: 2,
-  [OP.div]: 2,
-  [OP.exp]: 1,
-  [OP.log]: 1,
-  [OP.tanh]: 1,
-  [OP.sigmoid]: 1,
-  [OP.softplus]: 1,
-  [OP.abs]: 1,
-  [OP.sign]: 1,
-  [OP.select]: 3,
-  [OP.dTanh]: 2,
-  [OP.dSigmoid]: 2,
-  [OP.addTo]: 1,
-  [OP.isK]: 1,
-};
-export const isElementwise = (op: number): boolean => ARITY[op] !== undefined;
+/** Here `isK` is one more of them. */
+const ARITY_HERE: Readonly<Record<number, number>> = { ...ARITY, [OP.isK]: 1 };
+export const isElementwise = (op: number): boolean => ARITY_HERE[op] !== undefined;
 
 const OVER_SAMPLES: ReadonlySet<number> = new Set([OP.sumK, OP.lseK, OP.categoricalK, OP.pickK]);
 export const isOverSamples = (op: number): boolean => OVER_SAMPLES.has(op);
@@ -83,7 +65,7 @@ const triangle = (n: number): number => (n * (n - 1)) / 2;
 
 /** Features of dst, a, b, c; undefined where there is no such operand. */
 function widths({ op, n, m }: Fields): readonly [number, ...(number | undefined)[]] {
-  const arity = ARITY[op];
+  const arity = ARITY_HERE[op];
   if (arity !== undefined) return [n, ...new Array<number>(arity).fill(n)];
   switch (op) {
     case OP.sum:

@@ -1,5 +1,5 @@
 /** What the commands of a position read and write, for any position at once: addresses are linear in it. */
-import { COMMAND_SIZE, FIELD, OP } from "../../../../src/lane/commands.ts";
+import { ARITY, COMMAND_SIZE, FIELD, OP } from "../../../../src/lane/commands.ts";
 
 export type Fields = Readonly<Record<keyof typeof FIELD, number>>;
 
@@ -40,25 +40,6 @@ const NAMES = Object.keys(FIELD) as (keyof typeof FIELD)[];
 const fieldsOf = (list: ArrayLike<number>, at: number): Fields =>
   Object.fromEntries(NAMES.map((name) => [name, list[at + FIELD[name]]!])) as unknown as Fields;
 
-/** How many of a, b, c an elementwise command reads. */
-export const ARITY: Readonly<Record<number, number>> = {
-  [OP.copy]: 1,
-  [OP.add]: 2,
-  [OP.sub]: 2,
-  [OP.mul]: 2,
-  [OP.div]: 2,
-  [OP.exp]: 1,
-  [OP.log]: 1,
-  [OP.tanh]: 1,
-  [OP.sigmoid]: 1,
-  [OP.softplus]: 1,
-  [OP.abs]: 1,
-  [OP.sign]: 1,
-  [OP.select]: 3,
-  [OP.dTanh]: 2,
-  [OP.dSigmoid]: 2,
-  [OP.addTo]: 1,
-};
 export const isElementwise = (op: number): boolean => ARITY[op] !== undefined;
 
 const triangle = (n: number): number => (n * (n - 1)) / 2;
