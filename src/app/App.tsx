@@ -23,6 +23,8 @@ import "./app.css";
 /** Not needed for the first words: fetched a little later, or when asked for. */
 const loadTrace = () => import("../views/trace/Trace.tsx");
 const Trace = lazy(async () => ({ default: (await loadTrace()).Trace }));
+const Flow = lazy(async () => ({ default: (await import("../views/flow/Flow.tsx")).Flow }));
+const BoundRoom = lazy(async () => ({ default: (await import("../views/boundroom/BoundRoom.tsx")).BoundRoom }));
 const Bench = lazy(async () => ({ default: (await import("../views/bench/Bench.tsx")).Bench }));
 
 const SlowMotion = lazy(async () => ({ default: (await import("../views/slow/SlowMotion.tsx")).SlowMotion }));
@@ -30,6 +32,8 @@ const SlowMotion = lazy(async () => ({ default: (await import("../views/slow/Slo
 const VIEWS: Readonly<Record<Tab, () => ReactElement>> = {
   train: () => <Train />,
   trace: () => <Trace />,
+  flow: () => <Flow />,
+  bound: () => <BoundRoom />,
   bench: () => <Bench />,
 };
 

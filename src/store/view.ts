@@ -4,7 +4,7 @@
 import { create } from "zustand";
 import type { Draws, WordMode } from "../models/generator.ts";
 
-export const TABS = ["train", "trace", "bench"] as const;
+export const TABS = ["train", "trace", "flow", "bound", "bench"] as const;
 export type Tab = (typeof TABS)[number];
 export type Theme = "auto" | "light" | "dark";
 export type DialogId = "own" | "help" | null;

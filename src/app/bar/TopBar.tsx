@@ -10,7 +10,13 @@ import { PresetSelect } from "./PresetSelect.tsx";
 import { Stats } from "./Status.tsx";
 import { PlayButton, Speed, Transport } from "./Transport.tsx";
 
-export const TAB_NAMES: Record<Tab, string> = { train: "Train", trace: "Trace", bench: "Bench" };
+export const TAB_NAMES: Record<Tab, string> = {
+  train: "Train",
+  trace: "Trace",
+  flow: "Flow",
+  bound: "Bound",
+  bench: "Bench",
+};
 
 const THEMES: Record<Theme, { icon: ReactElement; name: string }> = {
   auto: { icon: icons.half, name: "Theme: as the system; press for light" },

@@ -10,6 +10,14 @@ const TraceControls = lazy(async () => ({
   default: (await import("../../views/trace/TraceControls.tsx")).TraceControls,
 }));
 
+const FlowControls = lazy(async () => ({
+  default: (await import("../../views/flow/FlowControls.tsx")).FlowControls,
+}));
+
+const BoundControls = lazy(async () => ({
+  default: (await import("../../views/boundroom/BoundControls.tsx")).BoundControls,
+}));
+
 const BenchControls = lazy(async () => ({
   default: (await import("../../views/bench/BenchControls.tsx")).BenchControls,
 }));
@@ -49,6 +57,8 @@ export function LeftRail(): ReactElement {
         <div className="rail-scroll">
           <Suspense>
             {tab === "trace" && <TraceControls />}
+            {tab === "flow" && <FlowControls />}
+            {tab === "bound" && <BoundControls />}
             {tab === "bench" && <BenchControls />}
           </Suspense>
           <Settings folded={tab !== "train"} />
