@@ -24,6 +24,7 @@ import {
   useView,
 } from "../store/view.ts";
 import { fits, frozenWord, rewrite } from "../views/strip/noise.ts";
+import { choosePlane, usePadAxes } from "../views/strip/padAxes.ts";
 import { PROJECTIONS, patchTrace, useTrace } from "../views/trace/state.ts";
 import { drawSamples } from "../views/train/samples.ts";
 
@@ -67,12 +68,14 @@ function traceView(): LinkView {
 export async function viewNow(): Promise<LinkView> {
   const { tab, selection, axis, samples } = useView.getState();
   const { lesson, step } = useLesson.getState();
+  const pads = usePadAxes.getState().chosen;
   return {
     ...(tab !== "train" && { tab }),
     ...(selection.word && { word: linkWord(selection.word) }),
     ...(selection.t > 1 && { t: selection.t }),
     ...(selection.k !== null && { k: selection.k }),
     ...(selection.step !== null && { step: selection.step }),
+    ...(pads && { pads }),
     ...(axis !== "steps" && { axis }),
     ...(samples.seed !== 1 && { draws: samples.seed }),
     ...(samples.mode !== "draw" && { mode: samples.mode }),
@@ -126,6 +129,7 @@ function show(view: LinkView): void {
   const { seed, mode } = useView.getState().samples;
   setSamples(view.draws ?? seed, view.mode === undefined ? mode : view.mode === "argmax" ? "argmax" : "draw");
   showPlane(view);
+  if (view.pads && view.pads[0] !== view.pads[1]) choosePlane(view.pads);
   if (view.step !== undefined) selectStep(view.step);
   if (view.lesson !== undefined) showLesson(view.lesson);
   if (view.table !== undefined) void showTable(view.table);

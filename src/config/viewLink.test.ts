@@ -34,6 +34,7 @@ const views: fc.Arbitrary<LinkView> = fc.record(
     mode: fc.constantFrom("draw", "argmax"),
     plane: fc.constantFrom("pca", "umap"),
     coordinates: pair,
+    pads: pair,
     letters: pair,
     typed: text,
     paths: fc.integer({ min: 1, max: 10_000 }),

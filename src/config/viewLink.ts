@@ -31,6 +31,8 @@ export interface LinkView {
   readonly step?: number;
   /** Unit of the time axes. */
   readonly axis?: string;
+  /** The two directions of ξ_t the pads show, 0-based. */
+  readonly pads?: Pair;
   /** The 24 sampled words: seed of their noise, and how they are read. */
   readonly draws?: number;
   readonly mode?: string;
@@ -54,7 +56,7 @@ const MOST_VALUES = 16_384;
 
 const TEXTS = ["tab", "axis", "mode", "plane", "typed", "table", "lesson"] as const;
 const LIMITS = { t: [1, 1000], k: [1, 100_000], step: [0, 1e9], draws: [0, MOST], paths: [1, 100_000] } as const;
-const PAIRS = ["coordinates", "letters"] as const;
+const PAIRS = ["coordinates", "letters", "pads"] as const;
 const WORD_KEYS = ["word", "xi", "u", "read", "start"] as const;
 
 const KEYS: ReadonlySet<string> = new Set(["view", ...TEXTS, ...Object.keys(LIMITS), ...PAIRS, ...WORD_KEYS]);

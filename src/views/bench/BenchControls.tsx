@@ -75,8 +75,10 @@ function Import(): ReactElement {
   );
 }
 
-function Export(): ReactElement {
+function Export(): ReactElement | null {
   const section = useBench((bench) => bench.section);
+  // its lines are saved where they are made
+  if (section === "queue") return null;
   return (
     <section className="section" aria-label="Export">
       <header>

@@ -12,7 +12,7 @@ import { decodeXilab } from "../../runs/xilab.ts";
 import { editConfig } from "../../store/config.ts";
 import { type SweepSlice, useSweep } from "../../store/sweep.ts";
 import { say, showTab } from "../../store/view.ts";
-import { importRuns } from "./importRuns.ts";
+import { fitsImport, importRuns, TOO_LARGE } from "./importRuns.ts";
 import { looksLikePlan, takePlan } from "./queueForm.ts";
 import { type BenchRun, runOfResult, runOfSaved } from "./runs.ts";
 import { eq12Of, sourceOf } from "./sources.ts";
@@ -85,13 +85,15 @@ async function loadQueue(): Promise<void> {
 }
 
 export async function importFiles(files: readonly File[]): Promise<void> {
-  const [plan] = files;
-  if (plan && files.length === 1 && plan.name.endsWith(".json") && looksLikePlan(await plan.text())) {
+  const small = files.filter(fitsImport);
+  for (const { name } of files.filter((file) => !fitsImport(file))) refuse({ name, reason: TOO_LARGE });
+  const [plan] = small;
+  if (plan && small.length === 1 && plan.name.endsWith(".json") && looksLikePlan(await plan.text())) {
     takePlan(await plan.text());
     patchBench({ section: "queue" });
     return;
   }
-  for (const file of files) {
+  for (const file of small) {
     const { runs, refused } = importRuns(file.name, new Uint8Array(await file.arrayBuffer()));
     for (const reason of refused) refuse({ name: file.name, reason });
     if (runs.length === 0) continue;

@@ -1,7 +1,7 @@
 /** Files of runs into runs: a `.xilab`, the lines of a sweep, or a file of results. A damaged file gives a reason. */
 import type { XilabBytes } from "../../protocol/trainer.ts";
 import { parseResultLines, parseResults } from "../../runs/results.ts";
-import { decodeXilab } from "../../runs/xilab.ts";
+import { decodeXilab, XILAB_LIMITS } from "../../runs/xilab.ts";
 import { type BenchRun, runOfResult, runOfSaved } from "./runs.ts";
 
 export interface Imported {
@@ -11,6 +11,10 @@ export interface Imported {
 }
 
 const refuse = (reason: string): Imported => ({ runs: [], refused: [reason] });
+
+/** A file is read whole, so its size is looked at before. */
+export const fitsImport = ({ size }: { readonly size: number }): boolean => size <= XILAB_LIMITS.compressed;
+export const TOO_LARGE = `it is larger than ${XILAB_LIMITS.compressed / 2 ** 20} MiB`;
 
 export const RUN_FILES = ".xilab,.jsonl,.json";
 

@@ -4,7 +4,7 @@ import { sampleResult } from "../../runs/sampleResults.ts";
 import { sampleRun } from "../../runs/sampleRun.ts";
 import { encodeXilab } from "../../runs/xilab.ts";
 import { figure2Input, figure3Data, systemsData } from "./chartData.ts";
-import { importRuns } from "./importRuns.ts";
+import { fitsImport, importRuns } from "./importRuns.ts";
 import { labelOfConfig, richLabel, runOfResult } from "./runs.ts";
 import { makeRunTable, sortRuns } from "./runTable.ts";
 import { sourceOf } from "./sources.ts";
@@ -31,6 +31,7 @@ it("imports a saved run with its curve, and says why a damaged one is refused", 
     runs: [],
     refused: [expect.stringMatching(/\w/)],
   });
+  expect([64 * 2 ** 20, 64 * 2 ** 20 + 1].map((size) => fitsImport({ size }))).toEqual([true, false]);
   expect(importRuns("words.txt", bytesOf("a b")).refused).toEqual(["only .xilab, .jsonl and .json files hold runs"]);
   expect(importRuns("empty.jsonl", bytesOf("\n")).refused).toEqual(["it holds no results"]);
 });

@@ -51,12 +51,8 @@ export function shownTable(state: BenchState): TableModel {
       return chartTable(section, systems.title(data), systems.caption(data), systems.rows(data));
     }
     case "runs":
-      return makeRunTable(allRuns(state), sort);
     case "queue":
-      return makeRunTable(
-        allRuns(state).filter(({ origin }) => origin === "swept"),
-        sort,
-      );
+      return makeRunTable(allRuns(state), sort);
     default:
       return section satisfies never;
   }

@@ -11,6 +11,8 @@ export interface FeedbackPositionProps {
   /** [V] */
   readonly probabilities: Float64Array;
   readonly selected: boolean;
+  /** Pointed at, here or on a chart. */
+  readonly pointed: boolean;
   /** After the selected position: another letter there may change this one. */
   readonly rewritten: boolean;
   /** One of the letters the word was made to start with. */
@@ -18,10 +20,11 @@ export interface FeedbackPositionProps {
   /** The letter before the word was changed, where it was another; "" where the word had ended. */
   readonly was: string | null;
   onSelect(t: number): void;
+  onPoint(t: number | null): void;
 }
 
 function Position(props: FeedbackPositionProps): ReactElement {
-  const { t, alphabet, drawn, probabilities, selected, rewritten, typed, was, onSelect } = props;
+  const { t, alphabet, drawn, probabilities, selected, pointed, rewritten, typed, was, onSelect, onPoint } = props;
   const eos = drawn === alphabet.length;
   const letter = eos ? "EOS" : (alphabet[drawn] ?? "");
   const p = small(probabilities[drawn]!);
@@ -30,10 +33,13 @@ function Position(props: FeedbackPositionProps): ReactElement {
       type="button"
       className="strip-position strip-fed"
       data-selected={selected || undefined}
+      data-pointed={pointed || undefined}
       data-rewritten={rewritten || undefined}
       aria-pressed={selected}
       aria-label={`position ${t}: ${eos ? "end of word" : letter}, ${typed ? "typed" : "drawn"}, probability ${p}`}
       onClick={() => onSelect(t)}
+      onPointerEnter={() => onPoint(t)}
+      onPointerLeave={() => onPoint(null)}
     >
       <span className={eos ? "strip-letter strip-eos" : "strip-letter"}>{letter}</span>
       <Was letter={was} />

@@ -18,12 +18,15 @@ export interface StripPositionProps {
   readonly xi: Float64Array;
   readonly details: PositionDetails | null;
   readonly selected: boolean;
+  /** Pointed at, here or on a chart. */
+  readonly pointed: boolean;
   /** After the selected position: a drag rewrites it. */
   readonly rewritten: boolean;
   readonly informationMax: number;
   /** The letter before the word was changed, where it was another; "" where the word had ended. */
   readonly was: string | null;
   onSelect(t: number): void;
+  onPoint(t: number | null): void;
   /** ξ_t moved to this point of the plane of `axes`; `done` at the end of a drag. */
   onMove(t: number, axes: readonly [number, number], point: readonly [number, number], done: boolean): void;
 }
@@ -103,7 +106,7 @@ export function Was({ letter }: { readonly letter: string | null }): ReactElemen
 }
 
 function Position(props: StripPositionProps): ReactElement {
-  const { t, alphabet, drawn, probabilities, details, selected, rewritten, was, onSelect } = props;
+  const { t, alphabet, drawn, probabilities, details, selected, pointed, rewritten, was, onSelect, onPoint } = props;
   const eos = drawn === alphabet.length;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the pad inside is the keyboard's way in
@@ -111,8 +114,11 @@ function Position(props: StripPositionProps): ReactElement {
     <div
       className="strip-position"
       data-selected={selected || undefined}
+      data-pointed={pointed || undefined}
       data-rewritten={rewritten || undefined}
       onClick={() => onSelect(t)}
+      onPointerEnter={() => onPoint(t)}
+      onPointerLeave={() => onPoint(null)}
     >
       <Pad {...props} />
       <div className={eos ? "strip-letter strip-eos" : "strip-letter"}>{eos ? "EOS" : alphabet[drawn]}</div>

@@ -3,7 +3,7 @@
  * once and on this thread; the letters before t stay, because nothing of theirs depends on ξ_t.
  */
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
-import { selectT, useView } from "../../store/view.ts";
+import { hoverT, selectT, useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
 import { useSamples } from "../train/samples.ts";
 import type { ReadWord } from "../words.ts";
@@ -78,6 +78,7 @@ function Positions({ strip, t, was, details }: PositionsProps): ReactElement {
   const typed = word.prefix?.length ?? 0;
   const fed = generator.kind === "feedback";
   const { move } = useStripActions(strip);
+  const pointed = useView((view) => view.hover.t);
   const scroller = useScrollToSelected(t);
   const { V, T, d } = generator;
   const live = read.symbols.length;
@@ -96,10 +97,12 @@ function Positions({ strip, t, was, details }: PositionsProps): ReactElement {
               key={at}
               {...{ t: at, alphabet, drawn, probabilities }}
               selected={at === t}
+              pointed={at === pointed}
               rewritten={at >= t}
               typed={at <= typed}
               was={changed[i]!}
               onSelect={selectT}
+              onPoint={hoverT}
             />
           );
         return (
@@ -109,10 +112,12 @@ function Positions({ strip, t, was, details }: PositionsProps): ReactElement {
             xi={word.noise.subarray(i * d, at * d)}
             details={details.get(at) ?? null}
             selected={at === t}
+            pointed={at === pointed}
             rewritten={at >= t}
             informationMax={highest}
             was={changed[i]!}
             onSelect={selectT}
+            onPoint={hoverT}
             onMove={move}
           />
         );
