@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { startAddress } from "./app/address.ts";
+import { startFollowingTravel } from "./app/followTravel.ts";
 import { startSharedView } from "./app/sharedView.ts";
 import { startTheme } from "./app/theme.ts";
 import { startHeadless } from "./bridge/headless.ts";
@@ -25,5 +26,6 @@ if (hash === "#headless") {
   }
   startAddress();
   startSharedView();
+  startFollowingTravel();
   void startSession(hash);
 }
