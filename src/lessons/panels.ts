@@ -1,4 +1,11 @@
 /** The panels a lesson can point at: where they are and what they are called. A panel's element has the id `panel-<id>`. */
+interface Panel {
+  readonly tab: "train" | "trace" | "flow" | "bound" | null;
+  /** The part of the tab that has to be open. */
+  readonly section?: string;
+  readonly label: string;
+}
+
 export const panels = {
   bound: { tab: "train", label: "the bound over training" },
   anatomy: { tab: "train", label: "the anatomy of the bound" },
@@ -9,7 +16,21 @@ export const panels = {
   paths: { tab: "trace", label: "the paths" },
   yourWord: { tab: "trace", label: "Your word" },
   decides: { tab: "trace", label: "what ξ decides" },
+  flowPlane: { tab: "flow", section: "plane", label: "the warped plane" },
+  flowLedger: { tab: "flow", section: "plane", label: "the ledger" },
+  flowJacobian: { tab: "flow", section: "plane", label: "the Jacobian" },
+  flowFit: { tab: "flow", section: "plane", label: "the fit" },
+  flowFamilies: { tab: "flow", section: "plane", label: "the families side by side" },
+  flowRunning: { tab: "flow", section: "run", label: "the flow of this run" },
+  flowPolar: { tab: "flow", section: "pictures", label: "polar coordinates" },
+  flowGlyphs: { tab: "flow", section: "pictures", label: "the letter glyphs" },
+  flowCards: { tab: "flow", section: "pictures", label: "the cards" },
+  boundCurves: { tab: "bound", label: "the bounds against K" },
+  boundWeights: { tab: "bound", label: "the weights of one population" },
+  boundGenealogy: { tab: "bound", label: "who descends from whom" },
+  boundGradients: { tab: "bound", label: "the gradient’s signal to noise" },
+  boundRunning: { tab: "bound", label: "the running model’s bounds on a word" },
   strip: { tab: null, label: "the word strip" },
-} as const satisfies Record<string, { tab: "train" | "trace" | null; label: string }>;
+} as const satisfies Record<string, Panel>;
 
 export type PanelId = keyof typeof panels;
