@@ -1,5 +1,5 @@
 /** The panels a lesson can point at: where they are and what they are called. A panel's element has the id `panel-<id>`. */
-interface Panel {
+export interface Panel {
   readonly tab: "train" | "trace" | "flow" | "bound" | null;
   /** The part of the tab that has to be open. */
   readonly section?: string;
