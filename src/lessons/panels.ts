@@ -1,6 +1,6 @@
-/** The panels a lesson can point at: where they are and what they are called. A panel's element has the id `panel-<id>`. */
+/** The panels a lesson points at and another page embeds: where they are, what they are called. A panel’s element has the id `panel-<id>`. */
 export interface Panel {
-  readonly tab: "train" | "trace" | "flow" | "bound" | null;
+  readonly tab: "train" | "trace" | "flow" | "bound" | "bench" | null;
   /** The part of the tab that has to be open. */
   readonly section?: string;
   readonly label: string;
@@ -31,6 +31,15 @@ export const panels = {
   boundGradients: { tab: "bound", label: "the gradient’s signal to noise" },
   boundRunning: { tab: "bound", label: "the running model’s bounds on a word" },
   strip: { tab: null, label: "the word strip" },
+  table1: { tab: "bench", section: "table1", label: "Table 1" },
+  table2: { tab: "bench", section: "table2", label: "Table 2" },
+  table3: { tab: "bench", section: "table3", label: "Table 3" },
+  figure2: { tab: "bench", section: "figure2", label: "Figure 2" },
+  figure3: { tab: "bench", section: "figure3", label: "Figure 3" },
+  systems: { tab: "bench", section: "systems", label: "all systems on one axis" },
 } as const satisfies Record<string, Panel>;
 
 export type PanelId = keyof typeof panels;
+
+export const isPanel = (id: string): id is PanelId => Object.hasOwn(panels, id);
+export const panelOf = (id: PanelId): Panel => panels[id];
