@@ -6,15 +6,22 @@ export type ProposalId = "prior" | "filtering" | "smoothing";
 /** IWAE: whole trajectories. FIVO: particles, resampled when ESS ≤ K/2 or always. */
 export type ToyBoundId = "iwae" | "filteringIwae" | "fivoEss" | "fivoAlways";
 
-export interface CurveRequest {
+/** What a curve and a population are of. */
+export interface ToyBound {
   readonly toy: ToyId;
   readonly proposal: ProposalId;
   readonly bound: ToyBoundId;
-  /** Denominator (1/K) Σ_j q_j instead of q_k. Only where proposals differ (Algorithm 1 with simulated h_g). */
+  /** q reads a simulated h_g, as in the word model: half of the time it proposes near it. Each particle has its own. */
+  readonly readsHg: boolean;
+  /** Denominator (1/K) Σ_j q_j instead of q_k. For Algorithm 1 only, whose K proposals share h_{t−1}; matters with `readsHg`. */
   readonly mixture: boolean;
+}
+
+export interface CurveRequest extends ToyBound {
   readonly Ks: readonly number[];
-  /** Independent estimates for each K. */
+  /** Independent estimates at large K; small K, which is cheap, gets up to ten times as many (`repeatsAt`). */
   readonly repeats: number;
+  /** Noise of particle k at t of a repetition depends on the seed only, not on bound, proposal or K. */
   readonly seed: number;
 }
 
@@ -24,17 +31,14 @@ export interface CurvePoint {
   readonly mean: number;
   readonly se: number;
   readonly repeats: number;
-  /** log of the mean of p̂: an unbiased estimate's own check against the exact value. */
+  /** log of the mean of p̂, and its standard error: an unbiased estimate's own check against the exact value. */
   readonly logMean: number;
+  readonly logMeanSe: number;
   /** Mean over repeats of the final effective sample size / K. */
   readonly essShare: number;
 }
 
-export interface PopulationRequest {
-  readonly toy: ToyId;
-  readonly proposal: ProposalId;
-  readonly bound: ToyBoundId;
-  readonly mixture: boolean;
+export interface PopulationRequest extends ToyBound {
   readonly K: number;
   readonly seed: number;
 }
@@ -51,7 +55,11 @@ export interface Population {
   readonly logWeights: Float64Array;
   /** Whom a particle of t comes from at t − 1; itself where nothing was resampled. [T, K] */
   readonly ancestors: Int32Array;
+  /** The simulated h_g each particle's proposal read; empty without `readsHg`. [T, K] */
+  readonly simulated: Float64Array;
+  /** Effective sample size of `logWeights`. [T] */
   readonly ess: Float64Array;
+  /** 1 where, after weighing at t, particles were drawn anew; never at the last position. [T] */
   readonly resampled: Uint8Array;
   /** This run's log p̂. */
   readonly logEstimate: number;
@@ -60,27 +68,35 @@ export interface Population {
 }
 
 export type EstimatorId = "iwae" | "stl" | "dreg";
+/** All three estimators from the same draws. */
 export interface GradientRequest {
-  readonly estimator: EstimatorId;
   readonly Ks: readonly number[];
-  readonly repeats: number;
+  /** Draws of z for each K; at least 2,000 gradients. */
+  readonly draws: number;
   readonly seed: number;
 }
 
-/** Gradient in the mean of q, one-dimensional Gaussian toy. */
+/** Gradient of the K-sample bound in the mean of q, one-dimensional Gaussian toy. */
 export interface GradientPoint {
+  readonly estimator: EstimatorId;
   readonly K: number;
   readonly mean: number;
   readonly se: number;
   readonly sd: number;
-  /** |mean| / sd, and its standard error. */
+  /**
+   * |mean| / sd, and its standard error. For `iwae` the mean is DReG's, which has the same expectation and a far smaller
+   * error: its own would drown.
+   */
   readonly snr: number;
   readonly snrSe: number;
+  /** |own mean| / sd. */
+  readonly ownSnr: number;
   readonly repeats: number;
 }
 
 export interface BoundsApi {
-  curve(request: CurveRequest, onPoint: (point: CurvePoint) => void): Promise<void>;
+  /** Goes through the Ks, and at each through all curves, so that they grow together; `curve` counts the requests. */
+  curves(requests: readonly CurveRequest[], onPoint: (curve: number, point: CurvePoint) => void): Promise<void>;
   population(request: PopulationRequest): Promise<Population>;
   gradients(request: GradientRequest, onPoint: (point: GradientPoint) => void): Promise<void>;
 }
