@@ -42,6 +42,7 @@ export interface ChartSvgProps {
   readonly focusable?: boolean;
   readonly className?: string | undefined;
   readonly children: ReactNode;
+  onPointerDown?(event: PointerEvent<SVGSVGElement>): void;
   onPointerMove?(event: PointerEvent<SVGSVGElement>): void;
   onPointerUp?(event: PointerEvent<SVGSVGElement>): void;
   onPointerLeave?(): void;

@@ -1,7 +1,8 @@
 /** Every chart with the inputs of the gallery: SVG snapshots, and what holds for all of them. */
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { type GalleryItem, gallery } from "./gallery.tsx";
+import { gallery } from "./gallery.tsx";
+import type { GalleryItem } from "./galleryItem.ts";
 import { charts } from "./registry.ts";
 import { textWidth } from "./textWidth.ts";
 

@@ -6,6 +6,8 @@ import { selectEntropy } from "./entropy.tsx";
 import { Figure } from "./figure.tsx";
 import { type Figure2Data, selectFigure2 } from "./figure2.tsx";
 import { type Figure3Data, noFigure3 } from "./figure3.tsx";
+import { flowGallery } from "./galleryFlow.tsx";
+import type { GalleryItem } from "./galleryItem.ts";
 import { InformationBar } from "./informationBar.tsx";
 import { LetterBars } from "./letterBars.tsx";
 import { selectInformation } from "./mutualInformation.tsx";
@@ -28,12 +30,6 @@ import {
 import type { SystemsData } from "./systems.tsx";
 import { selectWeightHistogram } from "./weightHistogram.tsx";
 import { selectWeightVariance } from "./weightVariance.tsx";
-
-export interface GalleryItem {
-  readonly id: string;
-  readonly width: number;
-  readonly figure: ReactElement;
-}
 
 const history = sampleHistory(4820);
 const crossEntropy = [250, 500, 1000].map((step, i) => {
@@ -233,6 +229,7 @@ export const gallery: readonly GalleryItem[] = [
   figure2Item("figure2-empty", selectFigure2(null)),
   figure3Item("figure3", sampleFigure3),
   figure3Item("figure3-empty", noFigure3),
+  ...flowGallery,
   overlayItem("runs-overlay", sampleOverlay),
   overlayItem("runs-overlay-empty", { curves: [], selected: null }),
   strip,

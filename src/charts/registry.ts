@@ -6,6 +6,8 @@ import { entropy } from "./entropy.tsx";
 import { figure2 } from "./figure2.tsx";
 import { figure3 } from "./figure3.tsx";
 import { mutualInformation } from "./mutualInformation.tsx";
+import { polarPlanes } from "./polarPlanes.tsx";
+import { radiusDensity } from "./radiusDensity.tsx";
 import { runsOverlay } from "./runsOverlay.tsx";
 import { systems } from "./systems.tsx";
 import { weightHistogram } from "./weightHistogram.tsx";
@@ -22,6 +24,8 @@ export const charts = {
   figure2,
   figure3,
   runsOverlay,
+  polarPlanes,
+  radiusDensity,
 } satisfies Record<string, ChartDefinition<never, never>>;
 
 export type ChartId = keyof typeof charts;
