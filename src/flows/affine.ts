@@ -68,6 +68,11 @@ export const affineHyper = {
   },
 } as const satisfies HyperSpec;
 
+/** Settings of an affine layer inside another family. */
+export const affineDefaults: HyperValues = Object.fromEntries(
+  Object.entries(affineHyper).map(([name, spec]) => [name, spec.default]),
+);
+
 /** Diagonal of G from the network's output r; 1 at r = 0 in every variant. */
 function diagonalOf(L: Lane, raw: Value, hyper: HyperValues): Value {
   const delta = hyper.delta as number;

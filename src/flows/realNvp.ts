@@ -10,7 +10,7 @@ import { twoLayerMlp } from "../lane/derived.ts";
 import type { Value } from "../lane/lane.ts";
 import { linear, type ParameterSpec } from "../lane/parameters.ts";
 import type { HyperSpec, HyperValues } from "../protocol/hyper.ts";
-import { affine, affineHyper, affineParameters } from "./affine.ts";
+import { affine, affineDefaults, affineParameters } from "./affine.ts";
 import type { Bijection, Flow, FlowContext } from "./flow.ts";
 
 const hyper = {
@@ -64,11 +64,6 @@ const hyper = {
   },
 } as const satisfies HyperSpec;
 
-/** The leading affine layer with its own defaults. */
-const leading: HyperValues = Object.fromEntries(
-  Object.entries(affineHyper).map(([name, spec]) => [name, spec.default]),
-);
-
 /** Masks that leave something on both sides; at least one coupling. */
 function masksFor(d: number, values: HyperValues): readonly number[] {
   const fit = (values.masks as readonly number[]).filter((m) => m >= 1 && m < d);
@@ -109,7 +104,7 @@ function parameters(d: number, values: HyperValues): readonly ParameterSpec[] {
     ...linear(`${i}.W2`, `${i}.b2`, hidden, hidden, 1, role),
     ...linear(`${i}.W3`, `${i}.b3`, hidden, 2 * (d - m), values.zeroLast ? 0 : 1, role),
   ]);
-  const first = affineParameters(d, leading, false).map((p) => ({ ...p, name: `first.${p.name}` }));
+  const first = affineParameters(d, affineDefaults, false).map((p) => ({ ...p, name: `first.${p.name}` }));
   return values.affineFirst ? [...first, ...couplings] : couplings;
 }
 
@@ -118,7 +113,7 @@ function condition(context: FlowContext, h: Value): Bijection {
   const masks = masksFor(d, context.hyper);
   const flip = context.hyper.reverse === true;
   const couplings = masks.map((m, i) => coupling(context, h, i, m));
-  const first = context.hyper.affineFirst ? affine({ ...context, hyper: leading }, h, false, "first.") : null;
+  const first = context.hyper.affineFirst ? affine({ ...context, hyper: affineDefaults }, h, false, "first.") : null;
   const add = (a: Value | null, b: Value) => (a ? L.add(a, b) : b);
   return {
     forward: (x) => {

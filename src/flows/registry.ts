@@ -2,10 +2,11 @@ import { diag } from "./diag.ts";
 import type { Flow } from "./flow.ts";
 import { id } from "./id.ts";
 import { realNvp } from "./realNvp.ts";
+import { spline } from "./spline.ts";
 import { tril } from "./tril.ts";
 
 /** Every flow family, in the order of the menu. */
-export const flows = { id, diag, tril, realNvp } satisfies Record<string, Flow>;
+export const flows = { id, diag, tril, realNvp, spline } satisfies Record<string, Flow>;
 
 export function flowById(name: string): Flow {
   const found = (flows as Record<string, Flow>)[name];

@@ -3,6 +3,7 @@ import type { Lane, Value } from "../lane/lane.ts";
 import type { ParameterSpec } from "../lane/parameters.ts";
 import type { FlowLayer } from "../protocol/config.ts";
 import { fillDefaults } from "../protocol/hyper.ts";
+import { compose } from "./compose.ts";
 import type { Bijection } from "./flow.ts";
 import { flowById } from "./registry.ts";
 
@@ -22,16 +23,5 @@ export function conditionStack(L: Lane, layers: readonly FlowLayer[], prefix: st
     const hyper = fillDefaults(flow.hyper, layer.hyper);
     return flow.condition({ L, d, hyper, param: (name) => L.param(`${prefix}.${i}.${name}`) }, h);
   });
-  const run = (x: Value, order: readonly Bijection[], way: "forward" | "inverse") => {
-    let to = x;
-    let logDet: Value | null = null;
-    for (const map of order) {
-      const mapped = map[way](to);
-      to = mapped.to;
-      logDet = logDet ? L.add(logDet, mapped.logDet) : mapped.logDet;
-    }
-    return { to, logDet: logDet ?? L.constant([0]) };
-  };
-  const backwards = [...maps].reverse();
-  return { forward: (x) => run(x, maps, "forward"), inverse: (y) => run(y, backwards, "inverse") };
+  return compose(L, maps);
 }

@@ -13,6 +13,9 @@ export const standardNormalLogPdf = (L: Lane, x: Value): Value => L.add(L.mul(no
 export const reparametrisedNormalLogPdf = (L: Lane, eps: Value, logSd: Value): Value =>
   L.sub(standardNormalLogPdf(L, eps), L.sum(logSd));
 
+/** √x, x > 0 */
+export const squareRoot = (L: Lane, x: Value): Value => L.exp(L.mul(L.log(x), 0.5));
+
 /** max(x, 0) */
 const relu = (L: Lane, x: Value): Value => L.select(x, x, zero(L));
 
