@@ -10,8 +10,15 @@ function rootOf(node: Node): Node {
   return node.op === "slice" || node.op === "spread" ? rootOf(node.args[0]!) : node;
 }
 
+/** What a carry starts from, one vector after the other. */
+function startOf({ init }: NonNullable<Block["carry"]>): readonly Node[] {
+  const narrow = init.op === "spread" ? init.args[0]! : init;
+  return narrow.op === "concat" ? narrow.args : [narrow];
+}
+
 const VIEWS: ReadonlySet<Op> = new Set<Op>([
   "const",
+  "ordinalK",
   "vector",
   "input",
   "read",
@@ -93,6 +100,9 @@ export class BlockLowering {
     switch (node.op) {
       case "const":
         return this.tools.constant(node.attr.values!);
+      case "ordinalK":
+        // a constant of K coordinates, read as one of each sample
+        return { ...this.tools.constant(node.attr.values!), k: this.tools.W(), f: 0 };
       case "vector":
         return this.tools.vector(node.attr.param!);
       case "input":
@@ -121,13 +131,11 @@ export class BlockLowering {
     const start = this.perLength((list, L) => {
       if (!carry) return;
       const slot = this.block.direction === "forward" ? 0 : L;
-      this.emitter.copyTo(
-        list,
-        { ...this.carries!, base: this.carries!.base + slot * this.carries!.t },
-        carry.node,
-        carry.init,
-        0,
-      );
+      let base = this.carries!.base + slot * this.carries!.t;
+      for (const part of startOf(carry)) {
+        this.emitter.copyTo(list, { ...this.carries!, base }, { n: part.n, level: carry.node.level }, part, 0);
+        base += part.n * this.tools.W();
+      }
     });
     const steps = this.perPosition((list, t) => {
       for (const node of this.order) if (isComputed(node)) this.emitter.emit(list, node, t);
@@ -173,7 +181,9 @@ export class BlockLowering {
   private isBroadcast(node: Node): boolean {
     const place = this.placeOf(node);
     return (
-      (place.f === 0 && node.n > 1) || (node.level === "sample" && place.k === 0 && this.tools.K() > 1) || place.t === 0
+      (place.f === 0 && node.n > 1) ||
+      (node.level === "sample" && place.k === 0 && this.tools.K() > 1) ||
+      (place.t === 0 && this.tools.T() > 1)
     );
   }
 
@@ -201,19 +211,15 @@ export class BlockLowering {
   private emitInitial(list: CommandList, L: number): void {
     const { carry } = this.block;
     if (!carry || !this.carryAdjoints) return;
-    const init = carry.init.op === "spread" ? carry.init.args[0]! : carry.init;
-    if (init.op !== "vector") return;
     const slot = this.block.direction === "forward" ? 0 : L;
     const { base, t, k } = this.carryAdjoints;
-    // one position only: m = 1 says so
-    list.push({
-      op: OP.gradVector,
-      dst: this.tools.gradientOf(init.attr.param!),
-      a: base + slot * t,
-      aK: k,
-      n: init.n,
-      m: 1,
-      K: k ? this.tools.K() : 1,
-    });
+    let a = base + slot * t;
+    for (const { op, n, attr } of startOf(carry)) {
+      // one position only: m = 1 says so
+      const shape = { n, m: 1, K: k ? this.tools.K() : 1 };
+      if (op === "vector")
+        list.push({ op: OP.gradVector, dst: this.tools.gradientOf(attr.param!), a, aK: k, ...shape });
+      a += n * this.tools.W();
+    }
   }
 }

@@ -18,6 +18,10 @@ export const PURPOSE = {
   split: 8,
   sample: 9,
   view: 10,
+  particles: 11,
+  ancestors: 12,
+  gradients: 13,
+  target: 14,
 } as const;
 
 /** PCG4D in place on four unsigned words. */
