@@ -129,11 +129,13 @@ export function affine(context: FlowContext, h: Value, triangular: boolean, pref
   if (hyper.inverse) {
     const logDet = L.mul(logG, -1);
     return {
+      name: "affine",
       forward: (x) => ({ to: L.add(g, solve(x)), logDet }),
       inverse: (y) => ({ to: multiply(L.sub(y, g)), logDet }),
     };
   }
   return {
+    name: "affine",
     forward: (x) => ({ to: L.add(g, multiply(x)), logDet: logG }),
     inverse: (y) => ({ to: solve(L.sub(y, g)), logDet: logG }),
   };

@@ -15,7 +15,11 @@ export function compose(L: Lane, maps: readonly Bijection[]): Bijection {
     return { to, logDet: logDet ?? zero(L) };
   };
   const backwards = [...maps].reverse();
-  return { forward: (x) => run(x, maps, "forward"), inverse: (y) => run(y, backwards, "inverse") };
+  return {
+    forward: (x) => run(x, maps, "forward"),
+    inverse: (y) => run(y, backwards, "inverse"),
+    parts: maps.flatMap((map) => map.parts ?? [map]),
+  };
 }
 
 /** F⁻¹ as a layer. */

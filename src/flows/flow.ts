@@ -13,6 +13,10 @@ export interface Bijection {
   forward(x: Value): Mapped;
   /** x = F⁻¹(y), with log|det J_F(x)|, not that of the inverse. */
   inverse(y: Value): Mapped;
+  /** What it is made of, in the order of application, for who looks at one step after another. Absent: nothing smaller. */
+  readonly parts?: readonly Bijection[];
+  /** In a word, where it is not the bend its family is named after. */
+  readonly name?: string;
 }
 
 export interface FlowContext {

@@ -6,12 +6,12 @@
  * Repaired: a conditional affine layer first, coordinates reversed between couplings, s = b tanh(s / b), last layers
  * zero at the start. `literal` switches all of it off.
  */
-import { twoLayerMlp } from "../lane/derived.ts";
-import type { Value } from "../lane/lane.ts";
+import { twoLayerMlp, zero } from "../lane/derived.ts";
+import type { Lane, Value } from "../lane/lane.ts";
 import { linear, type ParameterSpec } from "../lane/parameters.ts";
 import type { HyperSpec, HyperValues } from "../protocol/hyper.ts";
 import { affine, affineDefaults, affineParameters } from "./affine.ts";
-import type { Bijection, Flow, FlowContext } from "./flow.ts";
+import type { Bijection, Flow, FlowContext, Mapped } from "./flow.ts";
 
 const hyper = {
   masks: {
@@ -108,6 +108,23 @@ function parameters(d: number, values: HyperValues): readonly ParameterSpec[] {
   return values.affineFirst ? [...first, ...couplings] : couplings;
 }
 
+/** A coupling between two reversals: it moves the other coordinates. */
+function turned(L: Lane, { forward, inverse }: Bijection): Bijection {
+  const back = ({ to, logDet }: Mapped): Mapped => ({ to: L.reverse(to), logDet });
+  return { forward: (x) => back(forward(L.reverse(x))), inverse: (y) => back(inverse(L.reverse(y))) };
+}
+
+/** The same map as steps that leave every coordinate in its place; after an even number of couplings they change places. */
+function steps(L: Lane, first: Bijection | null, couplings: readonly Bijection[], flip: boolean): readonly Bijection[] {
+  const reversal = (x: Value): Mapped => ({ to: L.reverse(x), logDet: zero(L) });
+  const swap = { name: "swap", forward: reversal, inverse: reversal };
+  return [
+    ...(first ? [first] : []),
+    ...couplings.map((coupling, i) => (flip && i % 2 === 1 ? turned(L, coupling) : coupling)),
+    ...(flip && couplings.length % 2 === 0 ? [swap] : []),
+  ];
+}
+
 function condition(context: FlowContext, h: Value): Bijection {
   const { L, d } = context;
   const masks = masksFor(d, context.hyper);
@@ -116,6 +133,7 @@ function condition(context: FlowContext, h: Value): Bijection {
   const first = context.hyper.affineFirst ? affine({ ...context, hyper: affineDefaults }, h, false, "first.") : null;
   const add = (a: Value | null, b: Value) => (a ? L.add(a, b) : b);
   return {
+    parts: steps(L, first, couplings, flip),
     forward: (x) => {
       const start = first?.forward(x);
       let to = start?.to ?? x;

@@ -109,10 +109,10 @@ export function showFlowSection(section: string): void {
 
 export const fittedKey = (target: string, family: string): string => `${target}/${family}`;
 
-/** The plane shows ±PLANE, in units of the noise's standard deviation. */
-export const PLANE = 3.2;
+/** The noise plane shows ±NOISE_EXTENT standard deviations. */
+export const NOISE_EXTENT = 3.2;
 
-const onPlane = (v: number): number => Math.max(-PLANE, Math.min(PLANE, v));
+const onPlane = (v: number): number => Math.max(-NOISE_EXTENT, Math.min(NOISE_EXTENT, v));
 
 /** The noise that is followed, kept on the plane. */
 export const followPoint = ([x, y]: readonly [number, number]): void =>
