@@ -7,7 +7,7 @@ export type Make = (op: Op, args: readonly Node[], n: number, attr?: Attributes,
 export type Contribute = (to: Node, node: Node, from?: number) => void;
 
 /** Whether anything trainable can lie behind a node. */
-const constant = (node: Node): boolean => node.op === "const" || node.op === "input";
+const constant = (node: Node): boolean => node.op === "const" || node.op === "input" || node.op === "ordinalK";
 
 export function adjoint(y: Node, d: Node, make: Make, contribute: Contribute): Task | null {
   const [a, b, c] = y.args as [Node, Node, Node];
@@ -25,6 +25,8 @@ export function adjoint(y: Node, d: Node, make: Make, contribute: Contribute): T
     case "adjointCarry":
     case "adjointSeries":
     case "categoricalK":
+    case "ancestorsK":
+    case "ordinalK":
       return null;
     case "vector":
       return { kind: "vector", param: y.attr.param!, dy: d };
@@ -132,6 +134,9 @@ export function adjoint(y: Node, d: Node, make: Make, contribute: Contribute): T
     case "pickK":
       to(a, () => mul(d, make("isK", [b], 1, {}, "sample")));
       return null;
+    case "gatherK":
+      to(a, () => make("scatterK", [d, b], y.n, {}, "sample"));
+      return null;
     case "sign":
     case "dTanh":
     case "dSigmoid":
@@ -141,6 +146,7 @@ export function adjoint(y: Node, d: Node, make: Make, contribute: Contribute): T
     case "outerStrict":
     case "dSoftmaxPick":
     case "isK":
+    case "scatterK":
       throw new Error(`second derivatives are not needed: ${y.op}`);
     default:
       return y.op satisfies never;

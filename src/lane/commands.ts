@@ -54,6 +54,12 @@ export const OP = {
   pickK: 63,
   // dst [K][1] = 1 at index a [1], else 0
   isK: 64,
+  // dst [K][1]: where c [1] > 0 index k drawn from softmax over k of a [K][1] with (k + b) / K, b [1]; elsewhere k
+  ancestorsK: 65,
+  // dst [K][n] = a [K][n] at index b [K][1] of each sample
+  gatherK: 66,
+  // dst [K][n]: Σ_j a_j [K][n] over the samples j whose index b_j [K][1] is k
+  scatterK: 67,
   // over all positions, samples and words: gradients
   // dst [n, m] += Σ aᵀ b; c [m] += Σ b (or −1); tStrides in x and y
   gradDense: 70,

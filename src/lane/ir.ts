@@ -58,11 +58,16 @@ export type Op =
   | "lseK"
   | "categoricalK"
   | "pickK"
-  | "isK";
+  | "isK"
+  | "ordinalK"
+  | "ancestorsK"
+  | "gatherK"
+  | "scatterK";
 
 export interface Attributes {
   /** scale, shift: the number. slice, pad: the offset. dense, denseT: the first row of the matrix. */
   readonly c?: number;
+  /** const: its coordinates; ordinalK: the number of each sample. */
   readonly values?: readonly number[];
   /** dense, denseT: the matrix; embed: the matrix or table; vector: the parameter. */
   readonly param?: string;

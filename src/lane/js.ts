@@ -7,28 +7,13 @@
  */
 import { type Batch, liveMask, type NoiseSource, type Tensors } from "./batch.ts";
 import { jsElementwise } from "./jsElementwise.ts";
-import type {
-  At,
-  Choice,
-  Direction,
-  Lane,
-  Level,
-  Param,
-  ScanBody,
-  Series,
-  SymbolSeries,
-  Symbols,
-  Value,
-} from "./lane.ts";
+import type { At, Direction, Lane, Level, Param, ScanBody, Series, SymbolSeries, Symbols, Value } from "./lane.ts";
 
 export interface JsValue extends Value {
   readonly data: Float64Array;
 }
 interface JsSymbols extends Symbols, SymbolSeries {
   readonly ids: Int32Array;
-}
-interface JsChoice extends Choice {
-  readonly index: Int32Array;
 }
 
 const rank: Record<Level, number> = { param: 0, word: 1, sample: 2 };
@@ -231,6 +216,10 @@ export class JsLane implements Lane {
     }
     return out;
   }
+  lse = (x: Value) =>
+    this.byRow(x, 1, (data, at, out, to) => {
+      out[to] = jsElementwise.logSumExp(data, at, x.n, 1);
+    });
   softmaxEntropy = (logits: Value) =>
     this.byRow(logits, 1, (data, at, out, to) => {
       const lse = jsElementwise.logSumExp(data, at, logits.n, 1);
@@ -257,24 +246,39 @@ export class JsLane implements Lane {
       return s / this.K;
     });
   lseK = (x: Value) => this.overK(x, x.n, (data, at) => jsElementwise.logSumExp(data, at, this.K, x.n));
-  categoricalK(logw: Value, u: Value): Choice {
-    const index = new Int32Array(this.R);
+  categoricalK(logw: Value, u: Value): Value {
     const draw = this.promote(js(u), "word").data;
-    this.overK(logw, 1, (data, at, r) => {
-      const lse = jsElementwise.logSumExp(data, at, this.K, 1);
-      let below = 0;
-      for (let k = 0, cumulated = 0; k < this.K; k++) {
-        cumulated += Math.exp(data[at + k]! - lse);
-        if (draw[r]! >= cumulated) below++;
-      }
-      index[r] = Math.min(below, this.K - 1);
-      return 0;
-    });
-    return { choice: true, index } as JsChoice;
+    return this.overK(logw, 1, (data, at, r) => jsElementwise.drawn(data, at, this.K, draw[r]!));
   }
-  pickK(x: Value, choice: Choice): Value {
-    const { index } = choice as JsChoice;
-    return this.overK(x, x.n, (data, at, r) => data[at + index[r]! * x.n]!);
+  ancestorsK(logw: Value, u: Value, when: Value): Value {
+    const { K } = this;
+    const [w, draw, test] = [
+      this.promote(js(logw), "sample").data,
+      this.promote(js(u), "word").data,
+      this.promote(js(when), "word").data,
+    ];
+    const out = this.make(1, "sample");
+    for (let r = 0; r < this.R; r++)
+      for (let k = 0; k < K; k++)
+        out.data[r * K + k] = test[r]! > 0 ? jsElementwise.drawn(w, r * K, K, (k + draw[r]!) / K) : k;
+    return out;
+  }
+  pickK(x: Value, index: Value): Value {
+    const { K } = this;
+    const { data } = js(index);
+    if (index.level !== "sample") return this.overK(x, x.n, (all, at, r) => all[at + data[r]! * x.n]!);
+    const whole = this.promote(js(x), "sample");
+    const out = this.make(x.n, "sample");
+    for (let r = 0; r < this.R * K; r++) {
+      const from = (r - (r % K) + data[r]!) * x.n;
+      out.data.set(whole.data.subarray(from, from + x.n), r * x.n);
+    }
+    return out;
+  }
+  rotateK(x: Value, shift: number): Value {
+    const { K } = this;
+    const index = this.make(1, "sample").data.map((_, r) => ((((r % K) + shift) % K) + K) % K);
+    return this.pickK(x, this.make(1, "sample", index));
   }
   spread = (x: Value) => this.promote(js(x), "sample");
 

@@ -20,4 +20,14 @@ export const jsElementwise = {
     const lse = jsElementwise.logSumExp(data, at, n, 1);
     for (let i = 0; i < n; i++) out[to + i] = Math.exp(data[at + i]! - lse);
   },
+  /** Where `u` falls among the cumulated softmax of n entries: #{i : u ≥ cumsum_i}, at most n − 1. */
+  drawn(data: Float64Array, at: number, n: number, u: number): number {
+    const lse = jsElementwise.logSumExp(data, at, n, 1);
+    let below = 0;
+    for (let i = 0, cumulated = 0; i < n; i++) {
+      cumulated += Math.exp(data[at + i]! - lse);
+      if (u >= cumulated) below++;
+    }
+    return Math.min(below, n - 1);
+  },
 };

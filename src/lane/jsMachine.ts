@@ -2,37 +2,10 @@
  * Plain-JavaScript execution of command lists (commands.ts), in float64 or float32 by the arena's type. The oracle of
  * the other machines: one loop an operation, nothing clever.
  */
-import { COMMAND_SIZE, FIELD, OP } from "./commands.ts";
+import { COMMAND_SIZE, OP } from "./commands.ts";
+import { type Arena, type Command, decode } from "./jsCommand.ts";
 import { jsElementwise as f } from "./jsElementwise.ts";
-
-type Arena = Float64Array | Float32Array;
-
-/** The fields of one command, decoded. */
-interface Command {
-  readonly op: number;
-  readonly dst: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly n: number;
-  readonly m: number;
-  readonly K: number;
-  readonly dstK: number;
-  readonly aK: number;
-  readonly aF: number;
-  readonly bK: number;
-  readonly bF: number;
-  readonly cK: number;
-  readonly cF: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-const NAMES = Object.keys(FIELD) as (keyof typeof FIELD)[];
-
-function decode(list: Int32Array, at: number): Command {
-  return Object.fromEntries(NAMES.map((name) => [name, list[at + FIELD[name]]])) as unknown as Command;
-}
+import { gradTable, gradTableWeights, table } from "./jsTables.ts";
 
 const ELEMENTWISE: Readonly<Record<number, (a: number, b: number, c: number) => number>> = {
   [OP.copy]: (a) => a,
@@ -127,6 +100,15 @@ export class JsMachine {
       case OP.isK:
         this.indicator(o);
         break;
+      case OP.ancestorsK:
+        this.ancestors(o);
+        break;
+      case OP.gatherK:
+        this.gather(o);
+        break;
+      case OP.scatterK:
+        this.scatter(o);
+        break;
       case OP.gradDense:
         this.gradDense(o, L);
         break;
@@ -137,13 +119,13 @@ export class JsMachine {
         this.gradEmbed(o, L);
         break;
       case OP.table:
-        this.table(o);
+        table(this.arena, o);
         break;
       case OP.gradTable:
-        this.gradTable(o);
+        gradTable(this.arena, o);
         break;
       case OP.gradTableWeights:
-        this.gradTableWeights(o);
+        gradTableWeights(this.arena, o);
         break;
       default:
         throw new Error(`no command ${o.op}`);
@@ -283,21 +265,48 @@ export class JsMachine {
         x[o.dst + i * W + w] = s;
       }
   }
+  /** Where u falls among the cumulated softmax over k of a [K][1]. */
+  private drawn(o: Command, w: number, u: number): number {
+    const { arena: x } = this;
+    const at = (k: number) => x[o.a + k * o.aK + w]!;
+    let top = -Infinity;
+    for (let k = 0; k < o.K; k++) top = Math.max(top, at(k));
+    let total = 0;
+    for (let k = 0; k < o.K; k++) total += Math.exp(at(k) - top);
+    let below = 0;
+    for (let k = 0, cumulated = 0; k < o.K; k++) {
+      cumulated += Math.exp(at(k) - top) / total;
+      if (u >= cumulated) below++;
+    }
+    return Math.min(below, o.K - 1);
+  }
   private categorical(o: Command): void {
     const { arena: x, W } = this;
-    for (let w = 0; w < W; w++) {
-      const at = (k: number) => x[o.a + k * o.aK + w]!;
-      let top = -Infinity;
-      for (let k = 0; k < o.K; k++) top = Math.max(top, at(k));
-      let total = 0;
-      for (let k = 0; k < o.K; k++) total += Math.exp(at(k) - top);
-      let below = 0;
-      for (let k = 0, cumulated = 0; k < o.K; k++) {
-        cumulated += Math.exp(at(k) - top) / total;
-        if (x[o.b + w]! >= cumulated) below++;
+    for (let w = 0; w < W; w++) x[o.dst + w] = this.drawn(o, w, x[o.b + w]!);
+  }
+  private ancestors(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let w = 0; w < W; w++)
+        x[o.dst + k * o.dstK + w] = x[o.c + w]! > 0 ? this.drawn(o, w, (k + x[o.b + w]!) / o.K) : k;
+  }
+  private gather(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let w = 0; w < W; w++) {
+        const from = o.a + x[o.b + k * o.bK + w]! * o.aK + w;
+        for (let i = 0; i < o.n; i++) x[o.dst + k * o.dstK + i * W + w] = x[from + i * o.aF]!;
       }
-      x[o.dst + w] = Math.min(below, o.K - 1);
-    }
+  }
+  private scatter(o: Command): void {
+    const { arena: x, W } = this;
+    for (let k = 0; k < o.K; k++)
+      for (let i = 0; i < o.n; i++)
+        for (let w = 0; w < W; w++) {
+          let s = 0;
+          for (let j = 0; j < o.K; j++) if (x[o.b + j * o.bK + w] === k) s += x[o.a + j * o.aK + i * o.aF + w]!;
+          x[o.dst + k * o.dstK + i * W + w] = s;
+        }
   }
   private indicator(o: Command): void {
     for (let k = 0; k < o.K; k++)
@@ -344,30 +353,5 @@ export class JsMachine {
           const row = o.dst + x[o.a + t * o.x + w]! * o.n;
           for (let i = 0; i < o.n; i++) x[row + i]! += x[o.b + t * o.y + k * o.bK + i * W + w]!;
         }
-  }
-
-  private table({ dst, a, b, c, n, m, K }: Command): void {
-    const { arena: x } = this;
-    for (let r = 0; r < K; r++)
-      for (let j = 0; j < m; j++) {
-        let s = c >= 0 ? x[c + j]! : 0;
-        for (let i = 0; i < n; i++) s += x[a + r * n + i]! * x[b + i * m + j]!;
-        x[dst + r * m + j] = s;
-      }
-  }
-  private gradTable({ dst, a, b, n, m, K }: Command): void {
-    const { arena: x } = this;
-    for (let r = 0; r < K; r++)
-      for (let i = 0; i < n; i++)
-        for (let j = 0; j < m; j++) x[dst + r * n + i]! += x[a + r * m + j]! * x[b + i * m + j]!;
-  }
-  private gradTableWeights({ dst, a, b, c, n, m, K }: Command): void {
-    const { arena: x } = this;
-    for (let r = 0; r < K; r++)
-      for (let j = 0; j < m; j++) {
-        const d = x[b + r * m + j]!;
-        for (let i = 0; i < n; i++) x[dst + i * m + j]! += x[a + r * n + i]! * d;
-        if (c >= 0) x[c + j]! += d;
-      }
   }
 }

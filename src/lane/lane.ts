@@ -38,11 +38,6 @@ export interface SymbolSeries {
   readonly symbolSeries: true;
 }
 
-/** One sample index per word, from `categoricalK`. No gradient flows through it. */
-export interface Choice {
-  readonly choice: true;
-}
-
 export type Direction = "forward" | "backward";
 
 /** What a scan's body sees at one position, and what it hands on. */
@@ -104,6 +99,8 @@ export interface Lane {
   softmax(logits: Value): Value;
   /** log softmax(logits)[symbol], n = 1. */
   logSoftmaxPick(logits: Value, symbol: Symbols): Value;
+  /** log Σ_i exp x_i, n = 1. */
+  lse(x: Value): Value;
   /** Entropy of softmax(logits) in nats, n = 1. */
   softmaxEntropy(logits: Value): Value;
 
@@ -111,9 +108,17 @@ export interface Lane {
   meanK(x: Value): Value;
   /** log Σ_k exp x_k */
   lseK(x: Value): Value;
-  /** index = #{k : u ≥ cumsum(softmax_k(logw))_k}, at most K − 1. */
-  categoricalK(logw: Value, u: Value): Choice;
-  pickK(x: Value, index: Choice): Value;
+  /** One sample a word: index = #{k : u ≥ cumsum(softmax_k(logw))_k}, at most K − 1. No gradient flows through it. */
+  categoricalK(logw: Value, u: Value): Value;
+  /**
+   * An ancestor for each sample, by systematic resampling where `when` > 0: index_k = #{j : (k + u) / K ≥
+   * cumsum(softmax(logw))_j}, at most K − 1; elsewhere each its own, index_k = k. No gradient flows through it.
+   */
+  ancestorsK(logw: Value, u: Value, when: Value): Value;
+  /** Of the samples the one with the index (from 0), one for the word or one for each sample, as `index` has it. */
+  pickK(x: Value, index: Value): Value;
+  /** Sample (k + shift) mod K in place of sample k. */
+  rotateK(x: Value, shift: number): Value;
   /** The same value for each of a word's samples: where a scan carries one state a sample, its start. */
   spread(x: Value): Value;
 

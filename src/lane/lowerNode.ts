@@ -183,6 +183,17 @@ export class NodeEmitter {
         list.push({ ...base, op: OP.pickK, K: this.tools.K(), a: a.base, aK: a.k, aF: a.f, b: b.base });
         return;
       }
+      case "ancestorsK": {
+        const [a, b, c] = [at(this.placeOf(x!), t), at(this.placeOf(y!), t), at(this.placeOf(z!), t)];
+        list.push({ ...base, op: OP.ancestorsK, a: a.base, aK: a.k, b: b.base, c: c.base });
+        return;
+      }
+      case "gatherK":
+      case "scatterK": {
+        const [a, b] = [this.operand(x!, t), at(this.placeOf(y!), t)];
+        list.push({ ...base, op: OP[node.op], a: a.base, aK: a.k, aF: a.f, b: b.base, bK: b.k });
+        return;
+      }
       case "isK": {
         const a = at(this.placeOf(x!), t);
         list.push({ ...base, op: OP.isK, K: this.tools.K(), a: a.base });

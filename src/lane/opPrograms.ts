@@ -71,6 +71,10 @@ export const ops: Readonly<Record<string, Ops>> = {
   softmaxEntropy: (L, _, y) => L.softmaxEntropy(L.mul(y, 3)),
   meanK: (L, x, y) => L.mul(L.meanK(L.mul(y, y)), x),
   lseK: (L, x, y) => L.mul(L.lseK(L.mul(y, 5)), x),
+  lse: (L, _, y) => L.mul(L.lse(y), y),
+  "pickK by the sample": (L, x, y, { u }) => L.mul(L.pickK(y, L.ancestorsK(L.stopGradient(L.sum(y)), u, L.sum(x))), y),
+  "pickK of the word's own": (L, x, y, { u }) => L.mul(L.pickK(x, L.ancestorsK(L.stopGradient(L.sum(y)), u, u)), y),
+  rotateK: (L, x, y) => L.mul(L.add(L.rotateK(y, 1), L.rotateK(y, -2)), L.add(y, x)),
   pickK: (L, x, y, { u }) => L.mul(L.pickK(y, L.categoricalK(L.stopGradient(L.sum(y)), u)), x),
 };
 

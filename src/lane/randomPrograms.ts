@@ -24,6 +24,7 @@ const OPERATIONS: readonly ((L: Lane, a: Value, b: Value) => Value)[] = [
   (L, a) => L.meanK(L.tanh(a)),
   (L, a, b) => L.tanh(L.mul(L.lseK(a), b)),
   (L, a, b) => L.tanh(L.add(a, L.mul(L.softmaxEntropy(b), 0.3))),
+  (L, a, b) => L.tanh(L.add(L.rotateK(a, 1), L.mul(L.rotateK(b, 2), 0.5))),
   (L, a) => L.tanh(L.concat([L.dense(a, L.param("W"), L.param("b")), L.slice(a, 3, 1)])),
 ];
 

@@ -1,4 +1,4 @@
-/** A scan that carries one state a sample, from a learned start: values and every adjoint against finite differences. */
+/** A scan that carries one state a sample, from a start learned in part: values and every adjoint against finite differences. */
 import { expect, it } from "vitest";
 import type { Batch } from "./batch.ts";
 import { groupWords, inputWriter, prepare, runBackward, runForward, setParameters } from "./driver.ts";
@@ -16,9 +16,13 @@ const { slots, size } = layOut(
 function define(L: Lane) {
   const [x, y] = [L.normal("x", 4, "word"), L.normal("y", 4, "sample")];
   const words = L.symbols();
-  const out = L.scan("forward", L.spread(L.vector(L.param("h0"))), (carry, at) => {
-    const next = L.tanh(L.add(L.add(carry, at(y)), L.mul(at(x), L.vector(L.param("v")))));
-    return { carry: next, out: { term: L.logSoftmaxPick(L.dense(next, L.param("W"), L.param("b")), at(words)) } };
+  const start = L.concat([L.constant([0.5]), L.vector(L.param("h0")), L.constant([-1, 2])]);
+  const out = L.scan("forward", L.spread(start), (carry, at) => {
+    const [first, state, last] = [L.slice(carry, 0, 1), L.slice(carry, 1, 4), L.slice(carry, 5, 2)];
+    const next = L.tanh(L.add(L.add(state, at(y)), L.mul(at(x), L.vector(L.param("v")))));
+    const term = L.logSoftmaxPick(L.dense(next, L.param("W"), L.param("b")), at(words));
+    const added = L.add(first, L.mul(L.sum(L.mul(last, L.slice(next, 0, 2))), 0.3));
+    return { carry: L.concat([added, next, L.mul(last, 0.9)]), out: { term: L.add(term, added) } };
   });
   const { mean } = L.map((at) => ({ mean: L.lseK(at(out.term!)) }));
   return { values: { total: L.sumT(mean!) }, series: { term: out.term! } };

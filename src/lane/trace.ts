@@ -11,19 +11,7 @@ import {
   SYMBOLS,
   type Table,
 } from "./ir.ts";
-import type {
-  At,
-  Choice,
-  Direction,
-  Lane,
-  Level,
-  Param,
-  ScanBody,
-  Series,
-  SymbolSeries,
-  Symbols,
-  Value,
-} from "./lane.ts";
+import type { At, Direction, Lane, Level, Param, ScanBody, Series, SymbolSeries, Symbols, Value } from "./lane.ts";
 
 interface TracedValue extends Value {
   readonly node: Node;
@@ -32,9 +20,6 @@ interface TracedSeries extends Series {
   readonly spec: SeriesSpec;
 }
 interface TracedSymbols extends Symbols, SymbolSeries {
-  readonly node: Node;
-}
-interface TracedChoice extends Choice {
   readonly node: Node;
 }
 
@@ -140,8 +125,9 @@ export class TraceLane implements Lane {
   triSolve = (diagonal: Value, strict: Value, y: Value) => this.make("triSolve", [diagonal, strict, y], y.n);
 
   softmax(logits: Value): Value {
-    return this.exp(this.sub(logits, this.make("lse", [logits], 1)));
+    return this.exp(this.sub(logits, this.lse(logits)));
   }
+  lse = (x: Value) => this.make("lse", [x], 1);
   logSoftmaxPick(logits: Value, symbol: Symbols): Value {
     const args = [nodeOf(logits), (symbol as TracedSymbols).node];
     // the probabilities and, last, the picked logarithm: the gradient needs the former
@@ -149,20 +135,24 @@ export class TraceLane implements Lane {
     return this.make("slice", [both], 1, { c: logits.n });
   }
   softmaxEntropy(logits: Value): Value {
-    const logp = this.sub(logits, this.make("lse", [logits], 1));
+    const logp = this.sub(logits, this.lse(logits));
     return this.mul(this.sum(this.mul(this.exp(logp), logp)), -1);
   }
 
   spread = (x: Value) => (x.level === "sample" ? x : this.make("spread", [x], x.n, {}, "sample"));
   meanK = (x: Value) => this.mul(this.make("sumK", [this.spread(x)], x.n, {}, "word"), 1 / this.K);
   lseK = (x: Value) => this.make("lseK", [this.spread(x)], x.n, {}, "word");
-  categoricalK(logw: Value, u: Value): Choice {
-    const { node } = this.make("categoricalK", [this.spread(logw), u], 1, {}, "word") as TracedValue;
-    return { choice: true, node } as TracedChoice;
+  categoricalK = (logw: Value, u: Value) => this.make("categoricalK", [this.spread(logw), u], 1, {}, "word");
+  ancestorsK = (logw: Value, u: Value, when: Value) =>
+    this.make("ancestorsK", [this.spread(logw), u, when], 1, {}, "sample");
+  pickK(x: Value, index: Value): Value {
+    const [op, level] = index.level === "sample" ? (["gatherK", "sample"] as const) : (["pickK", "word"] as const);
+    return this.make(op, [this.spread(x), index], x.n, {}, level);
   }
-  pickK(x: Value, choice: Choice): Value {
-    const args = [nodeOf(this.spread(x)), (choice as TracedChoice).node];
-    return this.value(this.factory.make("pickK", args, x.n, {}, "word"));
+  rotateK(x: Value, shift: number): Value {
+    const { K } = this;
+    const values = Array.from({ length: K }, (_, k) => (((k + shift) % K) + K) % K);
+    return this.pickK(x, this.make("ordinalK", [], 1, { values }, "sample"));
   }
 
   private input(name: string, n: number, level: Level): SeriesSpec {

@@ -79,7 +79,10 @@ export class Accessor {
     const literal = this.fixed.literal(operand);
     if (literal !== null) return { at: () => `V(${float(literal)})`, broadcast: true };
     const offset = this.fixed.offset(operand);
-    if (offset !== null) return { at: (i) => `V(P[${shifted(offset, i, f)}])`, broadcast: f === 0 };
+    if (offset !== null) {
+      const samples = operand.k === 0 || sample === "0u" ? "0u" : `${sample} * ${operand.k}u`;
+      return { at: (i) => `V(P[${plus(samples, shifted(offset, i, f))}])`, broadcast: f === 0 };
+    }
     const home = this.storage.home(operand);
     switch (home.kind) {
       case "scalar":

@@ -2,7 +2,7 @@
 import { OP } from "../commands.ts";
 import type { Accessor, Ref } from "./access.ts";
 import type { Width } from "./elementwise.ts";
-import type { Instruction, Operand } from "./instructions.ts";
+import { type Instruction, isOverSamples, type Operand } from "./instructions.ts";
 import { type Body, plus } from "./text.ts";
 
 /**
@@ -177,15 +177,67 @@ function overSamples(emitter: Emitter, o: Instruction): void {
     default: {
       const draw = body.let("w", access.ref(o.args[1]!, "0u").at(0));
       const { top, total } = normaliser(emitter, o.K, (k) => at(k, "0u"));
-      const [below, cumulated] = [body.name("s"), body.name("s")];
-      body.add(`var ${below} = V(0.0f);`, `var ${cumulated} = V(0.0f);`);
-      body.loop(o.K, (k) => {
-        body.add(`${cumulated} += exp(${at(k, "0u")} - ${top}) / ${total};`);
-        body.add(`${below} += select(V(0.0f), V(1.0f), ${draw} >= ${cumulated});`);
-      });
-      body.add(`${to.at(0)} = min(${below}, V(${o.K - 1}.0f));`);
+      const share = (k: string): string => `exp(${at(k, "0u")} - ${top}) / ${total}`;
+      body.add(`${to.at(0)} = ${cumulated(emitter, o.K, draw, share)};`);
     }
   }
+}
+
+/** Coordinate i of sample k, and the index of sample k, of a command that reads across samples. */
+export function acrossOperands(access: Accessor, { args }: Instruction) {
+  // samples are further features of the same address
+  const [a, b] = args as [Operand, Operand];
+  const [value, chosen] = [a, b].map((operand) => access.ref({ ...operand, f: 1 }, "0u")) as [Ref, Ref];
+  const along = (k: string, stride: number): string => (stride === 0 || k === "0u" ? "0u" : `${k} * ${stride}u`);
+  return {
+    at: (k: string, i: string) => value.at(plus(a.f === 0 ? "0u" : i, along(k, a.k))),
+    index: (k: string) => chosen.at(along(k, b.k)),
+  };
+}
+
+/** Samples drawn anew, or handed on by index, for all samples of a word. */
+function acrossSamples(emitter: Emitter, o: Instruction): void {
+  const { body, access, width } = emitter;
+  const { at, index } = acrossOperands(access, o);
+  const to = access.ref({ ...o.dst, f: 1 }, "0u");
+  const put = (k: string, i: string): string =>
+    to.at(plus(i, o.dst.k === 0 || k === "0u" ? "0u" : `${k} * ${o.dst.k}u`));
+  if (o.op === OP.ancestorsK) {
+    const [draw, when] = [1, 2].map((i) => body.let("w", access.ref(o.args[i]!, "0u").at(0)));
+    const { top, total } = normaliser(emitter, o.K, (k) => at(k, "0u"));
+    body.loop(o.K, (k) => {
+      const place = body.let("w", `(${draw} + V(f32(${k}))) / V(${o.K}.0f)`);
+      const below = cumulated(emitter, o.K, place, (j) => `exp(${at(j, "0u")} - ${top}) / ${total}`);
+      body.add(`${put(k, "0u")} = select(V(f32(${k})), ${below}, ${when} > V(0.0f));`);
+    });
+    return;
+  }
+  body.loop(o.K, (k) =>
+    body.loop(o.n, (i) => {
+      if (o.op === OP.gatherK && width === 1) {
+        body.add(`${put(k, i)} = ${at(body.let("c", `u32(${index(k)})`), i)};`);
+        return;
+      }
+      const value = body.name("s");
+      body.add(`var ${value} = V(0.0f);`);
+      body.loop(o.K, (j) => {
+        if (o.op === OP.gatherK) body.add(`${value} = select(${value}, ${at(j, i)}, ${index(k)} == V(f32(${j})));`);
+        else body.add(`${value} += select(V(0.0f), ${at(j, i)}, ${index(j)} == V(f32(${k})));`);
+      });
+      body.add(`${put(k, i)} = ${value};`);
+    }),
+  );
+}
+
+/** #{k : u ≥ Σ_{j ≤ k} share_j}, at most K − 1; its name. */
+function cumulated({ body }: Emitter, K: number, u: string, share: (k: string) => string): string {
+  const [below, sum] = [body.name("s"), body.name("s")];
+  body.add(`var ${below} = V(0.0f);`, `var ${sum} = V(0.0f);`);
+  body.loop(K, (k) => {
+    body.add(`${sum} += ${share(k)};`);
+    body.add(`${below} += select(V(0.0f), V(1.0f), ${u} >= ${sum});`);
+  });
+  return body.let("e", `min(${below}, V(${K - 1}.0f))`);
 }
 
 /** One instruction that is no fused loop. */
@@ -193,6 +245,10 @@ export function emitInstruction(emitter: Emitter, o: Instruction): void {
   const { body, access } = emitter;
   if (o.op === OP.sumK || o.op === OP.lseK || o.op === OP.pickK || o.op === OP.categoricalK) {
     overSamples(emitter, o);
+    return;
+  }
+  if (isOverSamples(o.op)) {
+    acrossSamples(emitter, o);
     return;
   }
   const refs = o.args.map((arg) => access.ref(arg));

@@ -58,8 +58,10 @@ export function linear(lists: readonly Int32Array[]): readonly LinearCommand[] {
 const ARITY_HERE: Readonly<Record<number, number>> = { ...ARITY, [OP.isK]: 1 };
 export const isElementwise = (op: number): boolean => ARITY_HERE[op] !== undefined;
 
-const OVER_SAMPLES: ReadonlySet<number> = new Set([OP.sumK, OP.lseK, OP.categoricalK, OP.pickK]);
-export const isOverSamples = (op: number): boolean => OVER_SAMPLES.has(op);
+/** Commands that read other samples than the one they write. */
+const ACROSS: ReadonlySet<number> = new Set([OP.ancestorsK, OP.gatherK, OP.scatterK]);
+const REDUCTIONS: ReadonlySet<number> = new Set([OP.sumK, OP.lseK, OP.categoricalK, OP.pickK]);
+export const isOverSamples = (op: number): boolean => REDUCTIONS.has(op) || ACROSS.has(op);
 
 const triangle = (n: number): number => (n * (n - 1)) / 2;
 
@@ -94,14 +96,18 @@ function widths({ op, n, m }: Fields): readonly [number, ...(number | undefined)
     case OP.categoricalK:
       return [1, 1, 1];
     case OP.pickK:
+    case OP.gatherK:
+    case OP.scatterK:
       return [n, n, 1];
+    case OP.ancestorsK:
+      return [1, 1, 1, 1];
     default:
       throw new Error(`no command ${op} inside a position`);
   }
 }
 
 /** Only elementwise commands and reductions carry a feature stride; the others read one feature after the other. */
-const STRIDED: ReadonlySet<number> = new Set([OP.sum, OP.lse, OP.sumK, OP.lseK, OP.pickK]);
+const STRIDED: ReadonlySet<number> = new Set([OP.sum, OP.lse, OP.sumK, OP.lseK, OP.pickK, OP.gatherK, OP.scatterK]);
 /** The second operand is a symbol, an index or a uniform of the word. */
 const WORD_B: ReadonlySet<number> = new Set([OP.softmaxPick, OP.categoricalK, OP.pickK]);
 
@@ -124,7 +130,7 @@ export function instruction({ at, step }: LinearCommand, program: Lowered): Inst
   };
   return {
     op,
-    dst: { base: at.dst, t: step.dst, k: isOverSamples(op) ? 0 : sample(at.dstK), f: 1, n: toWidth },
+    dst: { base: at.dst, t: step.dst, k: REDUCTIONS.has(op) ? 0 : sample(at.dstK), f: 1, n: toWidth },
     args: fromWidths.map((n, i) => source(i, n!)),
     n: at.n,
     m: at.m,

@@ -1,7 +1,7 @@
 /** Instructions done by a team of invocations: each takes every so-manyth output of a word, over its samples too. */
 import { OP } from "../commands.ts";
 import type { Accessor, Ref } from "./access.ts";
-import { emitInstruction, normaliser } from "./bodies.ts";
+import { acrossOperands, emitInstruction, normaliser } from "./bodies.ts";
 import { EXPRESSIONS } from "./elementwise.ts";
 import type { Instruction, Operand } from "./instructions.ts";
 import type { TeamUnit } from "./teamSchedule.ts";
@@ -179,6 +179,16 @@ function overSamples({ body, access }: TeamEmitter, o: Instruction, i: string): 
   return body.let("e", `${top} + log(${total})`);
 }
 
+/** Over the other samples, for one of them: `at` by sample and the index of each. */
+function acrossSamples({ body, access }: TeamEmitter, o: Instruction, k: string, i: string): string {
+  const { at, index } = acrossOperands(access, o);
+  if (o.op === OP.gatherK) return body.let("e", at(body.let("c", `u32(${index(k)})`), i));
+  const sum = body.name("s");
+  body.add(`var ${sum} = 0.0f;`);
+  body.loop(o.K, (j) => body.add(`${sum} += select(0.0f, ${at(j, i)}, ${index(j)} == f32(${k}));`));
+  return sum;
+}
+
 type Output = (emitter: TeamEmitter, o: Instruction, k: string, i: string) => string;
 
 /** One output of what is neither elementwise nor a product. */
@@ -199,6 +209,8 @@ const OUTPUTS: Readonly<Record<number, Output>> = {
   [OP.sumK]: (emitter, o, _, i) => overSamples(emitter, o, i),
   [OP.lseK]: (emitter, o, _, i) => overSamples(emitter, o, i),
   [OP.pickK]: (emitter, o, _, i) => overSamples(emitter, o, i),
+  [OP.gatherK]: acrossSamples,
+  [OP.scatterK]: acrossSamples,
 };
 
 /** An instruction apart: one invocation a sample, or a row of a triangle. */

@@ -22,11 +22,15 @@ const APART: ReadonlySet<number> = new Set([
   OP.triSolveT,
   OP.softmaxPick,
   OP.categoricalK,
+  OP.ancestorsK,
   OP.outerStrict,
 ]);
 
+/** They read across the samples, and give one output for each. */
+const BY_SAMPLE: ReadonlySet<number> = new Set([OP.gatherK, OP.scatterK]);
+
 function shapeOf(x: Instruction): Omit<TeamUnit, "instructions"> {
-  const K = isOverSamples(x.op) ? 1 : x.K;
+  const K = isOverSamples(x.op) && !BY_SAMPLE.has(x.op) ? 1 : x.K;
   const fused = !APART.has(x.op);
   // what is apart is done once a sample, but a triangle row after row
   return { K, n: fused ? x.dst.n : x.op === OP.outerStrict ? x.n : 1, fused };

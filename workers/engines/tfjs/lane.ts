@@ -6,7 +6,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Batch, liveMask, type NoiseSource } from "../../../src/lane/batch.ts";
 import type {
   At,
-  Choice,
   Direction,
   Lane,
   Level,
@@ -19,15 +18,7 @@ import type {
 } from "../../../src/lane/lane.ts";
 import * as gradients from "./gradients.ts";
 import { triMul, triSolve } from "./triangular.ts";
-import {
-  type Constants,
-  type TfChoice,
-  TfSeries,
-  type TfSymbolSeries,
-  type TfSymbols,
-  type TfValue,
-  tensorOf,
-} from "./values.ts";
+import { type Constants, TfSeries, type TfSymbolSeries, type TfSymbols, type TfValue, tensorOf } from "./values.ts";
 
 const rank: Record<Level, number> = { param: 0, word: 1, sample: 2 };
 const top = (...xs: readonly Value[]): Level =>
@@ -155,6 +146,7 @@ export class TfLane implements Lane {
     const picked = level === "sample" ? tf.expandDims(oneHot, 1) : oneHot;
     return this.value(gradients.logSoftmaxPick(this.full(logits, level), picked), level);
   }
+  lse = (x: Value) => this.unary(x, (v) => gradients.logSumExp(v, v.rank - 1));
   softmaxEntropy = (logits: Value) =>
     this.unary(logits, (v) => {
       const logp = tf.sub(v, gradients.logSumExp(v, v.rank - 1));
@@ -163,28 +155,64 @@ export class TfLane implements Lane {
 
   meanK = (x: Value) => this.value(tf.mean(this.full(x, "sample"), 1), "word");
   lseK = (x: Value) => this.value(tf.squeeze(gradients.logSumExp(this.full(x, "sample"), 1), [1]), "word");
-  categoricalK(logw: Value, u: Value): Choice {
-    const { K } = this;
+  /** #{k : u ≥ cumsum(softmax_k(logw))_k}, at most K − 1, for draws [R, m] → [R, m]. */
+  private drawn(logw: tf.Tensor, draws: tf.Tensor): tf.Tensor {
+    const { K, R } = this;
     const upper = this.constants.get(`upper${K}`, () =>
       tf.tensor2d(
         Float32Array.from({ length: K * K }, (_, i) => (Math.floor(i / K) <= i % K ? 1 : 0)),
         [K, K],
       ),
     ) as tf.Tensor2D;
-    const range = this.constants.get(`range${K}`, () => tf.range(0, K, 1, "float32"));
-    const last = this.constants.scalar(K - 1);
-    const oneHot = gradients.constantOf(
-      ([w, draw]) => {
-        const weights = tf.softmax(tf.reshape(w!, [this.R, K])) as tf.Tensor2D;
-        const below = tf.sum(tf.cast(tf.greaterEqual(draw!, tf.matMul(weights, upper)), "float32"), 1, true);
-        return tf.reshape(tf.cast(tf.equal(tf.minimum(below, last), range), "float32"), [this.R, K, 1]);
-      },
-      [this.full(logw, "sample"), tensorOf(u)],
-    );
-    return { choice: true, oneHot } as TfChoice;
+    const cumulated = tf.reshape(tf.matMul(tf.softmax(tf.reshape(logw, [R, K])) as tf.Tensor2D, upper), [R, 1, K]);
+    const below = tf.sum(tf.cast(tf.greaterEqual(tf.expandDims(draws, 2), cumulated), "float32"), 2);
+    return tf.minimum(below, this.constants.scalar(K - 1));
   }
-  pickK = (x: Value, index: Choice) =>
-    this.value(tf.sum(tf.mul(this.full(x, "sample"), (index as TfChoice).oneHot), 1), "word");
+  /** 0 … K − 1. [1, K] */
+  private get ordinals(): tf.Tensor {
+    const { K } = this;
+    return this.constants.get(`range${K}`, () =>
+      tf.tensor2d(
+        Float32Array.from({ length: K }, (_, k) => k),
+        [1, K],
+      ),
+    );
+  }
+  categoricalK(logw: Value, u: Value): Value {
+    const index = gradients.constantOf(([w, draw]) => this.drawn(w!, draw!), [this.full(logw, "sample"), tensorOf(u)]);
+    return this.value(index, "word");
+  }
+  ancestorsK(logw: Value, u: Value, when: Value): Value {
+    const { K, R, ordinals } = this;
+    const index = gradients.constantOf(
+      ([w, draw, test]) => {
+        const places = tf.div(tf.add(ordinals, draw!), this.constants.scalar(K));
+        const own = tf.add(ordinals, this.constants.zeros([R, 1]));
+        return tf.reshape(tf.where(tf.greater(test!, 0), this.drawn(w!, places), own), [R, K, 1]);
+      },
+      [this.full(logw, "sample"), tensorOf(u), this.full(when, "word")],
+    );
+    return this.value(index, "sample");
+  }
+  pickK(x: Value, index: Value): Value {
+    const { R, ordinals } = this;
+    const many = index.level === "sample";
+    // [R, 1 or K, K]: which sample each is taken from
+    const oneHot = gradients.constantOf(
+      ([i]) => tf.cast(tf.equal(tf.reshape(i!, [R, -1, 1]), tf.expandDims(ordinals, 0)), "float32"),
+      [tensorOf(index)],
+    );
+    const picked = tf.matMul(oneHot as tf.Tensor3D, this.full(x, "sample") as tf.Tensor3D);
+    return this.value(many ? picked : tf.squeeze(picked, [1]), many ? "sample" : "word");
+  }
+  rotateK(x: Value, shift: number): Value {
+    const { K, R } = this;
+    const from = ((shift % K) + K) % K;
+    if (from === 0) return this.spread(x);
+    const whole = this.full(x, "sample");
+    const part = (k: number, count: number) => tf.slice(whole, [0, k, 0], [R, count, x.n]);
+    return this.value(tf.concat([part(from, K - from), part(0, from)], 1), "sample");
+  }
   spread = (x: Value) => this.value(this.full(x, "sample"), "sample");
 
   symbols(): SymbolSeries {

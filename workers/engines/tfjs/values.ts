@@ -1,6 +1,6 @@
 /** How lane values are held as tensors: param [n], word [R, n], sample [R, K, n]; R is B in a scan, T·B in a map. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Choice, Level, Series, SymbolSeries, Symbols, Value } from "../../../src/lane/lane.ts";
+import type { Level, Series, SymbolSeries, Symbols, Value } from "../../../src/lane/lane.ts";
 
 export interface TfValue extends Value {
   readonly x: tf.Tensor;
@@ -33,10 +33,6 @@ export interface TfSymbols extends Symbols {
 }
 export interface TfSymbolSeries extends SymbolSeries {
   readonly series: TfSeries;
-}
-export interface TfChoice extends Choice {
-  /** One-hot over k. [R, K, 1] */
-  readonly oneHot: tf.Tensor;
 }
 
 export const tensorOf = (value: Value): tf.Tensor => (value as TfValue).x;

@@ -139,6 +139,15 @@ const COMMANDS: Readonly<
     },
   },
   pickK: { fields: (l, shape) => ({ ...acrossFields(l, shape), b: l.symbols(shape.W, shape.K) }) },
+  ancestorsK: {
+    fields: (l, { K, W }) => {
+      const [a, dst] = [l.packed(1, K, W), l.packed(1, K, W)];
+      const [b, c] = [l.region(W, "unit"), l.region(W)];
+      return { a: a.at, aK: a.k, b, c, dst: dst.at, dstK: dst.k, n: 1, K };
+    },
+  },
+  gatherK: { fields: betweenFields },
+  scatterK: { fields: betweenFields },
   isK: {
     fields: (l, { K, W }) => {
       const dst = l.packed(1, K, W);
@@ -200,6 +209,11 @@ function rowFields(l: Layout, { n, K, W }: Shape): Fields {
 function acrossFields(l: Layout, { n, K, W }: Shape): Fields {
   const a = l.operand(n % 2 ? 0 : 2, n, K, W, "values");
   return { a: a.at, aK: a.k, aF: a.f, dst: l.region(n * W), n, K };
+}
+function betweenFields(l: Layout, { n, K, W }: Shape): Fields {
+  const a = l.operand(n % 2 ? 0 : 2, n, K, W, "values");
+  const [b, dst] = [l.symbols(K * W, K), l.packed(n, K, W, "values", n % 3 ? 0 : 8)];
+  return { a: a.at, aK: a.k, aF: a.f, b, bK: K > 1 ? W : 0, dst: dst.at, dstK: dst.k, n, K };
 }
 function triangularFields(l: Layout, { n, K, W }: Shape): Fields {
   // a diagonal above the sums of the entries keeps solutions from growing

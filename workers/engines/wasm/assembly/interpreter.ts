@@ -67,6 +67,9 @@ function execute(o: Command, L: i32, W: i32): void {
     case OP_CATEGORICALK: return r.categoricalK(o, W);
     case OP_PICKK: return r.pickK(o, W);
     case OP_ISK: return r.isK(o, W);
+    case OP_ANCESTORSK: return r.ancestorsK(o, W);
+    case OP_GATHERK: return r.gatherK(o, W);
+    case OP_SCATTERK: return r.scatterK(o, W);
     case OP_GRADDENSE: return gradDense(o, L, W);
     case OP_GRADVECTOR: return gradVector(o, L, W);
     case OP_GRADEMBED: return gradEmbed(o, L, W);

@@ -121,24 +121,75 @@ export function dSoftmaxPick(o: Command, W: i32): void {
     }
 }
 
+/** How many of the cumulated shares exp(x − max) · scale the uniforms u have reached, at most n − 1. */
+@inline
+function reached(n: i32, x: usize, stride: usize, max: v128, scale: v128, u: v128): v128 {
+  const one = f32x4.splat(1);
+  let below = zero();
+  let cumulated = zero();
+  for (let k = 0; k < n; k++) {
+    cumulated = f32x4.add(cumulated, f32x4.mul(exp(f32x4.sub(v128.load(x), max)), scale));
+    below = f32x4.add(below, v128.and(f32x4.ge(u, cumulated), one));
+    x += stride;
+  }
+  return f32x4.pmin(below, f32x4.splat(<f32>(n - 1)));
+}
+
 /** dst [1]: the index of a [K][1] that uniform b [1] falls on, by cumulated softmax over k */
 export function categoricalK(o: Command, W: i32): void {
   const stride = bytes(o.aK);
-  const one = f32x4.splat(1);
   for (let w = 0; w < W; w += 4) {
-    let x = at(o.a + w);
-    const u = v128.load(at(o.b + w));
+    const x = at(o.a + w);
     const max = top(o.K, x, stride);
-    const scale = f32x4.div(one, totalExp(o.K, x, stride, max));
-    let below = zero();
-    let cumulated = zero();
-    for (let k = 0; k < o.K; k++) {
-      cumulated = f32x4.add(cumulated, f32x4.mul(exp(f32x4.sub(v128.load(x), max)), scale));
-      below = f32x4.add(below, v128.and(f32x4.ge(u, cumulated), one));
-      x += stride;
-    }
-    v128.store(at(o.dst + w), f32x4.pmin(below, f32x4.splat(<f32>(o.K - 1))));
+    const scale = f32x4.div(f32x4.splat(1), totalExp(o.K, x, stride, max));
+    v128.store(at(o.dst + w), reached(o.K, x, stride, max, scale, v128.load(at(o.b + w))));
   }
+}
+/** dst [K][1]: where c [1] > 0 the index of a [K][1] that (k + b) / K falls on, b [1]; elsewhere k */
+export function ancestorsK(o: Command, W: i32): void {
+  const stride = bytes(o.aK);
+  const share = f32x4.splat(1 / <f32>o.K);
+  for (let w = 0; w < W; w += 4) {
+    const x = at(o.a + w);
+    const max = top(o.K, x, stride);
+    const scale = f32x4.div(f32x4.splat(1), totalExp(o.K, x, stride, max));
+    const u = v128.load(at(o.b + w));
+    const anew = f32x4.gt(v128.load(at(o.c + w)), zero());
+    for (let k = 0; k < o.K; k++) {
+      const own = f32x4.splat(<f32>k);
+      const drawn = reached(o.K, x, stride, max, scale, f32x4.mul(f32x4.add(own, u), share));
+      v128.store(at(o.dst + k * o.dstK + w), v128.bitselect(drawn, own, anew));
+    }
+  }
+}
+/** dst [K][n] = a [K][n] at index b [K][1] */
+export function gatherK(o: Command, W: i32): void {
+  for (let k = 0; k < o.K; k++)
+    for (let w = 0; w < W; w++) {
+      let x = at(o.a + <i32>load<f32>(at(o.b + k * o.bK + w)) * o.aK + w);
+      let y = at(o.dst + k * o.dstK + w);
+      for (let i = 0; i < o.n; i++) {
+        store<f32>(y, load<f32>(x));
+        x += bytes(o.aF);
+        y += bytes(W);
+      }
+    }
+}
+/** dst [K][n]: Σ of a_j [K][n] over the samples j whose index b_j [K][1] is k */
+export function scatterK(o: Command, W: i32): void {
+  for (let k = 0; k < o.K; k++)
+    for (let i = 0; i < o.n; i++)
+      for (let w = 0; w < W; w += 4) v128.store(at(o.dst + k * o.dstK + i * W + w), zero());
+  for (let k = 0; k < o.K; k++)
+    for (let w = 0; w < W; w++) {
+      let x = at(o.a + k * o.aK + w);
+      let y = at(o.dst + <i32>load<f32>(at(o.b + k * o.bK + w)) * o.dstK + w);
+      for (let i = 0; i < o.n; i++) {
+        store<f32>(y, load<f32>(y) + load<f32>(x));
+        x += bytes(o.aF);
+        y += bytes(W);
+      }
+    }
 }
 /** dst [n] = a [K][n] at index b [1] */
 export function pickK(o: Command, W: i32): void {

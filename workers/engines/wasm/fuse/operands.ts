@@ -75,7 +75,11 @@ function widths({ op, n, m }: Fields): readonly [number, number, number, number]
     case OP.categoricalK:
       return [1, 1, 1, 0];
     case OP.pickK:
+    case OP.gatherK:
+    case OP.scatterK:
       return [n, n, 1, 0];
+    case OP.ancestorsK:
+      return [1, 1, 1, 1];
     case OP.isK:
       return [1, 1, 0, 0];
     case OP.gradDense:
@@ -90,7 +94,7 @@ function widths({ op, n, m }: Fields): readonly [number, number, number, number]
 }
 
 /** Commands with a feature stride of their own; the others find one feature after the other. */
-const STRIDED: ReadonlySet<number> = new Set([OP.sum, OP.lse, OP.sumK, OP.lseK, OP.pickK]);
+const STRIDED: ReadonlySet<number> = new Set([OP.sum, OP.lse, OP.sumK, OP.lseK, OP.pickK, OP.gatherK, OP.scatterK]);
 const OVER_SAMPLES: ReadonlySet<number> = new Set([OP.sumK, OP.lseK, OP.categoricalK, OP.pickK]);
 const GRADIENT: ReadonlySet<number> = new Set([OP.gradDense, OP.gradVector, OP.gradEmbed]);
 
