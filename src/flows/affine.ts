@@ -3,7 +3,7 @@
  * of h_{t−1} and G diagonal or lower triangular, kept away from singular. Parametrising the inverse instead
  * (`inverse`, §2.4): x = G(h) (y − g(h)), so that the bound needs no triangular solve; sampling then solves.
  */
-import { mlp } from "../lane/derived.ts";
+import { mlp, softplusFrom } from "../lane/derived.ts";
 import type { Lane, Value } from "../lane/lane.ts";
 import { linear, type ParameterSpec } from "../lane/parameters.ts";
 import type { HyperSpec, HyperValues } from "../protocol/hyper.ts";
@@ -90,7 +90,7 @@ function diagonalOf(L: Lane, raw: Value, hyper: HyperValues): Value {
       return hyper.diagonal === "clip" ? clipped : L.add(v, L.stopGradient(L.sub(clipped, v)));
     }
     default:
-      return L.add(L.softplus(L.add(raw, Math.log(Math.expm1(1 - delta)))), delta);
+      return L.add(softplusFrom(L, raw, 1 - delta), delta);
   }
 }
 

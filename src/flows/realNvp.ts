@@ -6,7 +6,7 @@
  * Repaired: a conditional affine layer first, coordinates reversed between couplings, s = b tanh(s / b), last layers
  * zero at the start. `literal` switches all of it off.
  */
-import { twoLayerMlp, zero } from "../lane/derived.ts";
+import { bounded, twoLayerMlp, zero } from "../lane/derived.ts";
 import type { Lane, Value } from "../lane/lane.ts";
 import { linear, type ParameterSpec } from "../lane/parameters.ts";
 import type { HyperSpec, HyperValues } from "../protocol/hyper.ts";
@@ -78,7 +78,7 @@ function coupling(context: FlowContext, h: Value, index: number, m: number): Bij
   const net = (kept: Value) => {
     const out = twoLayerMlp(L, L.concat([kept, h]), weights);
     const raw = L.slice(out, 0, d - m);
-    const s = bound > 0 ? L.mul(L.tanh(L.mul(raw, 1 / bound)), bound) : raw;
+    const s = bound > 0 ? bounded(L, raw, bound) : raw;
     return { s, shift: L.slice(out, d - m, d - m) };
   };
   return {

@@ -4,7 +4,7 @@
  * y = y_k + h_k (s θ² + δ_k t) / (s + (δ_k + δ_{k+1} − 2s) t), y′ = s² (δ_{k+1} θ² + 2 s t + δ_k (1 − θ)²) / (…)².
  * Outside it is the identity. Both directions are closed: the inverse solves a quadratic.
  */
-import { squareRoot } from "../lane/derived.ts";
+import { bounded, softplusFrom, squareRoot } from "../lane/derived.ts";
 import type { Lane, Value } from "../lane/lane.ts";
 import type { HyperSpec, HyperValues } from "../protocol/hyper.ts";
 import { type Bending, coupled, couplingHyper, namedFormula } from "./couplings.ts";
@@ -133,11 +133,10 @@ function thetaAt(L: Lane, { w, h, left, right }: Bin, r: Value): Value {
 
 function bend(L: Lane, numbers: readonly Value[], values: HyperValues): Bijection {
   const [n, B] = [binsOf(values), values.reach as number];
-  const bounded = numbers.map((v) => L.mul(L.tanh(L.mul(v, 1 / BOUND)), BOUND));
-  const x = axis(L, bounded.slice(0, n), values);
-  const y = axis(L, bounded.slice(n, 2 * n), values);
-  const one = Math.log(Math.expm1(1 - LEAST_SLOPE));
-  const slopes = bounded.slice(2 * n).map((v) => L.add(L.softplus(L.add(v, one)), LEAST_SLOPE));
+  const safe = numbers.map((v) => bounded(L, v, BOUND));
+  const x = axis(L, safe.slice(0, n), values);
+  const y = axis(L, safe.slice(n, 2 * n), values);
+  const slopes = safe.slice(2 * n).map((v) => L.add(softplusFrom(L, v, 1 - LEAST_SLOPE), LEAST_SLOPE));
   const run = (v: Value, way: "forward" | "inverse"): Mapped => {
     const within = L.add(L.mul(L.abs(v), -1), B);
     // outside, the curve is computed at 0 and left aside

@@ -16,6 +16,28 @@ export const reparametrisedNormalLogPdf = (L: Lane, eps: Value, logSd: Value): V
 /** √x, x > 0 */
 export const squareRoot = (L: Lane, x: Value): Value => L.exp(L.mul(L.log(x), 0.5));
 
+/** b tanh(x / b): x near 0, never beyond ±b. */
+export const bounded = (L: Lane, x: Value, b: number): Value => L.mul(L.tanh(L.mul(x, 1 / b)), b);
+
+/** softplus moved so that it is `value` at 0: positive, ever steeper up to slope 1. */
+export const softplusFrom = (L: Lane, x: Value, value: number): Value =>
+  L.softplus(L.add(x, Math.log(Math.expm1(value))));
+
+/**
+ * log (1/K) Σ_j N(x_k; μ_j, diag σ_j²) over the samples j of a word, nats: what is drawn from one of K normals that is
+ * not told.
+ */
+export function mixtureNormalLogPdf(L: Lane, x: Value, mu: Value, logSd: Value): Value {
+  const { n } = x;
+  const normals = L.concat([mu, L.exp(L.mul(logSd, -1)), L.sum(logSd)]);
+  const densities = Array.from({ length: L.K }, (_, shift) => {
+    const other = shift === 0 ? normals : L.rotateK(normals, shift);
+    const z = L.mul(L.sub(x, L.slice(other, 0, n)), L.slice(other, n, n));
+    return L.sub(standardNormalLogPdf(L, z), L.slice(other, 2 * n, 1));
+  });
+  return L.add(L.lse(L.concat(densities)), -Math.log(L.K));
+}
+
 /** max(x, 0) */
 const relu = (L: Lane, x: Value): Value => L.select(x, x, zero(L));
 

@@ -1,0 +1,13 @@
+import { autoregressive } from "./autoregressive.ts";
+import type { Flow } from "./flow.ts";
+
+/** Masked autoregressive flow: y_i = μ_i(y_{<i}, h) + e^{s_i(y_{<i}, h)} x_i (Papamakarios et al. 2017, Eq. 3). */
+export const maf: Flow = {
+  id: "maf",
+  label: "MAF",
+  title: "Masked autoregressive",
+  about: "Each coordinate is Gaussian given those before it. The density takes one pass, sampling one a coordinate.",
+  source: "Papamakarios et al. 2017, Eq. 3",
+  formula: (x, index) => `\\mathrm{MAF}${index ? `_${index}` : ""}(${x})`,
+  ...autoregressive("y"),
+};
