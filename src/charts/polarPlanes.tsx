@@ -26,7 +26,7 @@ export function polarPlanesTitle({ cell }: PolarPlanesData): string {
   const factor = polarDeterminant(cell);
   if (Math.abs(factor - 1) < 0.005) return "At radius 1 the cell keeps its area";
   return factor > 1
-    ? `Here the cell grows to ${fixed(factor)} of its area`
+    ? `Here the cell grows ${fixed(factor)} times in area`
     : `Here the cell shrinks to ${fixed(factor)} of its area`;
 }
 

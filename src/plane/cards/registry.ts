@@ -1,6 +1,8 @@
 /** The cards, in the order they are shown. A card is one file and one line here. */
 import { affineStaysGaussian } from "./affineStaysGaussian.ts";
+import { boundStaysBelow } from "./boundStaysBelow.ts";
 import type { Card } from "./card.ts";
+import { chainRuleSums } from "./chainRuleSums.ts";
 import { couplingKeepsHalf } from "./couplingKeepsHalf.ts";
 import { integratesToOne } from "./integratesToOne.ts";
 import { inverseGivesItBack } from "./inverseGivesItBack.ts";
@@ -18,4 +20,6 @@ export const cards: readonly Card[] = [
   logDetsAdd,
   inverseGivesItBack,
   pointsMeet,
+  chainRuleSums,
+  boundStaysBelow,
 ];

@@ -53,7 +53,7 @@ export function Polar(): ReactElement {
   const data = useMemo(() => ({ cell, points }), [cell, points]);
   const place = (phi: number, r: number) => setCell((c) => placeCell(c, phi - c.dphi / 2, r - c.dr / 2));
   return (
-    <section className="polar" id="panel-flowPolar">
+    <section className="polar">
       <Figure
         chart={polarPlanes}
         main
