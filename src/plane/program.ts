@@ -7,7 +7,7 @@
 import type { Bijection } from "../flows/flow.ts";
 import { conditionStack, stackParameters } from "../flows/stack.ts";
 import { standardNormalLogPdf } from "../lane/derived.ts";
-import type { Lane } from "../lane/lane.ts";
+import type { Lane, Value } from "../lane/lane.ts";
 import { initialise, layOut, type Slot } from "../lane/parameters.ts";
 import type { Definition } from "../lane/program.ts";
 import type { FlowLayer } from "../protocol/config.ts";
@@ -49,12 +49,38 @@ export function densityProgram(L: Lane, layers: readonly FlowLayer[]): Definitio
   return { values: { objective: L.sumT(series.mean!) }, series };
 }
 
+/** What the flow is made of, step by step. */
+export const planeSteps = (L: Lane, layers: readonly FlowLayer[]): readonly Bijection[] => {
+  const flow = planeFlow(L, layers);
+  return flow.parts ?? [flow];
+};
+
+/** Names of what `walkProgram` brings out after step i, from 1. */
+export const stateAfter = (i: number): string => `state${i}`;
+export const logDetAfter = (i: number): string => `logDet${i}`;
+
+/** Where noise goes, step by step, and Σ log|det J| up to there. */
+export function walkProgram(L: Lane, layers: readonly FlowLayer[]): Definition {
+  const x = L.normal(POINTS, PLANE, "sample");
+  const series = L.map((at) => {
+    const out: Record<string, Value> = {};
+    let state = at(x);
+    let sum: Value = L.constant([0]);
+    planeSteps(L, layers).forEach((step, i) => {
+      const { to, logDet } = step.forward(state);
+      sum = L.add(sum, logDet);
+      out[stateAfter(i + 1)] = L.spread(to);
+      // the same everywhere for some families, yet one number a point
+      out[logDetAfter(i + 1)] = L.spread(sum);
+      state = to;
+    });
+    return out;
+  });
+  return { values: {}, series };
+}
+
 /** Where noise goes. */
 export function samplingProgram(L: Lane, layers: readonly FlowLayer[]): Definition {
   const x = L.normal(POINTS, PLANE, "sample");
-  const series = L.map((at) => {
-    const { to, logDet } = planeFlow(L, layers).forward(at(x));
-    return { point: to, logDet };
-  });
-  return { values: {}, series };
+  return { values: {}, series: L.map((at) => ({ point: planeFlow(L, layers).forward(at(x)).to })) };
 }
