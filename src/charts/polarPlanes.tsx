@@ -227,7 +227,8 @@ export function PolarPlanesChart(props: PolarPlanesProps): ReactElement {
   return (
     <ChartSvg
       width={width}
-      height={height}
+      // on a narrow page the planes are smaller than the height allows
+      height={Math.min(height, plane.plot.y0 + BOTTOM)}
       label={`${polarPlanesTitle(data)}. ${polarPlanesCaption(data)}.`}
       focusable={props.onMove !== undefined}
       className={props.onPlace ? "polar-planes" : undefined}

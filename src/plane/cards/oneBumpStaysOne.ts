@@ -24,7 +24,7 @@ export const oneBumpStaysOne: Card = {
   why: "Where the spline is steep the density thins out, and a valley opens. An affine flow is as steep everywhere: that is why DIAG and TRIL cannot.",
   trial: (trial) => {
     const x = Float64Array.from({ length: N }, (_, i) => ((i + 0.5) / N) * 2 * REACH - REACH);
-    const { to, logDet } = randomFlow(layers, 1, trial, 1).forward(x);
+    const { to, logDet } = randomFlow(layers, 1, trial, 0.35).forward(x);
     const density = x.map((v, i) => Math.exp(-(v ** 2) / 2 - logDet[i]!) / Math.sqrt(2 * Math.PI));
     const measured = peaks(density);
     return { measured, held: measured <= 1, curve: evenly(to, density) };
