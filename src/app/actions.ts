@@ -1,6 +1,5 @@
 /** What buttons and keys do: one name each, used by the bar, the rail, the keyboard map and the messages. */
 import { session } from "../bridge/trainer.ts";
-import type { Preset } from "../config/presets.ts";
 import { safetensorsOf } from "../runs/weightsFile.ts";
 import { decodeXilab } from "../runs/xilab.ts";
 import { editConfig, undo } from "../store/config.ts";
@@ -17,11 +16,6 @@ export function togglePlay(): void {
 export const stepOnce = (): void => void session.step(1);
 export const rewind = (): void => void session.rewind();
 export const newSeed = (): void => editConfig((config) => ({ ...config, seed: config.seed + 1 }));
-
-/** A preset changes the model, its flows and its training; the words and the seed stay. */
-export function applyPreset({ config: preset }: Preset): void {
-  editConfig(({ data, seed }) => ({ ...preset, data, seed }));
-}
 
 export function moveT(by: -1 | 1): void {
   const T = useRun.getState().info?.T ?? 13;

@@ -2,6 +2,7 @@
  * Lesson 2: noise mutual information, Eq. 13 of Schmidt & Hofmann 2018. Checked answers follow from the definition;
  * what depends on the trained model is asked openly.
  */
+import { done, largest, listed, notYet } from "./checks.ts";
 import type { Lesson } from "./lesson.ts";
 
 const DEFINITION =
@@ -25,10 +26,20 @@ export const whereDoesTheNoiseSpeak: Lesson = {
           "Suppose the flow ignores its noise: the next state depends on [[h|h_{t−1}]] alone. What is [[I|I(t)]]?",
         options: ["zero", "the entropy of the letter", "that depends on the letters"],
         answer: 0,
-        explanation:
-          "All [[K]] states are then one and the same, so the entropy of the mean and the mean of the entropies are one number. The letter can still be uncertain: that is the draw, not the noise.",
+      },
+      try: {
+        say: "Find a position where the noise decides the letter: press “New [[xi|ξ_t]]” there until that very letter changes.",
+        check: ({ strip }) => {
+          const decided = strip?.noiseChanged.filter((t) => strip.lettersChanged.includes(t)) ?? [];
+          if (decided.length > 0) return done(`ξ_${decided[0]} decided letter ${decided[0]}.`);
+          return strip && strip.noiseChanged.length > 0
+            ? notYet(`The noise at ${listed(strip.noiseChanged)} is new; the letter there stayed.`)
+            : notYet("The word’s noise is as it was.");
+        },
       },
       hint: "Put equal states into both lines of the equation.",
+      reveal:
+        "All [[K]] states are then one and the same, so the entropy of the mean and the mean of the entropies are one number. The letter can still be uncertain: that is the draw, not the noise.",
     },
     {
       say: "[[I|I(t)]] is measured in nats. It compares two uncertainties: of the letter when the noise is unknown, and of the letter when it is known. So it cannot be larger than the first of them.",
@@ -39,10 +50,10 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         question: "The estimate uses [[K]] = 20 draws of noise. How large can it come out?",
         options: ["at most ln 20 = 3.00", "at most 1", "there is no limit"],
         answer: 0,
-        explanation:
-          "The estimate is the information between a letter and which of the 20 draws it came from. Knowing one of 20 is worth at most ln 20 nats. With V symbols there is the second ceiling ln V; for a to z and the end of the word that is 3.30.",
       },
       hint: "How many nats does it take to name one of 20 equally likely things?",
+      reveal:
+        "The estimate is the information between a letter and which of the 20 draws it came from. Knowing one of 20 is worth at most ln 20 nats. With V symbols there is the second ceiling ln V; for a to z and the end of the word that is 3.30.",
     },
     {
       say: "Two things make a letter uncertain, seen from the last state: the noise still to come, and the draw from the softmax. They add up exactly. Training moves uncertainty from one account to the other.",
@@ -55,10 +66,10 @@ export const whereDoesTheNoiseSpeak: Lesson = {
           "The letters grow surer, so [[H|H[w_t | h_t]]] falls, while [[H|H[w_t | h_{t−1}]]] stays as it is. What must [[I|I(t)]] do?",
         options: ["fall as well", "stay", "rise by the same amount"],
         answer: 2,
-        explanation:
-          "The left side stays, one term on the right falls, so the other one rises by as much. Uncertainty has moved from the draw into the noise: the path, not the dice, decides the letter.",
       },
       hint: "It is one equation with three terms.",
+      reveal:
+        "The left side stays, one term on the right falls, so the other one rises by as much. Uncertainty has moved from the draw into the noise: the path, not the dice, decides the letter.",
     },
     {
       say: "Every word starts at the same [[h|h_0]]. Up to the first letter nothing tells one word from another but [[xi|ξ_1]] and the draw. Later states already carry what earlier noise decided.",
@@ -70,10 +81,25 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         question: "At which position will this model’s noise decide most?",
         options: ["the first letter", "somewhere in the middle", "near the end of the words"],
         answer: null,
-        explanation:
-          "No definition settles this; the box plots do. The paper found the first position highest and a fall from there. The first letter has no history to lean on; late ones often follow from what came before.",
+      },
+      try: {
+        say: "Read the box plots, and select the position with the highest mean: ← and → move the selection.",
+        check: ({ information, t }) => {
+          const best = largest(information);
+          if (best === null) return notYet("I(t) is still being worked out: open Train and wait a moment.");
+          const here = information.find((one) => one.t === t)?.value;
+          return t === best
+            ? done(`Position ${t}: ${here!.toFixed(2)} nats on average, more than anywhere else.`)
+            : notYet(
+                here === undefined
+                  ? `Position ${t} has no box.`
+                  : `Position ${t} has ${here.toFixed(2)} nats; another has more.`,
+              );
+        },
       },
       hint: "Where could a state know least about the letter to come?",
+      reveal:
+        "No definition settles this; the box plots do. The paper found the first position highest and a fall from there. The first letter has no history to lean on; late ones often follow from what came before.",
     },
     {
       say: "[[I|I(t)]] asks about letter t alone. But [[xi|ξ_t]] also moves the state that all later letters start from. Trace redraws [[xi|ξ_t]] many times, keeps all else, and counts how many of the letters from t on change.",
@@ -85,10 +111,21 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         question: "At some position [[I|I(t)]] = 0. Can redrawing [[xi|ξ_t]] still change later letters?",
         options: ["yes", "no"],
         answer: 0,
-        explanation:
-          "Zero means that the noise does not change the probabilities of letter t. It may still move [[h|h_t]] along a direction the softmax does not see, and the next step of the flow can turn that into another letter.",
+      },
+      try: {
+        say: "Open Trace and select the position whose noise changes the largest share of the letters that follow.",
+        check: ({ tab, trace, t }) => {
+          const best = largest(trace.decides);
+          if (tab !== "trace" || best === null) return notYet("Open Trace and let it count.");
+          const here = trace.decides.find((one) => one.t === t)?.value;
+          return t === best
+            ? done(`Redrawing ξ_${t} changes ${Math.round(100 * here!)} % of the letters from there on.`)
+            : notYet(`Not position ${t}: another bar is longer.`);
+        },
       },
       hint: "Can a state move without changing the letter probabilities right there?",
+      reveal:
+        "Zero means that the noise does not change the probabilities of letter t. It may still move [[h|h_t]] along a direction the softmax does not see, and the next step of the flow can turn that into another letter.",
     },
     {
       say: "[[I|I(t)]] is estimated from [[K]] draws of noise, as in the paper with [[K]] = 20. A mean of few distributions looks more certain than the true mixture. That makes the first entropy, and so the estimate, too small on average.",
@@ -100,10 +137,10 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         question: "You estimate with 2,000 draws instead of 20. What does the estimate do on average?",
         options: ["it does not fall", "it falls", "it becomes exactly zero"],
         answer: 0,
-        explanation:
-          "Entropy is concave, so the entropy of a mean can only grow, on average, as more draws are averaged; the second term has the same average for any [[K]]. Where the draws agree anyway, nothing changes.",
       },
       hint: "Only the first term depends on how many draws are averaged.",
+      reveal:
+        "Entropy is concave, so the entropy of a mean can only grow, on average, as more draws are averaged; the second term has the same average for any [[K]]. Where the draws agree anyway, nothing changes.",
     },
   ],
 };

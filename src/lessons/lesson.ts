@@ -1,18 +1,45 @@
 /**
- * What a lesson is. Lessons are data: they name panels by id and symbols by registry id, and never reach into the page.
+ * What a lesson is. Lessons are data: they name panels by id and symbols by registry id, and never reach into the page. A
+ * step is passed in this order: predict, try, answer from what was seen; each part that it has.
  *
- * Markup in `say`, `code`, `hint`, questions and explanations: `[[xi]]` sets a linked symbol as its glyph, `[[xi|noise]]`
- * as the given words; `_` before a digit, a letter or braces sets a subscript (`[[xi|ξ_4]]`, `[[h|h_{t−1}]]`). In `equation`,
- * `\sym{xi}{\xi_t}` marks a linked part.
+ * Markup in all texts: `[[xi]]` sets a linked symbol as its glyph, `[[xi|noise]]` as the given words; `_` before a digit, a
+ * letter or braces sets a subscript (`[[xi|ξ_4]]`, `[[h|h_{t−1}]]`). In `equation`, `\sym{xi}{\xi_t}` marks a linked part.
  */
+import type { PresetId } from "../config/presets.ts";
 import type { PanelId } from "./panels.ts";
+import type { LessonWorld } from "./world.ts";
 
+/** Before one looks. Chosen once; the reveal says what is so. */
 export interface Predict {
   readonly question: string;
   readonly options: readonly string[];
   /** Index of the right option, where it follows from the definitions for any trained model; null where one has to look. */
   readonly answer: number | null;
-  readonly explanation: string;
+}
+
+/** Whether something was done, and a sentence: what was seen, or what is missing. */
+export interface Verdict {
+  readonly done: boolean;
+  readonly say: string;
+}
+
+/** `start` is the page as it was when the try was begun. */
+export type Check = (now: LessonWorld, start: LessonWorld) => Verdict;
+
+export interface Try {
+  /** What to do, at most 40 words. */
+  readonly say: string;
+  readonly check: Check;
+}
+
+/** After one has looked: asked until it is answered right. */
+export interface Ask {
+  readonly question: string;
+  readonly options: readonly {
+    readonly text: string;
+    /** Null for the right one; else why it is not. */
+    readonly wrong: string | null;
+  }[];
 }
 
 export interface LessonStep {
@@ -23,7 +50,11 @@ export interface LessonStep {
   readonly code: string;
   readonly look: readonly PanelId[];
   readonly predict?: Predict;
+  readonly try?: Try;
+  readonly ask?: Ask;
   readonly hint?: string;
+  /** What there was to see, and why it is so; shown once predicted and tried. */
+  readonly reveal?: string;
 }
 
 export interface Lesson {
@@ -32,6 +63,9 @@ export interface Lesson {
   /** What you can say afterwards. */
   readonly goal: string;
   /** Preset that shows it best; null where any model will do. */
-  readonly preset: string | null;
+  readonly preset: PresetId | null;
   readonly steps: readonly LessonStep[];
 }
+
+/** Index of an ask's right option. */
+export const rightOption = (ask: Ask): number => ask.options.findIndex(({ wrong }) => wrong === null);

@@ -123,6 +123,27 @@ export const symbols = {
     glyph: "L",
     role: "ink",
   },
+  J: {
+    name: "matrix of slopes",
+    about: "The Jacobian: how the flow moves each coordinate when one coordinate of its noise moves.",
+    tex: "J",
+    glyph: "J",
+    role: "ink",
+  },
+  logdet: {
+    name: "log determinant",
+    about: "The logarithm of how many times larger a small area or volume becomes when the flow has mapped it.",
+    tex: "\\log|\\det J|",
+    glyph: "log|det J|",
+    role: "ink",
+  },
+  ESS: {
+    name: "effective sample size",
+    about: "How many equally weighted samples the weights are worth: between 1 and K.",
+    tex: "\\mathrm{ESS}",
+    glyph: "ESS",
+    role: "ink",
+  },
 } satisfies Record<string, SymbolEntry>;
 
 export type SymbolId = keyof typeof symbols;

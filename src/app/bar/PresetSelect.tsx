@@ -1,8 +1,7 @@
 /** The preset a configuration is, or was before it was edited. */
 import type { ReactElement } from "react";
 import { type Preset, presetOf, presets } from "../../config/presets.ts";
-import { useConfig } from "../../store/config.ts";
-import { applyPreset } from "../actions.ts";
+import { applyPreset, useConfig } from "../../store/config.ts";
 
 export function PresetSelect(): ReactElement {
   const config = useConfig((state) => state.config);

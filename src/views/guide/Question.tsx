@@ -1,47 +1,47 @@
-/** Predict first: a question with options, and after the check the answer with its reason. Your own answer stays. */
-import type { ReactElement } from "react";
-import type { Predict } from "../../lessons/lesson.ts";
+/** A question with options: a prediction, chosen once, or something asked until it is answered right. */
+import type { ReactElement, ReactNode } from "react";
 import { Markup } from "./markup.tsx";
 
 export interface QuestionProps {
   readonly name: string;
-  readonly predict: Predict;
+  readonly kind: "Predict" | "Say";
+  readonly question: string;
+  readonly options: readonly string[];
   readonly chosen: number | null;
-  readonly checked: boolean;
+  /** Ticked once it may be known. */
+  readonly right: number | null;
+  readonly locked: boolean;
+  /** What is said to the choice. */
+  readonly children?: ReactNode;
   onChoose(option: number): void;
 }
 
-/** What the check says before its reason. */
-function verdict({ answer }: Predict, chosen: number): string {
-  if (answer === null) return "Look and see.";
-  return chosen === answer ? "Yes." : "Not so.";
-}
-
-export function Question({ name, predict, chosen, checked, onChoose }: QuestionProps): ReactElement {
+export function Question(props: QuestionProps): ReactElement {
+  const { name, kind, question, options, chosen, right, locked, children, onChoose } = props;
   return (
     <fieldset className="guide-question">
       <legend>
-        <span>Predict: </span>
-        <Markup text={predict.question} />
+        <span>{kind}: </span>
+        <Markup text={question} />
       </legend>
-      {predict.options.map((option, i) => (
-        <label key={option} className="guide-option" data-right={(checked && i === predict.answer) || undefined}>
+      {options.map((option, i) => (
+        <label key={option} className="guide-option" data-right={i === right || undefined}>
           <input
             type="radio"
             name={name}
             checked={chosen === i}
-            disabled={checked}
+            disabled={locked}
             onChange={() => onChoose(i)}
-            aria-describedby={checked ? `${name}-reason` : undefined}
+            aria-describedby={children ? `${name}-reason` : undefined}
           />
           <span>
             <Markup text={option} />
           </span>
         </label>
       ))}
-      {checked && chosen !== null && (
+      {children && (
         <p className="guide-reason" id={`${name}-reason`} role="status">
-          <strong>{verdict(predict, chosen)}</strong> <Markup text={predict.explanation} />
+          {children}
         </p>
       )}
     </fieldset>

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { rightOption } from "../../lessons/lesson.ts";
 import { lessons } from "../../lessons/registry.ts";
 import { equationHtml } from "./equation.ts";
 import { pieces, plainText } from "./markup.tsx";
 import { next, placeOf, previous } from "./place.ts";
 
 const steps = lessons.flatMap((lesson) => lesson.steps.map((step, i) => ({ name: `${lesson.id}/${i + 1}`, step })));
+const words = (text: string): number => plainText(text).split(/\s+/).length;
 
 describe.each(steps)("$name", ({ step }) => {
-  it("says it in at most 60 words", () => {
-    expect(plainText(step.say).split(/\s+/).length).toBeLessThanOrEqual(60);
+  it("says it in at most 60 words, and what to try in at most 40", () => {
+    expect(words(step.say)).toBeLessThanOrEqual(60);
+    if (step.try) expect(words(step.try.say)).toBeLessThanOrEqual(40);
   });
 
   it("links the noise, the state or another symbol in its text, its equation and its code", () => {
@@ -20,13 +23,25 @@ describe.each(steps)("$name", ({ step }) => {
     ).toBeGreaterThan(1);
   });
 
-  it("asks a question whose answer is one of its options", () => {
-    const { predict } = step;
-    if (!predict) return;
-    expect(new Set(predict.options).size).toBe(predict.options.length);
-    if (predict.answer !== null) expect(predict.options[predict.answer]).toBeDefined();
-    for (const text of [predict.question, predict.explanation, step.hint ?? ""])
-      expect(() => pieces(text)).not.toThrow();
+  it("has something to predict, to try or to answer, and says afterwards what there was to see", () => {
+    expect(step.predict ?? step.try ?? step.ask).toBeDefined();
+    if (step.predict ?? step.try) expect(step.reveal).toBeDefined();
+  });
+
+  it("asks questions whose answers are among their options", () => {
+    const { predict, ask } = step;
+    const texts = [step.try?.say, step.hint, step.reveal, predict?.question, ask?.question];
+    if (predict) {
+      expect(new Set(predict.options).size).toBe(predict.options.length);
+      if (predict.answer !== null) expect(predict.options[predict.answer]).toBeDefined();
+      texts.push(...predict.options);
+    }
+    if (ask) {
+      expect(ask.options.filter(({ wrong }) => wrong === null)).toHaveLength(1);
+      expect(ask.options[rightOption(ask)]!.wrong).toBeNull();
+      texts.push(...ask.options.flatMap(({ text, wrong }) => [text, wrong ?? ""]));
+    }
+    for (const text of texts) expect(() => pieces(text ?? "")).not.toThrow();
   });
 });
 

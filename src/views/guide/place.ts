@@ -1,8 +1,10 @@
 /** Where in the lessons one is: pure steps over (lesson, step), and the place now open. */
 import type { Lesson } from "../../lessons/lesson.ts";
+import { panelOf } from "../../lessons/panels.ts";
 import { lessonOfTab, lessons } from "../../lessons/registry.ts";
-import { useLesson } from "../../store/lesson.ts";
+import { openLesson, useLesson } from "../../store/lesson.ts";
 import { useView } from "../../store/view.ts";
+import { showPanel } from "./showPanel.ts";
 
 export interface Place {
   /** Index into `lessons`. */
@@ -37,4 +39,16 @@ export function next({ lesson, step }: Place): Place | null {
 export function previous({ lesson, step }: Place): Place | null {
   if (step > 0) return { lesson, step: step - 1 };
   return lesson > 0 ? { lesson: lesson - 1, step: lessonAt(lesson - 1).steps.length - 1 } : null;
+}
+
+/** Shows a tab on which a step has something to look at, unless the present one has. */
+export function showTabOf({ lesson, step }: Place): void {
+  const placed = (lessonAt(lesson).steps[step]?.look ?? []).filter((id) => panelOf(id).tab !== null);
+  const here = placed.find((id) => panelOf(id).tab === useView.getState().tab) ?? placed[0];
+  if (here) showPanel(here);
+}
+
+export function goTo(place: Place): void {
+  openLesson(lessonAt(place.lesson).id, place.step);
+  showTabOf(place);
 }

@@ -4,6 +4,7 @@
  */
 import { quantileSorted } from "d3";
 import { useEffect, useState } from "react";
+import { create } from "zustand";
 import type { LatentGenerator } from "../../models/generator.ts";
 import { frozenUniforms } from "../../models/letters.ts";
 import { BOX_COLUMNS, type Information } from "../../protocol/frame.ts";
@@ -69,15 +70,22 @@ export function toInformation({ byT, live, entropies }: Estimates): Information 
   };
 }
 
+/** The last of it, for whoever does not draw it. */
+export const useKnownInformation = create<{ readonly information: Information | null }>()(() => ({
+  information: null,
+}));
+
 /** I(t) of a model without a worker; null until it is worked out, and for a model that a worker trains. */
 export function useLocalInformation(): Information | null {
   const { generator, weights, source } = useGenerator();
   const [known, setKnown] = useState<{ of: LatentGenerator; information: Information } | null>(null);
   useEffect(() => {
     if (generator?.kind !== "latent" || !weights || source !== "recorded") return;
-    return inSlices(estimate(generator, weights.alphabet), (estimates) =>
-      setKnown({ of: generator, information: toInformation(estimates) }),
-    );
+    return inSlices(estimate(generator, weights.alphabet), (estimates) => {
+      const information = toInformation(estimates);
+      setKnown({ of: generator, information });
+      useKnownInformation.setState({ information });
+    });
   }, [generator, weights, source]);
   return known && known.of === generator ? known.information : null;
 }
