@@ -8,6 +8,7 @@ import { type Figure2Data, selectFigure2 } from "./figure2.tsx";
 import { type Figure3Data, noFigure3 } from "./figure3.tsx";
 import { flowGallery } from "./galleryFlow.tsx";
 import type { GalleryItem } from "./galleryItem.ts";
+import { planeGallery } from "./galleryPlane.tsx";
 import { InformationBar } from "./informationBar.tsx";
 import { LetterBars } from "./letterBars.tsx";
 import { selectInformation } from "./mutualInformation.tsx";
@@ -232,6 +233,7 @@ export const gallery: readonly GalleryItem[] = [
   ...flowGallery,
   overlayItem("runs-overlay", sampleOverlay),
   overlayItem("runs-overlay-empty", { curves: [], selected: null }),
+  ...planeGallery,
   strip,
 ];
 

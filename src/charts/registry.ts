@@ -3,8 +3,12 @@ import { anatomy } from "./anatomy.tsx";
 import { bound } from "./bound.tsx";
 import type { ChartDefinition } from "./chart.ts";
 import { entropy } from "./entropy.tsx";
+import { families } from "./families.tsx";
 import { figure2 } from "./figure2.tsx";
 import { figure3 } from "./figure3.tsx";
+import { fitCurve } from "./fitCurve.tsx";
+import { jacobian } from "./jacobian.tsx";
+import { ledger } from "./ledger.tsx";
 import { mutualInformation } from "./mutualInformation.tsx";
 import { polarPlanes } from "./polarPlanes.tsx";
 import { radiusDensity } from "./radiusDensity.tsx";
@@ -24,6 +28,10 @@ export const charts = {
   figure2,
   figure3,
   runsOverlay,
+  ledger,
+  jacobian,
+  fitCurve,
+  families,
   polarPlanes,
   radiusDensity,
 } satisfies Record<string, ChartDefinition<never, never>>;

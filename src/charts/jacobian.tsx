@@ -1,0 +1,167 @@
+/**
+ * The Jacobian of a flow on the plane at one point: the product with its numbers and its determinant, and the factor of
+ * every step, whose zeros are what the family is made of: a diagonal, a triangle, a coupling's row.
+ */
+import type { ReactElement } from "react";
+import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
+import { fixed, small } from "./format.ts";
+import { ChartSvg, Empty, Label, plotOf } from "./frame.tsx";
+import { difference } from "./ledger.tsx";
+
+/** ∂y_i/∂x_j, row-major. */
+export type Matrix2 = readonly [number, number, number, number];
+
+export interface JacobianStep {
+  readonly label: string;
+  readonly matrix: Matrix2;
+}
+
+export interface JacobianData {
+  /** In the order of application. */
+  readonly steps: readonly JacobianStep[];
+  /** Of all of them, worked out at once. */
+  readonly whole: Matrix2;
+  /** Σ_l log|det J_l| as the layers say it. */
+  readonly logDet: number;
+}
+
+export const determinant = ([a, b, c, d]: Matrix2): number => a * d - b * c;
+const isEmpty = (data: JacobianData): boolean => data.steps.length === 0 || !data.whole.every(Number.isFinite);
+
+export function jacobianTitle(data: JacobianData): string {
+  if (isEmpty(data)) return "How much area grows";
+  const area = Math.exp(data.logDet);
+  const to = area < 10 ? small(area) : fixed(area, 1);
+  if (Math.abs(data.logDet) < 0.005) return "Area here stays as it is";
+  return `Area here ${area < 1 ? "shrinks" : "grows"} to ${to}`;
+}
+
+export const jacobianCaption = (_: JacobianData): string =>
+  "∂*y*/∂*xi:ξ* at ▲, and below its factors: blank is exactly zero";
+
+const strength = (v: number): number => (v === 0 ? 0 : Math.min(0.75, 0.12 + 0.32 * Math.abs(v)));
+
+interface GridProps {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+  readonly matrix: Matrix2;
+  readonly numbers?: boolean;
+}
+
+const GAP = 1;
+
+function Grid({ x, y, side, matrix, numbers }: GridProps): ReactElement {
+  return (
+    <>
+      {matrix.map((v, i) => {
+        const left = x + (i % 2) * side;
+        const top = y + Math.floor(i / 2) * side;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry is its place
+          <g key={i}>
+            <rect x={left} y={top} width={side - GAP} height={side - GAP} fill="var(--grid)" />
+            <rect x={left} y={top} width={side - GAP} height={side - GAP} fill="var(--p)" opacity={strength(v)} />
+            {numbers && (
+              <Label
+                x={left + (side - GAP) / 2}
+                y={top + side / 2 + 4}
+                text={Math.abs(v) < 9.95 ? small(v) : fixed(v, 1)}
+                anchor="middle"
+                colour="var(--ink)"
+              />
+            )}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+const CELL = 38;
+const SMALL = 10;
+
+/** As many factors as have room, and where the rest went. */
+function Factors({ data, width, y }: { readonly data: JacobianData; readonly width: number; readonly y: number }) {
+  const { steps } = data;
+  const pitch = Math.max(2 * SMALL + 5, Math.min(58, Math.floor(width / steps.length)));
+  const fits = Math.min(steps.length, Math.floor(width / pitch));
+  const shown = fits < steps.length ? steps.slice(0, fits - 1) : steps;
+  return (
+    <>
+      {shown.map(({ label, matrix }, i) => {
+        const x = i * pitch;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+          <g key={i}>
+            <Grid x={x} y={y} side={SMALL} matrix={matrix} />
+            <Label x={x + SMALL} y={y + 2 * SMALL + 14} text={label} anchor="middle" />
+          </g>
+        );
+      })}
+      {fits < steps.length && <Label x={shown.length * pitch} y={y + SMALL + 4} text={`… ${steps.length}`} />}
+    </>
+  );
+}
+
+export function JacobianChart({ data, width, height }: ChartProps<JacobianData>): ReactElement {
+  const label = `${jacobianTitle(data)}. ${jacobianCaption(data)}.`;
+  if (isEmpty(data)) {
+    const plot = plotOf(width, height, { top: 8, right: 0, bottom: 8, left: 0 });
+    return (
+      <ChartSvg width={width} height={height} label={label}>
+        <Empty plot={plot} reason="No finite slopes at this point" />
+      </ChartSvg>
+    );
+  }
+  const det = determinant(data.whole);
+  const log = Math.log(Math.abs(det));
+  const lines = [
+    [`det *J* = ${fixed(det, Math.abs(det) < 0.095 ? 3 : 2)}`, "var(--ink)"],
+    [`log |det *J*| = ${fixed(log)}`, "var(--ink)"],
+    [`sum of the ledger ${fixed(data.logDet)}`, "var(--ink3)"],
+    [`two ways differ by ${difference(log, data.logDet)}`, "var(--ink3)"],
+  ] as const;
+  return (
+    <ChartSvg width={width} height={height} label={label}>
+      <Grid x={0} y={4} side={CELL} matrix={data.whole} numbers />
+      {lines.map(([text, colour], i) => (
+        <Label key={text} x={2 * CELL + 10} y={18 + i * 18} text={text} colour={colour} />
+      ))}
+      <Factors data={data} width={width} y={2 * CELL + 14} />
+    </ChartSvg>
+  );
+}
+
+const names = ["∂y₁/∂x₁", "∂y₁/∂x₂", "∂y₂/∂x₁", "∂y₂/∂x₂"] as const;
+
+export const jacobianRows = (data: JacobianData): Table => ({
+  head: ["step", ...names, "log|det|"],
+  body: isEmpty(data)
+    ? []
+    : [...data.steps, { label: "all", matrix: data.whole }].map(({ label, matrix }) => [
+        label,
+        ...matrix.map((v) => fixed(v, 4)),
+        fixed(Math.log(Math.abs(determinant(matrix))), 4),
+      ]),
+});
+
+export const jacobianValues = (data: JacobianData): Values => ({
+  head: ["step", "dy1/dx1", "dy1/dx2", "dy2/dx1", "dy2/dx2", "log det"],
+  body: isEmpty(data)
+    ? []
+    : [...data.steps, { label: "all", matrix: data.whole }].map(({ label, matrix }) => [
+        label,
+        ...matrix,
+        Math.log(Math.abs(determinant(matrix))),
+      ]),
+});
+
+export const jacobian = {
+  id: "jacobian",
+  title: jacobianTitle,
+  caption: jacobianCaption,
+  Chart: JacobianChart,
+  rows: jacobianRows,
+  values: jacobianValues,
+} satisfies ChartDefinition<JacobianData>;
