@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { identity, matmul, nearestOrthogonal, symmetricEigen, transpose } from "./linalg.ts";
+import { identity, leastSquares, logAbsDet, matmul, nearestOrthogonal, symmetricEigen, transpose } from "./linalg.ts";
 import { fillNormals } from "./rng.ts";
 
 function gaussian(n: number, step: number): Float64Array {
@@ -69,5 +69,47 @@ describe("nearestOrthogonal", () => {
     const R = nearestOrthogonal(Float64Array.of(0, 2, 0, 0), 2);
     expect(R[1]!).toBeCloseTo(1, 12);
     expectClose(matmul(R, transpose(R, 2, 2), 2, 2, 2), identity(2), 1e-12);
+  });
+});
+
+describe("logAbsDet", () => {
+  it("is that of a product of known factors, whatever the order of the rows", () => {
+    expect(logAbsDet(Float64Array.of(2, 1, 0, 3), 2)).toBeCloseTo(Math.log(6), 14);
+    expect(logAbsDet(Float64Array.of(0, 3, 2, 1), 2)).toBeCloseTo(Math.log(6), 14);
+    // Vandermonde of 1, 2, 4: (2 − 1)(4 − 1)(4 − 2) = 6
+    expect(logAbsDet(Float64Array.of(1, 1, 1, 1, 2, 4, 1, 4, 16), 3)).toBeCloseTo(Math.log(6), 13);
+    expect(logAbsDet(Float64Array.of(1, 2, 2, 4), 2)).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe("leastSquares", () => {
+  it("leaves nothing of an affine map, and of a parabola what no line explains", () => {
+    const x = [-2, -1, 0, 1, 2];
+    const X = Float64Array.from(x.flatMap((v) => [1, v]));
+    const line = leastSquares(
+      X,
+      Float64Array.from(x, (v) => 3 - 2 * v),
+      5,
+      2,
+      1,
+    );
+    expect(line.residual).toBeCloseTo(0, 20);
+    // 4 times the squares of x about 0: 4 · 10
+    expect(line.total).toBeCloseTo(40, 12);
+    // x² = 4 1 0 1 4 about its mean 2, to which x is orthogonal: 4 + 1 + 4 + 1 + 4
+    const parabola = leastSquares(
+      X,
+      Float64Array.from(x, (v) => v * v),
+      5,
+      2,
+      1,
+    );
+    expect(parabola.residual).toBeCloseTo(14, 12);
+    expect(parabola.total).toBeCloseTo(14, 12);
+  });
+
+  it("does not mind a column twice", () => {
+    const X = Float64Array.of(1, 1, 1, 1, 2, 2, 1, 3, 3);
+    expect(leastSquares(X, Float64Array.of(2, 4, 6), 3, 3, 1).residual).toBeCloseTo(0, 20);
   });
 });

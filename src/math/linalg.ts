@@ -119,3 +119,50 @@ export function nearestOrthogonal(M: Float64Array, n: number): Float64Array {
   if (missing.length > 0) complete(U, n, missing);
   return matmul(U, vectors, n, n, n);
 }
+
+/** log|det| of a square matrix [n, n], by Gaussian elimination with partial pivoting; −∞ if it is singular. */
+export function logAbsDet(matrix: Float64Array, n: number): number {
+  const A = matrix.slice();
+  let sum = 0;
+  for (let c = 0; c < n; c++) {
+    let pivot = c;
+    for (let r = c + 1; r < n; r++) if (Math.abs(A[r * n + c]!) > Math.abs(A[pivot * n + c]!)) pivot = r;
+    for (let k = 0; k < n; k++) [A[c * n + k], A[pivot * n + k]] = [A[pivot * n + k]!, A[c * n + k]!];
+    sum += Math.log(Math.abs(A[c * n + c]!));
+    for (let r = c + 1; r < n && A[c * n + c] !== 0; r++) {
+      const factor = A[r * n + c]! / A[c * n + c]!;
+      for (let k = c; k < n; k++) A[r * n + k]! -= factor * A[c * n + k]!;
+    }
+  }
+  return sum;
+}
+
+/**
+ * Least squares of Y [m, q] on X [m, p], whose first column is ones: squares that are left, and squares about the mean.
+ * Modified Gram–Schmidt on the columns of X (Golub & Van Loan, §5.2.8).
+ */
+export function leastSquares(
+  X: Float64Array,
+  Y: Float64Array,
+  m: number,
+  p: number,
+  q: number,
+): { readonly residual: number; readonly total: number } {
+  const columns = (A: Float64Array, n: number) =>
+    Array.from({ length: n }, (_, j) => Float64Array.from({ length: m }, (_, i) => A[i * n + j]!));
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, v, i) => sum + v * b[i]!, 0);
+  const [xs, ys] = [columns(X, p), columns(Y, q)];
+  const squares = () => ys.reduce((sum, y) => sum + dot(y, y), 0);
+  let total = 0;
+  xs.forEach((x, j) => {
+    const norm = Math.sqrt(dot(x, x));
+    // a column that the others span explains nothing more
+    if (norm > 1e-12)
+      for (const v of [...xs.slice(j + 1), ...ys]) {
+        const along = dot(x, v) / (norm * norm);
+        for (let i = 0; i < m; i++) v[i]! -= along * x[i]!;
+      }
+    if (j === 0) total = squares();
+  });
+  return { residual: squares(), total };
+}

@@ -3,6 +3,7 @@ import { conditionStack, stackParameters } from "../../flows/stack.ts";
 import type { Tensor } from "../../lane/batch.ts";
 import { JsLane, numbers } from "../../lane/js.ts";
 import { sizeOf } from "../../lane/parameters.ts";
+import { logAbsDet } from "../../math/linalg.ts";
 import { fillNormals, hash32, PURPOSE } from "../../math/rng.ts";
 import type { FlowLayer } from "../../protocol/config.ts";
 
@@ -61,26 +62,11 @@ export function numericLogDet(f: (points: Float64Array) => Float64Array, x: Floa
       probes[(2 * j + 1) * d + i] = x[i]! - (i === j ? e : 0);
     }
   const at = f(probes);
-  const rows = Array.from({ length: d }, (_, j) =>
-    Float64Array.from({ length: d }, (_, i) => (at[2 * j * d + i]! - at[(2 * j + 1) * d + i]!) / (2 * e)),
-  );
-  return logAbsDet(rows);
-}
-
-function logAbsDet(rows: Float64Array[]): number {
-  const n = rows.length;
-  let sum = 0;
-  for (let c = 0; c < n; c++) {
-    let pivot = c;
-    for (let r = c + 1; r < n; r++) if (Math.abs(rows[r]![c]!) > Math.abs(rows[pivot]![c]!)) pivot = r;
-    [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
-    sum += Math.log(Math.abs(rows[c]![c]!));
-    for (let r = c + 1; r < n; r++) {
-      const factor = rows[r]![c]! / rows[c]![c]!;
-      for (let k = c; k < n; k++) rows[r]![k]! -= factor * rows[c]![k]!;
-    }
-  }
-  return sum;
+  const J = Float64Array.from({ length: d * d }, (_, k) => {
+    const [j, i] = [Math.floor(k / d), k % d];
+    return (at[2 * j * d + i]! - at[(2 * j + 1) * d + i]!) / (2 * e);
+  });
+  return logAbsDet(J, d);
 }
 
 /** The largest |f(x + a) + f(x − a) − 2 f(x)| over `n` random x and a: zero exactly for affine f. */
