@@ -46,8 +46,6 @@ export interface PlaneKl {
   readonly mass: number;
   /** Cells a side. */
   readonly side: number;
-  /** log p_flow at the centres of the cells of `PlaneTruth`, rows from below, nats. [side²] */
-  readonly logDensity: Float32Array;
 }
 
 /** Where the watched points go, step by step (the parts of the flow's layers; `Walk` of plane/steps.ts). */
@@ -76,6 +74,8 @@ export interface PlaneFrame {
   readonly lossNats: Float32Array;
   /** At the start, every second or so, and whenever it stops. */
   readonly kl: PlaneKl | null;
+  /** With every KL: log p_flow at the centres of the cells of `PlaneTruth`, rows from below, nats. [side²] */
+  readonly logDensity: Float32Array | null;
   /** In every frame, of the points given to `watch`. */
   readonly walk: PlaneWalk | null;
   /** Flat, in the order of the flow stack's parameters (`plane/program.ts`). */
