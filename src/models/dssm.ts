@@ -5,10 +5,17 @@
  * h_{t−1} and from the simulated h_g; h_t = F_q(h_{t−1}, ξ_t). §2.5 prints F_g there: a slip.
  */
 import { conditionStack, stackParameters } from "../flows/stack.ts";
-import { gru, mlp, reparametrisedNormalLogPdf, standardNormalLogPdf, zero } from "../lane/derived.ts";
+import {
+  gru,
+  mixtureNormalLogPdf,
+  mlp,
+  reparametrisedNormalLogPdf,
+  standardNormalLogPdf,
+  zero,
+} from "../lane/derived.ts";
 import type { Lane, Series, Value } from "../lane/lane.ts";
 import { linear, type ParameterSpec } from "../lane/parameters.ts";
-import type { Objective, Proposal } from "../objectives/objective.ts";
+import type { Objective, StepModel } from "../objectives/objective.ts";
 import { objectiveById } from "../objectives/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { fillDefaults, type HyperValues } from "../protocol/hyper.ts";
@@ -101,11 +108,12 @@ function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(
   const noise = objective.noise(L, d, readsPrior(config));
   const head = inferenceHead(L, config);
 
-  const series = L.scan("forward", objective.pathPerSample ? L.spread(start) : start, (h, at) => {
+  const all = L.scan("forward", objective.start(L, start), (carried, at) => {
+    const h = carried.n === d ? carried : L.slice(carried, 0, d);
     const Fg = conditionStack(L, flows.g, "Fg", d, h);
     const Fq = flows.shared ? Fg : conditionStack(L, flows.q, "Fq", d, h);
     let moments: { mu: Value; logSd: Value; hg: Value | null } | null = null;
-    const propose = (eps: Value, hgNoise: Value | null): Proposal => {
+    const propose: StepModel["propose"] = (eps, hgNoise, denominator) => {
       const simulated = hgNoise ? Fg.forward(hgNoise).to : null;
       const hg = simulated && !hyper.priorGradient ? L.stopGradient(simulated) : simulated;
       const raw = head(at(a), h, hg);
@@ -120,7 +128,11 @@ function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(
       const logDetQ = flows.shared ? zero(L) : proposed.logDet;
       const logP = L.logSoftmaxPick(emission(L, proposed.to), at(words));
       const logR = standardNormalLogPdf(L, back.to);
-      const logQ = reparametrisedNormalLogPdf(L, eps, logSd);
+      // without h_g the samples of a word share one density, and the mixture is it
+      const logQ =
+        denominator === "mixture" && hg
+          ? mixtureNormalLogPdf(L, xi, mu, logSd)
+          : reparametrisedNormalLogPdf(L, eps, logSd);
       const fit = L.add(logP, L.sub(logR, logQ));
       const logOmega = flows.shared ? fit : L.add(fit, L.sub(logDetQ, back.logDet));
       return { h: proposed.to, xi, zeta: back.to, logP, logR, logQ, logDetQ, logDetG: back.logDet, logOmega };
@@ -129,6 +141,7 @@ function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(
       L,
       { propose },
       { eps: at(noise.eps), hg: noise.hg ? at(noise.hg) : null, u: noise.u ? at(noise.u) : null },
+      carried,
     );
     const { mu, logSd, hg } = moments!;
     return {
@@ -136,7 +149,8 @@ function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(
       out: { term: step.term, ...step.survivor, ...step.out, mu, logSd, ...(hg ? { hg } : {}) },
     };
   });
-  return { bound: L.sumT(series.term!), series: { ...series, a } };
+  const one = objective.lineage?.(L, all, noise.u!) ?? {};
+  return { bound: L.sumT(all.term!), series: { ...all, ...one, a } };
 }
 
 const emission = (L: Lane, h: Value): Value => L.dense(h, L.param("emit.W"), L.param("emit.b"));

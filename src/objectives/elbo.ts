@@ -14,8 +14,9 @@ export const elbo: Objective = {
   K: { min: 1, max: 1 },
   simulatesPrior: false,
   noise: (L, d) => ({ eps: L.normal("eps", d, "word"), hg: null, u: null }),
+  start: (_L, h0) => h0,
   step(_L, model, { eps, hg }) {
-    const survivor = model.propose(eps, hg);
+    const survivor = model.propose(eps, hg, "own");
     return { term: survivor.logOmega, next: survivor.h, survivor, out: {} };
   },
 };

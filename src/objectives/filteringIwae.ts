@@ -1,4 +1,39 @@
-import type { Objective, Proposal } from "./objective.ts";
+import type { Denominator, Objective, Proposal } from "./objective.ts";
+import { weightVariance } from "./weights.ts";
+
+type Part = Pick<Objective, "noise" | "start" | "step" | "simulatesPrior">;
+
+/** One word's pass through Algorithm 1, with either denominator under its weights. */
+export const algorithm1 = (denominator: Denominator): Part => ({
+  simulatesPrior: true,
+  noise: (L, d, simulatePrior) => ({
+    eps: L.normal("eps", d, "sample"),
+    hg: simulatePrior ? L.normal("hg", d, "sample") : null,
+    u: L.uniform("u"),
+  }),
+  start: (_L, h0) => h0,
+  step(L, model, { eps, hg, u }) {
+    const all = model.propose(eps, hg, denominator);
+    const choice = L.categoricalK(L.stopGradient(all.logOmega), u!);
+    const survivor = Object.fromEntries(
+      Object.entries(all).map(([name, value]) => [name, value.level === "sample" ? L.pickK(value, choice) : value]),
+    ) as unknown as Proposal;
+    const logMean = L.lseK(all.logOmega);
+    return {
+      term: L.add(logMean, -Math.log(L.K)),
+      next: survivor.h,
+      survivor,
+      out: {
+        weightVariance: weightVariance(L, L.sub(all.logOmega, logMean)),
+        logOmega: all.logOmega,
+        hProposals: all.h,
+        xiProposals: all.xi,
+        zetaProposals: all.zeta,
+        logPProposals: all.logP,
+      },
+    };
+  },
+});
 
 /**
  * The importance-weighted bound of Schmidt & Hofmann 2018, Algorithm 1: at every position K proposals with weights
@@ -15,34 +50,5 @@ export const filteringIwae: Objective = {
   about: "K weighted proposals a position; the path goes on from one of them.",
   source: "Schmidt & Hofmann 2018, Algorithm 1",
   K: { min: 1, max: 64 },
-  simulatesPrior: true,
-  noise: (L, d, simulatePrior) => ({
-    eps: L.normal("eps", d, "sample"),
-    hg: simulatePrior ? L.normal("hg", d, "sample") : null,
-    u: L.uniform("u"),
-  }),
-  step(L, model, { eps, hg, u }) {
-    const all = model.propose(eps, hg);
-    const choice = L.categoricalK(L.stopGradient(all.logOmega), u!);
-    const survivor = Object.fromEntries(
-      Object.entries(all).map(([name, value]) => [name, value.level === "sample" ? L.pickK(value, choice) : value]),
-    ) as unknown as Proposal;
-    const logMean = L.lseK(all.logOmega);
-    // variance over k of K ω̃_k, whose mean is 1
-    const share = L.stopGradient(L.exp(L.sub(all.logOmega, logMean)));
-    const weightVariance = L.add(L.mul(L.meanK(L.mul(share, share)), L.K * L.K), -1);
-    return {
-      term: L.add(logMean, -Math.log(L.K)),
-      next: survivor.h,
-      survivor,
-      out: {
-        weightVariance,
-        logOmega: all.logOmega,
-        hProposals: all.h,
-        xiProposals: all.xi,
-        zetaProposals: all.zeta,
-        logPProposals: all.logP,
-      },
-    };
-  },
+  ...algorithm1("own"),
 };

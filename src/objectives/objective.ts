@@ -15,18 +15,21 @@ export interface Proposal {
   readonly logOmega: Value;
 }
 
+/** Which density of q stands under a weight: the sample's own, or the mean of those of all K samples. */
+export type Denominator = "own" | "mixture";
+
 /** A latent model at one position, as an objective sees it. */
 export interface StepModel {
   /** Proposes h_t; `eps` drives q, `hg` (if given) the simulated h_g of Algorithm 1. */
-  propose(eps: Value, hg: Value | null): Proposal;
+  propose(eps: Value, hg: Value | null, denominator: Denominator): Proposal;
 }
 
 export interface ObjectiveStep {
-  /** This position's term of the bound; n = 1, word level (sample level where every sample has its own path). */
+  /** This position's term of the bound; n = 1, word level (sample level where nobody adds the samples up here). */
   readonly term: Value;
-  /** h_t the trajectory goes on from; at the level of the term. */
+  /** What goes on to the next position, in the form of `start`. */
   readonly next: Value;
-  /** The proposal that goes on, at word level. */
+  /** The proposal that goes on, at word level; where samples go on side by side, all of them. */
   readonly survivor: Proposal;
   /** Everything else worth a look. */
   readonly out: Readonly<Record<string, Value>>;
@@ -47,10 +50,21 @@ export interface Objective {
   readonly source: string;
   /** Smallest and largest K it takes; equal when fixed. */
   readonly K: { readonly min: number; readonly max: number };
-  /** Every sample goes on along a path of its own, instead of all from one survivor. */
-  readonly pathPerSample?: boolean;
   /** Whether q may read h_g simulated by F_g. */
   readonly simulatesPrior: boolean;
   noise(L: Lane, d: number, simulatePrior: boolean): ObjectiveNoise;
-  step(L: Lane, model: StepModel, noise: { eps: Value; hg: Value | null; u: Value | null }): ObjectiveStep;
+  /** What is carried from position to position, from h_0 [d]; its first d coordinates are h_{t−1}. */
+  start(L: Lane, h0: Value): Value;
+  /** `carried`: what `start` or the position before handed on. */
+  step(
+    L: Lane,
+    model: StepModel,
+    noise: { eps: Value; hg: Value | null; u: Value | null },
+    carried: Value,
+  ): ObjectiveStep;
+  /**
+   * Where samples go on side by side, so that no position alone tells who survives: one trajectory, drawn by its final
+   * weight. From the series of all samples, those at word level that take their place.
+   */
+  lineage?(L: Lane, all: Readonly<Record<string, Series>>, u: Series): Readonly<Record<string, Series>>;
 }

@@ -17,15 +17,15 @@ export const trajectories: Objective = {
   about: "K trajectories from first to last letter, weighted as a whole.",
   source: "Burda et al. 2015, Eq. 8",
   K: { min: 1, max: 100_000 },
-  pathPerSample: true,
   simulatesPrior: true,
   noise: (L, d, simulatePrior) => ({
     eps: L.normal("eps", d, "sample"),
     hg: simulatePrior ? L.normal("hg", d, "sample") : null,
     u: null,
   }),
+  start: (L, h0) => L.spread(h0),
   step(_L, model, { eps, hg }) {
-    const all = model.propose(eps, hg);
+    const all = model.propose(eps, hg, "own");
     return { term: all.logOmega, next: all.h, survivor: all, out: {} };
   },
 };

@@ -86,13 +86,13 @@ interface Step {
 function recording(objective: Objective, steps: Step[]): Objective {
   return {
     ...objective,
-    step(L, model, noise) {
+    step(L, model, noise, carried) {
       let proposals: Proposal | null = null;
-      const propose: typeof model.propose = (eps, hg) => {
-        proposals = model.propose(eps, hg);
+      const propose: typeof model.propose = (eps, hg, denominator) => {
+        proposals = model.propose(eps, hg, denominator);
         return proposals;
       };
-      const step = objective.step(L, { propose }, noise);
+      const step = objective.step(L, { propose }, noise, carried);
       steps.push({ proposals: proposals!, eps: noise.eps, u: noise.u });
       return step;
     },
