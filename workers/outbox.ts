@@ -18,6 +18,8 @@ export class Outbox {
   private readonly queue: TrainerMessage[] = [];
   private busy = false;
   private draining: Promise<void> = Promise.resolve();
+  /** Which checkpoints the page knows of. */
+  private told = { run: 0, version: 0 };
   private lastFrameMs = -Infinity;
   private lastParametersMs = -Infinity;
 
@@ -55,6 +57,16 @@ export class Outbox {
     this.lastFrameMs = now;
     if (frame.parameters) this.lastParametersMs = now;
     this.send({ kind: "frame", frame });
+  }
+
+  /** Once for each change. */
+  tellCheckpoints(
+    run: number,
+    { steps, version }: { readonly steps: readonly number[]; readonly version: number },
+  ): void {
+    if (this.told.run === run && this.told.version === version) return;
+    this.told = { run, version };
+    this.send({ kind: "checkpoints", run, steps });
   }
 
   private startDraining(): void {

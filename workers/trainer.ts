@@ -13,6 +13,7 @@ import type {
   EngineId,
   OpenRequest,
   Outcome,
+  PartnerLink,
   Problem,
   RunInfo,
   RunState,
@@ -21,7 +22,7 @@ import type {
   XilabBytes,
 } from "../src/protocol/trainer.ts";
 import { forgetRun, keepRun, keptRun } from "../src/runs/keep.ts";
-import { decodeXilab, encodeXilab } from "../src/runs/xilab.ts";
+import { encodeXilab } from "../src/runs/xilab.ts";
 import { DataSource, type OwnWords } from "./data.ts";
 import type { EngineHost } from "./engines/engine.ts";
 import { Hosts } from "./hosts.ts";
@@ -29,6 +30,8 @@ import { Lock, LossGuard, nextTask } from "./lock.ts";
 import { Observer } from "./observer.ts";
 import { type Listener, Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
+import { Partner } from "./partner.ts";
+import { readRequest } from "./request.ts";
 import { Run, sameWords } from "./run.ts";
 import { snapshot } from "./snapshot.ts";
 import { verifyHost } from "./verify.ts";
@@ -46,6 +49,7 @@ export class Trainer implements TrainerApi {
   private readonly lock = new Lock();
   private readonly outbox = new Outbox();
   private readonly pace = new Pace();
+  private readonly partner = new Partner();
   private readonly loss = new LossGuard();
   private readonly source: DataSource;
   private readonly hosts: Hosts;
@@ -60,8 +64,6 @@ export class Trainer implements TrainerApi {
   private keeps = true;
   private readonly observer: Observer;
   private stepped: (() => void)[] = [];
-  /** Which checkpoints the page knows of. */
-  private told = { run: 0, version: 0 };
 
   constructor(site: string) {
     this.source = new DataSource(site);
@@ -76,16 +78,9 @@ export class Trainer implements TrainerApi {
   open(request: OpenRequest): Promise<Outcome<RunInfo>> {
     this.halt();
     return this.exclusively(async () => {
-      let { config, own } = request;
-      let saved = null;
-      if (request.saved) {
-        const decoded = decodeXilab(request.saved);
-        if (!decoded.ok) return { ok: false, problem: { code: "fileRefused", detail: decoded.reason } };
-        saved = decoded.run;
-        ({ config } = saved);
-        own = saved.own ?? own;
-      }
-      ({ config } = normaliseConfig(config));
+      const asked = readRequest(request);
+      if (!asked.ok) return asked;
+      const { config, own, saved } = asked.value;
       const data = await this.source.of(config, own).catch((error: unknown) => detailOf(error));
       if (typeof data === "string")
         return { ok: false, problem: { code: "corpusUnavailable", corpus: config.data.corpus, detail: data } };
@@ -93,12 +88,11 @@ export class Trainer implements TrainerApi {
       this.keeps = request.keep ?? true;
       this.replaceRun(null);
       this.runs++;
-      if (saved) {
-        if (!sameWords(saved, data))
-          return { ok: false, problem: { code: "fileRefused", detail: "its words are not the words of this corpus" } };
-        const from = saved;
-        this.replaceRun(await this.outbox.whileCompiling(() => Run.resumed(this.runs, from, data, own, host)));
-      } else this.replaceRun(await this.outbox.whileCompiling(() => Run.begin(this.runs, config, data, own, host)));
+      if (saved && !sameWords(saved, data))
+        return { ok: false, problem: { code: "fileRefused", detail: "its words are not the words of this corpus" } };
+      const begin = () =>
+        saved ? Run.resumed(this.runs, saved, data, own, host) : Run.begin(this.runs, config, data, own, host);
+      this.replaceRun(await this.outbox.whileCompiling(begin));
       return this.opened();
     });
   }
@@ -124,6 +118,11 @@ export class Trainer implements TrainerApi {
     this.word = word;
     this.pace.evaluateSoon();
     void this.lock.run(() => this.settle());
+  }
+
+  async join(link: PartnerLink | null): Promise<void> {
+    if (link) this.keeps = link.leads;
+    this.partner.join(link, this.run?.step ?? 0);
   }
 
   configure(raw: RunConfig): Promise<Outcome<RunInfo>> {
@@ -232,6 +231,7 @@ export class Trainer implements TrainerApi {
 
   private tell(): Outcome<RunInfo> {
     const value = this.run!.info(this.state);
+    this.partner.tell(value.step);
     this.outbox.send({ kind: "info", info: value });
     return { ok: true, value };
   }
@@ -277,6 +277,7 @@ export class Trainer implements TrainerApi {
       while (this.wanted > 0 && (await this.lock.run(() => this.turn()))) {
         await this.pace.wait(() => this.wanted > 0);
         await nextTask();
+        await this.partner.wait(() => (this.wanted > 0 ? this.run?.step : undefined));
       }
     } finally {
       this.looping = false;
@@ -290,12 +291,14 @@ export class Trainer implements TrainerApi {
     const { run } = this;
     if (!run || this.wanted <= 0) return false;
     this.setState("training");
+    if (!this.partner.begin(run.step)) return true;
     const started = performance.now();
     try {
       do {
         // the last step asked for is looked at in any case: a single step must show its anatomy
         const anatomy = this.wanted <= 1 || this.outbox.frameDue(performance.now());
-        const count = run.canBurst && this.pace.limit === 0 ? Math.min(this.pace.burst, this.wanted) : 1;
+        const burst = run.canBurst && this.pace.limit === 0 ? Math.min(this.pace.burst, this.wanted) : 1;
+        const count = Math.min(burst, this.partner.room(run.step));
         const records = await this.loss.guard(run.takeSteps(count, anatomy));
         this.wanted -= records.length;
         this.pace.stepped(records.length);
@@ -308,7 +311,9 @@ export class Trainer implements TrainerApi {
         if (this.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
         if (run.checkpoints.wanted(run.step) && this.skippedInARow === 0) await this.loss.guard(run.keepCheckpoint());
         if (anatomy) break;
-      } while (this.wanted > 0 && this.pace.limit === 0 && performance.now() - started < TURN_MS);
+        if (this.pace.limit > 0 || this.partner.room(run.step) === 0) break;
+      } while (this.wanted > 0 && performance.now() - started < TURN_MS);
+      this.partner.tell(run.step);
       await this.loss.guard(this.attend(run));
       return true;
     } catch (error) {
@@ -388,10 +393,7 @@ export class Trainer implements TrainerApi {
     const now = performance.now();
     const parameters = withParameters || this.outbox.parametersDue(now);
     this.outbox.sendFrame(await snapshot(run, this.observer, this.pace.stepsPerSecond(), parameters), now);
-    const { steps, version } = run.checkpoints;
-    if (this.told.run === run.id && this.told.version === version) return;
-    this.told = { run: run.id, version };
-    this.outbox.send({ kind: "checkpoints", run: run.id, steps });
+    this.outbox.tellCheckpoints(run.id, run.checkpoints);
   }
 }
 
