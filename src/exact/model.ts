@@ -67,9 +67,6 @@ export interface ExactModel {
   logTransition(t: number, from: number, to: number): number;
   logEmission(t: number, to: number): number;
   readonly proposals: Readonly<Record<ProposalId, ExactProposal>>;
-  /** Where a proposal that reads h_g goes half of the time. */
-  readonly near: {
-    sample(hg: number, draws: Draws): number;
-    logDensity(hg: number, to: number): number;
-  };
+  /** A proposal that reads h_g goes, half of the time, anywhere within this of it; with few states, to h_g itself. */
+  readonly near: number;
 }

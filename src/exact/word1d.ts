@@ -1,0 +1,114 @@
+/**
+ * The word model with one state dimension, exact by quadrature:
+ *   h_t = g(h_{t−1}) + σ(h_{t−1}) ξ_t,  ξ_t ~ N(0, 1),  h_0 = 0,  P(w_t = l | h_t) = softmax_l(a_l h_t + b_l).
+ * g(h) = −c tanh(3h/2) + h/4 sends the state to the other side, where the other kind of letter lives, so words alternate;
+ * σ(h) = σ_0 + σ_1/(1 + h²) is wider in the middle. Letters lie at even steps: a_l = place_l/τ², b_l = −place_l²/(2τ²),
+ * so that P(l | h) ∝ exp(−(h − place_l)²/(2τ²)).
+ */
+
+import { logNormal } from "./gaussian.ts";
+import { messages, type RealModel } from "./grid.ts";
+import type { ExactModel } from "./model.ts";
+import { trapezoid } from "./quadrature.ts";
+import { rejectionProposal } from "./rejection.ts";
+
+/** Chosen: letters overlap enough that the next ones matter, little enough that a letter says where h is. */
+export const WORD1D = { letters: "aeotn⏎", step: 0.8, tau: 0.45, c: 1.2, sigma0: 0.5, sigma1: 0.25 } as const;
+/** A word that breaks the alternation twice, tt and oo: a later letter says much about where the path was. */
+export const WORD1D_WORD = "tattoo⏎";
+/** States stay within |g| + 5.8 σ < 8, since |ξ| < 5.8 as drawn (draws.ts). */
+const L = 8;
+/** Chosen: spacing 1/16 against σ ≥ .5 leaves an error near rounding. */
+const NODES = 257;
+/** Of the tables proposals interpolate in: spacing 1/100. */
+const TABLE = 1601;
+
+const { letters, step, tau, c, sigma0, sigma1 } = WORD1D;
+const V = letters.length;
+const places = Float64Array.from({ length: V }, (_, l) => (l - (V - 1) / 2) * step);
+
+export const centre = (h: number): number => -c * Math.tanh(1.5 * h) + h / 4;
+export const spread = (h: number): number => sigma0 + sigma1 / (1 + h * h);
+
+/** log P(l | h), as −log Σ over letters of their odds against l, which keeps its digits where l is certain. */
+export function logLetter(l: number, h: number): number {
+  let odds = 0;
+  for (let other = 0; other < V; other++) {
+    if (other === l) continue;
+    const [a, b] = [places[other]!, places[l]!];
+    odds += Math.exp(((a - b) * (h - (a + b) / 2)) / (tau * tau));
+  }
+  return -Math.log1p(odds);
+}
+
+/** The model of one word, whose letters are all in `WORD1D.letters`. */
+export function realWord(word: string): RealModel {
+  const x = Array.from(word, (letter) => letters.indexOf(letter));
+  if (x.includes(-1)) throw new RangeError(`letters are ${letters}`);
+  return {
+    T: x.length,
+    start: 0,
+    logTransition: (from, to) => logNormal(to, centre(from), spread(from) ** 2),
+    logEmission: (t, to) => logLetter(x[t]!, to),
+  };
+}
+
+/** log P(w) with `nodes` nodes. */
+export const logWord = (word: string, nodes = NODES): number =>
+  messages(realWord(word), trapezoid(nodes, L), new Float64Array(0)).logEvidence;
+
+export function createWord1d(word: string): ExactModel {
+  const model = realWord(word);
+  const { T } = model;
+  const points = trapezoid(TABLE, L).nodes;
+  const exact = messages(model, trapezoid(NODES, L), points);
+  const emitted = Array.from({ length: T }, (_, t) => points.map((h) => model.logEmission(t, h)));
+  return {
+    id: "word1d",
+    label: "words, d = 1",
+    formula: "h_t = g(h_{t-1}) + \\sigma(h_{t-1})\\,\\xi_t, \\quad w_t \\sim \\operatorname{softmax}(a\\,h_t + b)",
+    about: `The word model with one state dimension and ${V} letters.`,
+    method: `quadrature, ${NODES} nodes`,
+    T,
+    start: 0,
+    observed: Array.from(word),
+    observedAt: Array.from(word, (letter) => places[letters.indexOf(letter)]!),
+    stateNames: null,
+    range: [-3, 3],
+    logEvidence: exact.logEvidence,
+    logRunning: exact.logRunning,
+    filteringLimit: exact.filteringLimit,
+    filtered: exact.filtered,
+    smoothed: exact.smoothed,
+    smoothedProbabilities: null,
+    near: sigma0,
+    logTransition: (_t, from, to) => model.logTransition(from, to),
+    logEmission: model.logEmission,
+    proposals: {
+      prior: {
+        label: "prior",
+        formula: "p(h_t \\mid h_{t-1})",
+        sample: (_t, from, draws) => centre(from) + spread(from) * draws.normal(),
+        logDensity: (_t, from, to) => model.logTransition(from, to),
+      },
+      filtering: rejectionProposal({
+        label: "filtering",
+        formula: "p(h_t \\mid h_{t-1}, w_t)",
+        centre,
+        spread,
+        points,
+        logFactors: emitted,
+        logTotals: exact.logNow,
+      }),
+      smoothing: rejectionProposal({
+        label: "smoothing",
+        formula: "p(h_t \\mid h_{t-1}, w_{t:T})",
+        centre,
+        spread,
+        points,
+        logFactors: emitted.map((logP, t) => logP.map((each, i) => each + (exact.logReach[t + 1]?.[i] ?? 0))),
+        logTotals: exact.logReach,
+      }),
+    },
+  };
+}
