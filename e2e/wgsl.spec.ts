@@ -50,17 +50,19 @@ const CASES = [
   { preset: "first", batch: 7, d: 3 },
   { preset: "tril", batch: 21, d: 5 },
   { preset: "paper", batch: 18, d: 2 },
+  { preset: "paper", batch: 9, d: 3, bound: "fivo" },
+  { preset: "paper", batch: 6, d: 2, bound: "filteringIwaeMixture" },
 ] as const;
 
-for (const { preset, batch, d } of CASES)
-  test(`${preset} with ${batch} words and d = ${d} is the run JavaScript computes, and itself again`, async ({
+for (const { preset, batch, d, ...own } of CASES)
+  test(`${preset} with ${batch} words and d = ${d}${"bound" in own ? `, ${own.bound},` : ""} is the run JavaScript computes, and itself again`, async ({
     page,
   }) => {
     const { config } = presets[preset];
     const small = normaliseConfig({
       ...config,
       model: { ...config.model, hyper: { ...config.model.hyper, d } },
-      objective: { ...config.objective, K: Math.min(3, config.objective.K) },
+      objective: { id: "bound" in own ? own.bound : config.objective.id, K: Math.min(3, config.objective.K) },
       optimiser: { ...config.optimiser, batch },
     }).config;
     const [wgsl, js, again] = [

@@ -73,15 +73,22 @@ for (const name of ["2tril_tril_k5", "nvp_tril_k1", "tril_tril_k1_bidi"])
     expect(result.gradErr).toBeLessThan(TOLERANCE.gradient);
   });
 
-for (const { preset, batch } of [
+interface Team {
+  readonly preset: "tril" | "paper";
+  readonly batch: number;
+  readonly bound?: string;
+}
+const TEAMS: readonly Team[] = [
   { preset: "tril", batch: 6 },
   { preset: "paper", batch: 7 },
-] as const)
-  test(`${preset}: a team trains as an invocation alone does`, async ({ page }) => {
+  { preset: "paper", batch: 7, bound: "fivoAlways" },
+];
+for (const { preset, batch, bound } of TEAMS)
+  test(`${preset}${bound ? `, ${bound}` : ""}: a team trains as an invocation alone does`, async ({ page }) => {
     const { config } = presets[preset];
     const small = normaliseConfig({
       ...config,
-      objective: { ...config.objective, K: Math.min(3, config.objective.K) },
+      objective: { id: bound ?? config.objective.id, K: Math.min(3, config.objective.K) },
       optimiser: { ...config.optimiser, batch },
     }).config;
     const trace = (spread: typeof TEAM | typeof ALONE) =>

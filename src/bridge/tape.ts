@@ -3,7 +3,9 @@
  * a worker of its own work out the gradient under the run's weights and Adam's numbers. Training waits meanwhile.
  */
 import { wrap } from "comlink";
+import type { GeneratorWeights } from "../models/generator.ts";
 import { fitsModel } from "../models/wordBatch.ts";
+import { objectiveById } from "../objectives/registry.ts";
 import type { TapeApi } from "../protocol/tape.ts";
 import { useGeneratorStore } from "../store/generator.ts";
 import { useRun } from "../store/run.ts";
@@ -48,7 +50,10 @@ function spawn(): Link {
   return { api, opened, end: () => worker.terminate() };
 }
 
-function whyNot(word: string, alphabet: readonly string[], T: number): string | null {
+function whyNot(word: string, { config, alphabet, T }: GeneratorWeights): string | null {
+  const { label, lineage } = objectiveById(config.objective.id);
+  if (lineage)
+    return `Slow motion follows one path. ${label} carries ${config.objective.K} side by side: choose the ELBO or Algorithm 1.`;
   if (word === "") return "The strip's word is empty. Draw or type one that has letters.";
   if (fitsModel(word, alphabet, T)) return null;
   return `“${word}” has no end within ${T} positions, so it is not a word to train on. Choose another one.`;
@@ -74,7 +79,7 @@ function record(): void {
   const word = useView.getState().selection.word?.text ?? "";
   asked++;
   if (settling) clearTimeout(settling);
-  const problem = weights ? whyNot(word, weights.alphabet, weights.T) : "There is no model yet.";
+  const problem = weights ? whyNot(word, weights) : "There is no model yet.";
   const tape = weights && problem === null ? recordTape(weights, word, step) : null;
   patchTape({ tape, engine: null, problem, k: null });
   if (tape) settling = setTimeout(() => void askEngine(word), SETTLE_MS);

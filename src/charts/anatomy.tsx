@@ -115,7 +115,7 @@ export function anatomyCaption(data: AnatomyData): string {
   const sums = dotsAreSums(data);
   const terms = sums
     ? "terms of the bound, nats; dots: their sum"
-    : "terms of the sample that goes on, nats; dots: log mean *ω*";
+    : "terms of a sample drawn by weight, nats; dots: those of the bound";
   const noDet = isZero(data, "logDetQ") && isZero(data, "negLogDetG");
   return noDet ? `${terms}; log dets are 0` : terms;
 }

@@ -16,4 +16,8 @@ it("keeps the parameters of q: an objective that simulates no state goes on with
   const own = weightedConfig({ ...defaultConfig, objective: { id: "filteringIwae", K: 5 } }, 50);
   expect(own.model).toBe(defaultConfig.model);
   expect(own.objective.K).toBe(50);
+  const mixed = weightedConfig({ ...defaultConfig, objective: { id: "filteringIwaeMixture", K: 5 } }, 50);
+  expect(mixed).toEqual(own);
+  for (const id of ["iwae", "fivo", "fivoAlways"])
+    expect(weightedConfig({ ...defaultConfig, objective: { id, K: 5 } }, 50)).toEqual(weighted);
 });

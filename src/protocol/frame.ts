@@ -22,7 +22,7 @@ export interface StepTrace {
   readonly T: number;
 }
 
-/** Order of the rows of `Anatomy.terms`: the terms of Eq. 9 of the sample that goes on, as they enter the sum. */
+/** Order of the rows of `Anatomy.terms`: the terms of Eq. 9 of a sample drawn by weight (Algorithm 1: the one that goes on), as they enter the sum. */
 export const ANATOMY_TERMS = ["logP", "logR", "negLogQ", "logDetQ", "negLogDetG"] as const;
 export type AnatomyTerm = (typeof ANATOMY_TERMS)[number];
 

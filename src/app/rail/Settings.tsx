@@ -15,6 +15,7 @@ import {
   optimiserSpec,
   stateSize,
 } from "../../config/spec.ts";
+import { Formula } from "../../controls/Formula.tsx";
 import { HyperForm } from "../../controls/HyperForm.tsx";
 import type { HyperSpec, HyperValue } from "../../protocol/hyper.ts";
 import { editConfig, useConfig } from "../../store/config.ts";
@@ -147,12 +148,22 @@ function ObjectiveSection({ folded }: FoldProps): ReactElement {
       folded={folded}
     >
       {() => (
-        <HyperForm
-          spec={spec}
-          values={{ ...objective }}
-          onChange={setObjective}
-          note={(key) => <Notes path={`objective.${key}`} />}
-        />
+        <>
+          <HyperForm
+            spec={spec}
+            values={{ ...objective }}
+            onChange={setObjective}
+            note={(key) => <Notes path={`objective.${key}`} />}
+          />
+          {definition && (
+            <p className="section-caption">
+              {definition.about}
+              <span className="section-formula">
+                <Formula tex={definition.formula} />
+              </span>
+            </p>
+          )}
+        </>
       )}
     </Section>
   );

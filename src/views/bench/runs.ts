@@ -1,5 +1,6 @@
 /** Runs as the run table, the overlay and the details show them, wherever they come from. */
 import { flowOf, stackLabel } from "../../config/layers.ts";
+import { objectiveOf } from "../../config/spec.ts";
 import { corpusSource } from "../../corpora/registry.ts";
 import type { RunConfig } from "../../protocol/config.ts";
 import type { Metrics, Provenance, ResultData, RunResult } from "../../protocol/results.ts";
@@ -52,7 +53,9 @@ export function labelOfConfig({ model, flows, objective }: RunConfig): string {
   const stacks = flows.shared
     ? `shared ${labelOfStack(flows.g)}`
     : `${labelOfStack(flows.g)} / ${labelOfStack(flows.q)}`;
-  return objective.K > 1 ? `${stacks}, *K* = ${objective.K}` : stacks;
+  if (objective.K === 1) return stacks;
+  const bound = objective.id === "filteringIwae" ? "" : `${objectiveOf(objective.id)?.label ?? objective.id}, `;
+  return `${stacks}, ${bound}*K* = ${objective.K}`;
 }
 
 export function runOfResult(

@@ -18,8 +18,9 @@ import { inner, letterTex, num, sum, sumOfProducts } from "./tex.ts";
 const alphabet = [..."abc'%"];
 const V = alphabet.length + 1;
 
-async function placeOf(preset: keyof typeof presets, flow?: "realNvp"): Promise<Place> {
-  const { config } = presets[preset];
+async function placeOf(preset: keyof typeof presets, flow?: "realNvp", bound?: string): Promise<Place> {
+  const given = presets[preset].config;
+  const config = bound ? { ...given, objective: { ...given.objective, id: bound } } : given;
   const { id, hyper } = config.model;
   const flows = flow ? { g: [{ flow, hyper: {} }], q: [{ flow: "tril", hyper: {} }], shared: false } : config.flows;
   const small = { ...config, flows, model: { id, hyper: { ...hyper, d: 4, embedding: 3 } } };
@@ -91,6 +92,18 @@ it("writes ξ as μ + σ ε, and the log-weight as its five terms", async () => 
   expect(lastNumber(weight)).toBeCloseTo(sample.logOmega, 3);
   const { samples, chosen } = place.tape.positions[1]!;
   expect(showStage(place, 5).title).toContain(`Sample ${chosen + 1} of ${samples.length}`);
+});
+
+it("writes the mean of all densities out where the bound mixes them", async () => {
+  const place = await placeOf("paper", undefined, "filteringIwaeMixture");
+  if (place.tape.kind !== "latent") throw new Error("another model");
+  const sample = place.tape.positions[1]!.samples[0]!;
+  const { numbers } = showStage(place, 5);
+  const exponents = [...numbers[2]!.matchAll(/e\^\{([^}]*)\}/g)].length;
+  expect(exponents).toBe(4);
+  expect(lastNumber(numbers[2]!)).toBeCloseTo(sample.logQ, 3);
+  expect(lastNumber(numbers[1]!)).not.toBeCloseTo(sample.logQ, 3);
+  for (const line of numbers) expect(() => parse(line)).not.toThrow();
 });
 
 it("waits for the engine where the engine is needed", async () => {

@@ -2,6 +2,8 @@
 
 import { fixed, small } from "../../charts/format.ts";
 import { jsElementwise } from "../../lane/jsElementwise.ts";
+import { filteringIwaeMixture } from "../../objectives/filteringIwaeMixture.ts";
+import type { LatentPosition, TapeSample } from "../../store/tapeLatent.ts";
 import { type Cells, lettersOf, type Place, type StageContent, symbolNames } from "./content.ts";
 import { type At, over, sampleAt, vector } from "./forward.ts";
 import { inner, letterTex, num, sum } from "./tex.ts";
@@ -38,6 +40,22 @@ export function letters(at: At): StageContent {
   };
 }
 
+/** log N(ξ; μ_j, diag σ_j²) */
+function density(xi: Float64Array, { mu, sd }: Pick<TapeSample, "mu" | "sd">): number {
+  return xi.reduce(
+    (sum, x, i) => sum - 0.5 * ((x - mu[i]!) / sd[i]!) ** 2 - Math.log(sd[i]!) - 0.5 * Math.log(2 * Math.PI),
+    0,
+  );
+}
+
+/** The mean of all samples' densities, where the bound puts it under the weights. */
+function mixtureLine({ samples }: LatentPosition, s: TapeSample, sup: string): string {
+  const K = samples.length;
+  const first = samples.slice(0, 4).map((other) => `e^{${num(density(s.xi, other))}}`);
+  const all = `${first.join(" + ")}${K > 4 ? " + \\dots" : ""}`;
+  return `\\log \\tfrac1{${K}} \\textstyle\\sum_j q_j(\\xi${sup}) = \\log \\tfrac1{${K}} \\left( ${all} \\right) = ${num(s.logQ)}`;
+}
+
 export function weights(at: At): StageContent {
   const { tape, t, k } = at;
   const { shares, u, chosen, samples } = tape.positions[t]!;
@@ -47,9 +65,11 @@ export function weights(at: At): StageContent {
   const half = (d / 2) * Math.log(2 * Math.PI);
   const logSd = s.sd.reduce((total, v) => total + Math.log(v), 0);
   const sup = over(at);
+  const mixed = s.hg !== null && tape.weights.config.objective.id === filteringIwaeMixture.id;
   const lines = [
     `\\log r(\\zeta${sup}) = -\\tfrac12 \\lVert\\zeta\\rVert^2 - \\tfrac{${d}}2 \\log 2\\pi = -\\tfrac12 \\cdot ${num(squared(s.zeta))} - ${num(half)} = ${num(s.logR)}`,
-    `\\log q(\\xi${sup}) = -\\tfrac12 \\lVert\\varepsilon\\rVert^2 - \\textstyle\\sum_i \\log \\sigma_i - \\tfrac{${d}}2 \\log 2\\pi = -\\tfrac12 \\cdot ${num(squared(s.eps))} - ${inner(logSd)} - ${num(half)} = ${num(s.logQ)}`,
+    `\\log q(\\xi${sup}) = -\\tfrac12 \\lVert\\varepsilon\\rVert^2 - \\textstyle\\sum_i \\log \\sigma_i - \\tfrac{${d}}2 \\log 2\\pi = -\\tfrac12 \\cdot ${num(squared(s.eps))} - ${inner(logSd)} - ${num(half)} = ${num(mixed ? density(s.xi, s) : s.logQ)}`,
+    ...(mixed ? [mixtureLine(tape.positions[t]!, s, sup)] : []),
     `\\log \\omega${sup} = ${num(s.logP)} + ${inner(s.logR)} - ${inner(s.logQ)} + ${inner(s.logDetQ)} - ${inner(s.logDetG)} = ${num(s.logOmega)}`,
   ];
   const below = shares.slice(0, chosen).reduce((total, share) => total + share, 0);

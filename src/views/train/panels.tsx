@@ -144,7 +144,9 @@ export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): 
   ];
   const known = histogram.bins.length > 0;
   const title = known ? weightHistogram.title(histogram) : weightVariance.title(variance);
-  const caption = known && K === 1 ? weightHistogram.caption(histogram) : weightVariance.caption(variance);
+  const mixed = useConfig((state) => state.config.objective.id === "filteringIwaeMixture");
+  const own = known && mixed ? "; the weights of the pinned word each against its own *q*" : "";
+  const caption = known && K === 1 ? weightHistogram.caption(histogram) : `${weightVariance.caption(variance)}${own}`;
   return (
     <section className="figure">
       <h2 className="figure-title">
