@@ -55,7 +55,9 @@ export function fakeFrame(run: number, from: number, n: number): Frame {
   return { run, step: from + n - 1, words: 0, seconds: 0, stepsPerSecond: 9, skippedUpdates: 0, trace, ...rest };
 }
 
-export function makeFakeTrainer(options: { kept?: XilabBytes; refuse?: boolean; hang?: boolean } = {}): FakeTrainer {
+export function makeFakeTrainer(
+  options: { kept?: XilabBytes; saved?: XilabBytes; refuse?: boolean; hang?: boolean } = {},
+): FakeTrainer {
   const log: string[] = [];
   const opened: OpenRequest[] = [];
   const configured: RunConfig[] = [];
@@ -109,6 +111,9 @@ export function makeFakeTrainer(options: { kept?: XilabBytes; refuse?: boolean; 
         log.push(`speed ${speed}`);
         return options.hang ? never : Promise.resolve();
       },
+      join: async (partner) => {
+        log.push(partner ? `join, ${partner.leads ? "leads" : "follows"}` : "part");
+      },
       configure: (next) => {
         log.push("configure");
         configured.push(next);
@@ -139,7 +144,7 @@ export function makeFakeTrainer(options: { kept?: XilabBytes; refuse?: boolean; 
       watch: async (word) => {
         log.push(`watch ${word}`);
       },
-      save: async () => ({ ok: true, value: new Uint8Array([1]) }),
+      save: async () => ({ ok: true, value: options.saved ?? new Uint8Array([1]) }),
       kept: async () => options.kept ?? null,
       forgetKept: async () => undefined,
       verify: () => never,

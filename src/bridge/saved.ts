@@ -1,13 +1,12 @@
 /** Shows a saved run (recorded, kept or opened from a file) on the page before any worker is up. */
-import type { XilabBytes } from "../protocol/trainer.ts";
+import { changeEffect } from "../config/change.ts";
+import type { RunInfo, XilabBytes } from "../protocol/trainer.ts";
 import { whyNotTrainable } from "../runs/check.ts";
 import type { SavedRun } from "../runs/savedRun.ts";
 import { weightsOf } from "../runs/weights.ts";
 import { decodeXilab } from "../runs/xilab.ts";
-import { loadHistory, type ValidationPoint } from "../store/frames.ts";
-import { setWeights } from "../store/generator.ts";
-import { patchRun } from "../store/run.ts";
-import { resetTravel } from "../store/travel.ts";
+import type { FrameStore, ValidationPoint } from "../store/frames.ts";
+import { type RunStores, storesA } from "../store/runs.ts";
 
 /** A run that can be trained on from. */
 export interface SavedBase {
@@ -23,7 +22,7 @@ export function readSaved(bytes: XilabBytes): { ok: true; base: SavedBase } | { 
 }
 
 /** Words and seconds at a validation are read off the curve. */
-export function showHistory(pageRun: number, run: SavedRun): void {
+export function showHistory(pageRun: number, run: SavedRun, frames: FrameStore): void {
   const width = run.curve.n > 0 ? run.curve.columns.length / run.curve.n : 0;
   const at = (step: number, column: number): number => {
     let row = 0;
@@ -34,16 +33,16 @@ export function showHistory(pageRun: number, run: SavedRun): void {
     const time = step === 0 ? { words: 0, seconds: 0 } : { words: at(step, 5), seconds: at(step, 6) };
     return { step, ...time, nats, se, validationWords: words };
   });
-  loadHistory(pageRun, run.curve, validation);
+  frames.load(pageRun, run.curve, validation);
 }
 
 /** Weights, curve and facts of a saved run; the source becomes `recorded` until a worker takes over. */
-export function showSaved(run: SavedRun): void {
-  resetTravel();
-  setWeights(weightsOf(run), run.step, "recorded");
-  showHistory(0, run);
+export function showSaved(run: SavedRun, stores: RunStores = storesA): void {
+  stores.travel.reset();
+  stores.weights.set(weightsOf(run), run.step, "recorded");
+  showHistory(0, run, stores.frames);
   const { label, words, entropyNats } = run.corpus;
-  patchRun({
+  stores.run.patch({
     source: "recorded",
     info: null,
     recorded: { corpusLabel: label, words, entropyNats, marks: run.marks, parameters: run.parameters.length },
@@ -53,4 +52,16 @@ export function showSaved(run: SavedRun): void {
     figures: null,
     skippedUpdates: run.skippedUpdates,
   });
+}
+
+/** The autosave of this very run, or what it was opened from; null: it starts again. */
+export async function baseToGoOnFrom(
+  kept: () => Promise<XilabBytes | null>,
+  opened: SavedBase | null,
+  info: RunInfo | null,
+): Promise<SavedBase | null> {
+  const bytes = await kept().catch(() => null);
+  const read = bytes ? readSaved(bytes) : null;
+  if (read?.ok && info && changeEffect(read.base.run.config, info.config) === "none") return read.base;
+  return opened && info && changeEffect(opened.run.config, info.config) !== "restart" ? opened : null;
 }

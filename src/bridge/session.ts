@@ -1,20 +1,22 @@
 /**
- * The page's one run: opens it in a worker, sends edits of the configuration, takes in what the worker reports, and
- * brings the run back when the worker dies. The page never waits for it: every function answers at once or by promise.
+ * One run of the page (its own, or the one it is compared with): opens it in a worker, sends edits of the configuration,
+ * takes in what the worker reports, and brings the run back when the worker dies. The page never waits for it: every
+ * function answers at once or by promise.
  */
+import { transfer } from "comlink";
 import { changeEffect } from "../config/change.ts";
 import { OWN_CORPUS } from "../config/spec.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { Frame } from "../protocol/frame.ts";
-import type { EngineChoice, Outcome, RunInfo, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
-import { adoptConfig, editConfig, useConfig } from "../store/config.ts";
-import { getFrames, goBackTo, pushFrame, resetFrames } from "../store/frames.ts";
-import { setWeights } from "../store/generator.ts";
-import { addProblem, patchRun, setInfo, useRun } from "../store/run.ts";
-import { addPoint, backToNow, forgetAfter, keepSteps, publishPoints, resetTravel, useTravel } from "../store/travel.ts";
+import type { EngineChoice, Outcome, PartnerLink, RunInfo, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
+import type { RunSlice } from "../store/run.ts";
+import { exchangeStores, type RunStores, storesA } from "../store/runs.ts";
 import { TrainerClient, WorkerDeath } from "./client.ts";
 import { loadLexicon, type OwnWords } from "./lexicon.ts";
-import { readSaved, type SavedBase, showHistory } from "./saved.ts";
+import { patienceOf } from "./patience.ts";
+import { PointFetcher } from "./points.ts";
+import { baseToGoOnFrom, readSaved, type SavedBase, showHistory } from "./saved.ts";
+import { emptySeat, type Seat } from "./seat.ts";
 import type { TrainerCalls, TrainerLink } from "./worker.ts";
 
 export interface SessionOptions {
@@ -22,73 +24,99 @@ export interface SessionOptions {
   /** The run kept in this browser, to bring a dead worker's run back. */
   readonly kept: () => Promise<XilabBytes | null>;
   readonly debounceMs?: number;
+  /** Where it shows what it does; without it, the page's own run. */
+  readonly stores?: RunStores;
+  /** Threads that may share a step; undefined: what the machine suggests. */
+  readonly threads?: () => number | undefined;
 }
 
 /** chosen: a worker that dies three times in two minutes will die again. */
 const MAX_DEATHS = 3;
 const DEATH_WINDOW_MS = 120_000;
-/**
- * chosen: a worker may compile kernels for most of a minute without a word; one that trains reports after every step,
- * so twenty steps of silence, and at least fifteen seconds, mean that it is gone.
- */
-function patienceMs(): number {
-  const { state, compiling, stepsPerSecond } = useRun.getState();
-  return state === "training" && !compiling && stepsPerSecond > 0 ? Math.max(15_000, 20_000 / stepsPerSecond) : 60_000;
-}
-
-/** chosen: a fraction of a megabyte for the default model, so that a message never holds up a frame. */
-const FETCHED_AT_ONCE = 8;
-
 /** Runs of successive workers are kept apart by this stride. */
 const EPOCH = 1_000_000;
 
 export class Session {
-  private client: TrainerClient | null = null;
+  private seat: Seat = emptySeat(this);
+  private readonly stores: RunStores;
   private opening: Promise<boolean> | null = null;
-  /** What Play trains on from; null: from scratch. */
-  private base: SavedBase | null = null;
-  /** What the present run was opened from, to fall back on before its first autosave. */
-  private openedBase: SavedBase | null = null;
-  private own: OwnWords | null = null;
-  private openedOwn: OwnWords | null = null;
-  private sent: RunConfig | null = null;
-  private epoch = 0;
-  private deaths: number[] = [];
   private timer: ReturnType<typeof setTimeout> | null = null;
-  private watched: string | null = null;
+  private readonly openers: (() => void)[] = [];
   /** How often a run was asked for, and whether the last one is there. */
   private asked = 0;
   private reopening: Promise<boolean> = Promise.resolve(false);
-  /** Kept steps whose weights are still to come. */
-  private wanted: readonly number[] = [];
-  private fetching = false;
+  private readonly points: PointFetcher;
 
   constructor(private readonly options: SessionOptions) {
-    useConfig.subscribe((now, before) => {
+    this.stores = options.stores ?? storesA;
+    this.points = new PointFetcher(this.stores, (steps) => this.ask((calls) => calls.peek(steps)));
+    const { config, travel } = this.stores;
+    config.use.subscribe((now, before) => {
       if (now.config !== before.config) this.scheduleConfigure();
     });
-    useTravel.subscribe((now, before) => {
+    travel.use.subscribe((now, before) => {
       if (now.at !== before.at) void this.hold(now.at);
     });
   }
 
+  private get run(): RunSlice {
+    return this.stores.run.use.getState();
+  }
+  private get config(): RunConfig {
+    return this.stores.config.use.getState().config;
+  }
+
+  /** Called whenever a worker of this session has opened a run. */
+  onOpened(opened: () => void): void {
+    this.openers.push(opened);
+  }
+
+  /** Trains beside another session's worker, or alone. */
+  async join(link: PartnerLink | null): Promise<void> {
+    await this.ask((calls) => calls.join(link && transfer(link, [link.port])));
+  }
+
+  /** Two sessions change places at their workers, and what the runs have shown goes along; false while one is opening. */
+  exchange(other: Session): boolean {
+    if (this.opening || other.opening || !this.seat.client || !other.seat.client) return false;
+    [this.seat, other.seat] = [other.seat, this.seat];
+    this.seat.holder = this;
+    other.seat.holder = other;
+    exchangeStores(this.stores, other.stores);
+    return true;
+  }
+
+  /** Whether a worker is there, with a run. */
+  get up(): boolean {
+    return this.seat.client !== null && !this.run.opening;
+  }
+
+  /** Ends the worker, and with it the run. */
+  async close(): Promise<void> {
+    const { client } = this.seat;
+    this.seat.client = null;
+    this.seat = emptySeat(this);
+    client?.terminate();
+    await this.opening?.catch(() => undefined);
+  }
+
   get ownWords(): OwnWords | null {
-    return this.own;
+    return this.seat.own;
   }
 
   /** Makes a saved run the one that Play goes on from. */
   setBase(base: SavedBase | null): void {
-    this.base = base;
-    this.own = base?.run.own ?? this.own;
+    this.seat.base = base;
+    this.seat.own = base?.run.own ?? this.seat.own;
   }
 
   setOwn(own: OwnWords): void {
-    this.own = own;
+    this.seat.own = own;
   }
 
   /** Opens the worker unless it is open; answers whether a run is there. */
   ensureOpen(): Promise<boolean> {
-    if (this.client && !this.opening) return Promise.resolve(true);
+    if (this.seat.client && !this.opening) return Promise.resolve(true);
     this.opening ??= this.open().finally(() => {
       this.opening = null;
     });
@@ -105,37 +133,37 @@ export class Session {
   private async reopenLast(asked: number, base: SavedBase | null): Promise<boolean> {
     await this.opening?.catch(() => undefined);
     if (asked !== this.asked) return this.reopening;
-    this.client?.terminate();
-    this.client = null;
-    this.base = base;
-    this.own = base?.run.own ?? this.own;
+    this.seat.client?.terminate();
+    this.seat.client = null;
+    this.seat.base = base;
+    this.seat.own = base?.run.own ?? this.seat.own;
     const opened = await this.ensureOpen();
-    if (opened && useRun.getState().playing) await this.ask((calls) => calls.play());
+    if (opened && this.run.playing) await this.ask((calls) => calls.play());
     return opened;
   }
 
   async play(): Promise<void> {
-    patchRun({ playing: true });
+    this.stores.run.patch({ playing: true });
     if (!(await this.ensureOpen())) {
-      patchRun({ playing: false });
+      this.stores.run.patch({ playing: false });
       return;
     }
-    if (useRun.getState().playing) await this.ask((calls) => calls.play());
+    if (this.run.playing) await this.ask((calls) => calls.play());
   }
 
   async pause(): Promise<void> {
-    patchRun({ playing: false });
-    if (this.client) await this.ask((calls) => calls.pause());
+    this.stores.run.patch({ playing: false });
+    if (this.seat.client) await this.ask((calls) => calls.pause());
   }
 
   async step(n: number): Promise<void> {
-    patchRun({ playing: false });
+    this.stores.run.patch({ playing: false });
     if (await this.ensureOpen()) await this.ask((calls) => calls.step(n));
   }
 
   async rewind(): Promise<void> {
-    if (!this.client) {
-      this.base = null;
+    if (!this.seat.client) {
+      this.seat.base = null;
       await this.ensureOpen();
       return;
     }
@@ -150,8 +178,8 @@ export class Session {
       return;
     }
     const { config } = outcome.value;
-    this.sent = config;
-    editConfig(() => config);
+    this.seat.sent = config;
+    this.stores.config.edit(() => config);
     this.takeInfo(outcome.value);
     await this.play();
   }
@@ -159,93 +187,99 @@ export class Session {
   /** What is looked at stays in the ring; if it has gone meanwhile, the page looks at the present again. */
   private async hold(step: number | null): Promise<void> {
     const held = await this.ask((calls) => calls.hold(step));
-    if (held === false && useTravel.getState().at === step) backToNow();
+    if (held === false && this.stores.travel.use.getState().at === step) this.stores.travel.backToNow();
   }
 
   async setSpeed(stepsPerSecond: number): Promise<void> {
-    patchRun({ speed: stepsPerSecond });
-    await this.client?.setSpeed(stepsPerSecond).catch(() => undefined);
+    this.stores.run.patch({ speed: stepsPerSecond });
+    await this.seat.client?.setSpeed(stepsPerSecond).catch(() => undefined);
   }
 
   /** Another engine goes on from the same weights. */
   async setEngine(engineChoice: EngineChoice): Promise<void> {
-    patchRun({ engineChoice });
-    if (!this.client) return;
+    this.stores.run.patch({ engineChoice });
+    if (!this.seat.client) return;
     const bytes = await this.save();
     const read = bytes ? readSaved(bytes) : null;
     await this.reopen(read?.ok ? read.base : null);
   }
 
   async save(): Promise<XilabBytes | null> {
-    if (!this.client) return this.base?.bytes ?? null;
+    if (!this.seat.client) return this.seat.base?.bytes ?? null;
     const saved = await this.ask((calls) => calls.save());
-    if (saved && !saved.ok) addProblem(saved.problem);
+    if (saved && !saved.ok) this.stores.run.addProblem(saved.problem);
     return saved?.ok ? saved.value : null;
   }
 
   async watch(word: string | null): Promise<void> {
-    if (word === this.watched) return;
-    this.watched = word;
-    if (this.client && !this.opening) await this.ask((calls) => calls.watch(word));
+    if (word === this.seat.watched) return;
+    this.seat.watched = word;
+    if (this.seat.client && !this.opening) await this.ask((calls) => calls.watch(word));
   }
 
   /** A call whose failure is told as a problem; null if it failed. */
   private async ask<T>(make: (calls: TrainerCalls) => Promise<T>): Promise<T | null> {
     try {
-      return this.client ? await this.client.call(make) : null;
+      const { client } = this.seat;
+      const answer = client ? await client.call(make) : null;
+      // meanwhile another worker may have taken its place
+      return client === this.seat.client ? answer : null;
     } catch (error) {
       // A death is told, and mended, by onDeath.
-      if (!(error instanceof WorkerDeath)) addProblem({ code: "internal", detail: String(error) });
+      if (!(error instanceof WorkerDeath)) this.stores.run.addProblem({ code: "internal", detail: String(error) });
       return null;
     }
   }
 
   private async open(): Promise<boolean> {
-    const { speed, engineChoice: engine } = useRun.getState();
-    patchRun({ opening: true, compiling: false, figures: null, state: "loading" });
-    this.epoch += 1;
+    const { speed, engineChoice: engine } = this.run;
+    const { seat } = this;
+    this.stores.run.patch({ opening: true, compiling: false, figures: null, state: "loading" });
+    seat.epoch += 1;
     const client: TrainerClient = new TrainerClient({
       spawn: this.options.spawn,
-      patienceMs,
+      patienceMs: () => patienceOf(this.run),
       onMessage: (message) => {
-        if (this.client === client) this.take(message);
+        if (seat.client === client) seat.holder.take(message);
       },
       onDeath: (detail) => {
-        if (this.client === client) void this.recover(detail);
+        if (seat.client === client) void seat.holder.recover(detail);
       },
     });
-    this.client = client;
-    const config = useConfig.getState().config;
-    const base = this.base && changeEffect(this.base.run.config, config) !== "restart" ? this.base : null;
-    this.base = base;
-    this.openedBase = base;
-    this.openedOwn = this.own;
-    this.sent = base?.run.config ?? config;
-    const own = this.own ? { label: this.own.label, counts: this.own.counts } : null;
-    const request = { config: this.sent, engine, own, saved: base?.bytes ?? null };
+    seat.client = client;
+    const { config } = this;
+    const base = seat.base && changeEffect(seat.base.run.config, config) !== "restart" ? seat.base : null;
+    seat.base = base;
+    seat.openedBase = base;
+    seat.openedOwn = seat.own;
+    seat.sent = base?.run.config ?? config;
+    const own = seat.own ? { label: seat.own.label, counts: seat.own.counts } : null;
+    const threads = this.options.threads?.();
+    const request = { config: seat.sent, engine, threads, own, saved: base?.bytes ?? null };
     let settled = this.settle(await this.ask((calls) => calls.open(request)));
-    if (this.client !== client) return false;
+    if (seat.client !== client) return false;
     if (settled) {
       if (speed > 0) await client.setSpeed(speed).catch(() => undefined);
-      if (this.watched) await this.ask((calls) => calls.watch(this.watched));
+      if (seat.watched) await this.ask((calls) => calls.watch(seat.watched));
       settled = await this.configure();
-    } else if (this.client === client) {
+    } else {
       client.terminate();
-      this.client = null;
+      seat.client = null;
     }
-    patchRun({ opening: false, ...(settled ? {} : { state: "stopped" as const }) });
+    this.stores.run.patch({ opening: false, ...(settled ? {} : { state: "stopped" as const }) });
+    if (settled) for (const opened of this.openers) opened();
     return settled;
   }
 
   private settle(outcome: Outcome<RunInfo> | null): boolean {
     if (!outcome) return false;
     if (outcome.ok) this.takeInfo(outcome.value);
-    else addProblem(outcome.problem);
+    else this.stores.run.addProblem(outcome.problem);
     return outcome.ok;
   }
 
   private scheduleConfigure(): void {
-    if (!this.client) return;
+    if (!this.seat.client) return;
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.timer = null;
@@ -255,22 +289,22 @@ export class Session {
 
   /** Sends the present configuration if the worker has another one. */
   private async configure(): Promise<boolean> {
-    const { config } = useConfig.getState();
-    if (!this.client || !this.sent || changeEffect(this.sent, config) === "none") return true;
-    if (config.data.corpus === OWN_CORPUS && this.own !== this.openedOwn) return this.reopen(null);
-    const before = this.sent;
-    this.sent = config;
+    const { config } = this;
+    if (!this.seat.client || !this.seat.sent || changeEffect(this.seat.sent, config) === "none") return true;
+    if (config.data.corpus === OWN_CORPUS && this.seat.own !== this.seat.openedOwn) return this.reopen(null);
+    const before = this.seat.sent;
+    this.seat.sent = config;
     const outcome = await this.ask((calls) => calls.configure(config));
     if (outcome && !outcome.ok) {
-      addProblem(outcome.problem);
-      this.sent = before;
-      if (useConfig.getState().config === config) adoptConfig(before);
+      this.stores.run.addProblem(outcome.problem);
+      this.seat.sent = before;
+      if (this.config === config) this.stores.config.adopt(before);
       return true;
     }
     return this.settle(outcome);
   }
 
-  private take(message: TrainerMessage): void {
+  take(message: TrainerMessage): void {
     switch (message.kind) {
       case "frame":
         this.takeFrame(message.frame);
@@ -279,110 +313,86 @@ export class Session {
         this.takeInfo(message.info);
         break;
       case "compiling":
-        patchRun({ compiling: message.compiling });
+        this.stores.run.patch({ compiling: message.compiling });
         break;
       case "problem":
-        if (message.problem.code === "nonFiniteStopped") patchRun({ playing: false });
-        addProblem(message.problem);
+        if (message.problem.code === "nonFiniteStopped") this.stores.run.patch({ playing: false });
+        this.stores.run.addProblem(message.problem);
         break;
       case "checkpoints":
-        if (this.pageRun(message.run) === getFrames().run) void this.fetchPoints(keepSteps(message.steps));
+        if (this.pageRun(message.run) === this.stores.frames.get().run)
+          void this.points.fetch(this.stores.travel.keepSteps(message.steps));
         break;
       case "wentBack":
-        goBackTo(message.to);
-        forgetAfter(message.to);
+        this.stores.frames.goBackTo(message.to);
+        this.stores.travel.forgetAfter(message.to);
         break;
       default:
         message satisfies never;
     }
   }
 
-  /** Weights of kept steps come to the page a few at a time, so that looking back waits for nothing. */
-  private async fetchPoints(steps: readonly number[]): Promise<void> {
-    this.wanted = steps;
-    if (this.fetching) return;
-    this.fetching = true;
-    try {
-      while (this.wanted.length > 0) {
-        const { client } = this;
-        const run = getFrames().run;
-        const next = this.wanted.slice(0, FETCHED_AT_ONCE);
-        this.wanted = this.wanted.slice(FETCHED_AT_ONCE);
-        const found = await this.ask((calls) => calls.peek(next));
-        const { info } = useRun.getState();
-        if (!found || !info || client !== this.client || run !== getFrames().run) return;
-        const { alphabet, T } = info;
-        for (const { step, ...weights } of found) addPoint(step, { ...weights, alphabet, T });
-        publishPoints();
-      }
-    } finally {
-      this.fetching = false;
-    }
-  }
-
   private pageRun(run: number): number {
-    return this.epoch * EPOCH + run;
+    return this.seat.epoch * EPOCH + run;
   }
 
   private takeInfo(info: RunInfo): void {
     const pageRun = this.pageRun(info.run);
-    if (getFrames().run !== pageRun) {
-      const continues = this.base && info.step >= this.base.run.step ? this.base : null;
-      if (continues) showHistory(pageRun, continues.run);
-      else resetFrames(pageRun);
-      resetTravel();
-      if (!continues) this.openedBase = null;
-      this.base = null;
+    if (this.stores.frames.get().run !== pageRun) {
+      const continues = this.seat.base && info.step >= this.seat.base.run.step ? this.seat.base : null;
+      if (continues) showHistory(pageRun, continues.run, this.stores.frames);
+      else this.stores.frames.reset(pageRun);
+      this.stores.travel.reset();
+      if (!continues) this.seat.openedBase = null;
+      this.seat.base = null;
     }
-    setInfo(info);
-    if (info.state === "stopped") patchRun({ playing: false });
-    void loadLexicon(info.config, this.openedOwn);
+    this.stores.run.setInfo(info);
+    if (info.state === "stopped") this.stores.run.patch({ playing: false });
+    // the run it is compared with has the same words
+    if (this.stores === storesA) void loadLexicon(info.config, this.seat.openedOwn);
   }
 
   private takeFrame(frame: Frame): void {
-    pushFrame({ ...frame, run: this.pageRun(frame.run) });
+    this.stores.frames.push({ ...frame, run: this.pageRun(frame.run) });
     const { step, stepsPerSecond, skippedUpdates, engine: figures, parameters } = frame;
-    patchRun({ step, stepsPerSecond, skippedUpdates, figures });
-    const { info } = useRun.getState();
+    this.stores.run.patch({ step, stepsPerSecond, skippedUpdates, figures });
+    const { info } = this.run;
     // Weights of another layout are on their way while a swap is being told.
     if (!parameters || !info || parameters.length !== info.parameters) return;
     const { config, layout, alphabet, T } = info;
-    setWeights({ config, layout, parameters, alphabet, T }, step, "run");
+    this.stores.weights.set({ config, layout, parameters, alphabet, T }, step, "run");
   }
 
-  /** The autosave of this very run, or what it was opened from. */
-  private async keptBase(info: RunInfo | null): Promise<SavedBase | null> {
-    const bytes = await this.options.kept().catch(() => null);
-    const read = bytes ? readSaved(bytes) : null;
-    const sameRun = read?.ok && info && changeEffect(read.base.run.config, info.config) === "none";
-    if (sameRun) return read.base;
-    const opened = this.openedBase;
-    return opened && info && changeEffect(opened.run.config, info.config) !== "restart" ? opened : null;
+  private lastBase(): Promise<SavedBase | null> {
+    return baseToGoOnFrom(this.options.kept, this.seat.openedBase, this.run.info);
   }
 
   /** After giving up: another try, from the autosave if there is one. */
   async retry(): Promise<void> {
-    this.deaths = [];
-    await this.reopen(await this.keptBase(useRun.getState().info));
+    this.seat.deaths = [];
+    await this.reopen(await this.lastBase());
   }
 
   /** A dead worker: a new one goes on from the last autosave, or starts again if there is none. */
-  private async recover(detail: string): Promise<void> {
-    const { info, step, playing } = useRun.getState();
+  async recover(detail: string): Promise<void> {
+    const { step, playing } = this.run;
     const now = performance.now();
-    this.deaths = [...this.deaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
-    this.client = null;
-    patchRun({ state: "recovering", compiling: false, stepsPerSecond: 0 });
+    const { seat } = this;
+    seat.deaths = [...seat.deaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
+    seat.client = null;
+    this.stores.run.patch({ state: "recovering", compiling: false, stepsPerSecond: 0 });
     await this.opening?.catch(() => undefined);
-    if (this.deaths.length >= MAX_DEATHS) {
-      addProblem({ code: "workerGaveUp", detail });
-      patchRun({ state: "stopped", playing: false, opening: false });
+    if (seat.deaths.length >= MAX_DEATHS) {
+      this.stores.run.addProblem({ code: "workerGaveUp", detail });
+      this.stores.run.patch({ state: "stopped", playing: false, opening: false });
       return;
     }
-    const base = await this.keptBase(info);
-    addProblem({ code: "workerDied", detail, step, backTo: base?.run.step ?? 0 });
-    this.base = base;
-    patchRun({ playing });
+    const base = await this.lastBase();
+    // closed meanwhile
+    if (seat !== this.seat) return;
+    this.stores.run.addProblem({ code: "workerDied", detail, step, backTo: base?.run.step ?? 0 });
+    seat.base = base;
+    this.stores.run.patch({ playing });
     if ((await this.ensureOpen()) && playing) await this.play();
   }
 }

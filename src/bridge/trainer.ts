@@ -1,6 +1,20 @@
-/** The page's session with the real worker; the only module that starts it. */
+/** The page's sessions with real workers; the only module that starts them. */
 import { keptRun } from "../runs/keep.ts";
+import { storesA, storesB } from "../store/runs.ts";
+import { Pair } from "./pair.ts";
 import { Session } from "./session.ts";
 import { spawnTrainer } from "./worker.ts";
 
+const cores = (): number => navigator.hardwareConcurrency;
+
 export const session = new Session({ spawn: spawnTrainer, kept: keptRun });
+
+/** The run it is compared with: nothing of it is kept between visits. It leaves half of the threads to the other one. */
+export const sessionB = new Session({
+  spawn: spawnTrainer,
+  kept: async () => null,
+  stores: storesB,
+  threads: () => (cores() <= 2 ? undefined : Math.max(1, Math.floor((cores() - 1) / 2))),
+});
+
+export const pair = new Pair({ session, stores: storesA }, { session: sessionB, stores: storesB }, cores);

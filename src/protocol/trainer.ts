@@ -140,6 +140,15 @@ export interface WordStep {
   readonly gradient: Float32Array;
 }
 
+/** A trainer to go beside, step by step; the port leads to it alone. */
+export interface PartnerLink {
+  readonly port: MessagePort;
+  /** The one that leads is the visitor's run, kept between visits; the other never overtakes it. */
+  readonly leads: boolean;
+  /** One of the two computes at a time; else both at once. */
+  readonly turns: boolean;
+}
+
 /**
  * The trainer as the page, the tests and the headless lab use it. Every call answers at once; training runs in the
  * worker's own loop and reports through the listener. The listener's returned promise is back-pressure: the next
@@ -156,6 +165,8 @@ export interface TrainerApi {
   setSpeed(stepsPerSecond: number): Promise<void>;
   /** Applies a configuration to the running run; live, warm or restart follows from what differs. */
   configure(config: RunConfig): Promise<Outcome<RunInfo>>;
+  /** Trains beside another trainer from now on, or alone again; the port is transferred. */
+  join(partner: PartnerLink | null): Promise<void>;
   /** Back to the same initial weights. */
   rewind(): Promise<Outcome<RunInfo>>;
   /** Those of the steps that are still kept; answered between two steps, without waiting for other calls. */

@@ -1,6 +1,7 @@
 /**
  * The growing history of a run, outside React: columns of every step, evaluations, and the latest anatomy. Writers call
- * `pushFrame`; readers subscribe, or use `useFrames`, which re-renders at most once per animation frame.
+ * `push`; readers subscribe, or use `useFrames`, which re-renders at most once per animation frame. The page's own run is
+ * `framesA`, the one it may be compared with is in `store/runs.ts`.
  */
 import { useEffect, useRef, useState } from "react";
 import {
@@ -100,36 +101,6 @@ function emptyFrames(run: number): Frames {
   };
 }
 
-let state = emptyFrames(0);
-const listeners = new Set<() => void>();
-
-export const getFrames = (): Frames => state;
-
-export function subscribeFrames(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-function publish(next: Frames): void {
-  state = { ...next, version: state.version + 1 };
-  for (const listener of listeners) listener();
-}
-
-/** Starts an empty history, such as after a restart. */
-export function resetFrames(run: number): void {
-  publish(emptyFrames(run));
-}
-
-/** Fills the history from a saved run. */
-export function loadHistory(
-  run: number,
-  curve: { readonly n: number; readonly columns: Float64Array },
-  validation: readonly ValidationPoint[],
-): void {
-  const fresh = emptyFrames(run);
-  publish({ ...fresh, history: { ...appendRows(fresh.history, curve.n, curve.columns, null, 0), validation } });
-}
-
 function grow<A extends Float64Array | Float32Array>(array: A, length: number, make: (n: number) => A): A {
   if (array.length >= length) return array;
   const larger = make(Math.max(length, array.length * 2));
@@ -222,16 +193,16 @@ function ghostOf({ n, columns }: History, from: number): Ghost {
 }
 
 /** The run goes on from `step`: what came after it is a ghost. */
-export function goBackTo(step: number): void {
+function backTo(state: Frames, step: number): Frames {
   const from = rowsUpTo(state.history, step);
   const ghost = from < state.history.n ? [ghostOf(state.history, from)] : [];
-  publish({
+  return {
     ...truncate(state, step + 1),
     ghosts: [...state.ghosts, ...ghost].slice(-MOST_GHOSTS),
     anatomy: null,
     previousAnatomy: null,
     watched: null,
-  });
+  };
 }
 
 function withEvaluation(frames: Frames, frame: Frame, evaluation: Evaluation): Frames {
@@ -253,8 +224,8 @@ function withEvaluation(frames: Frames, frame: Frame, evaluation: Evaluation): F
   };
 }
 
-/** Takes in what a frame brings. */
-export function pushFrame(frame: Frame): void {
+/** What a frame brings, added. */
+function withFrame(state: Frames, frame: Frame): Frames {
   let next = frame.run === state.run ? state : emptyFrames(frame.run);
   const { trace, anatomy, evaluation } = frame;
   if (trace && trace.n > 0) {
@@ -264,8 +235,70 @@ export function pushFrame(frame: Frame): void {
   }
   if (anatomy) next = { ...next, anatomy, previousAnatomy: next.anatomy };
   if (evaluation) next = withEvaluation(next, frame, evaluation);
-  publish(next);
+  return next;
 }
+
+/** The frames of one run. */
+export interface FrameStore {
+  get(): Frames;
+  subscribe(listener: () => void): () => void;
+  /** Starts an empty history, such as after a restart. */
+  reset(run: number): void;
+  /** Fills the history from a saved run. */
+  load(
+    run: number,
+    curve: { readonly n: number; readonly columns: Float64Array },
+    validation: readonly ValidationPoint[],
+  ): void;
+  /** The run goes on from `step`: what came after it is a ghost. */
+  goBackTo(step: number): void;
+  /** Takes in what a frame brings. */
+  push(frame: Frame): void;
+  /** Two runs change places. */
+  exchange(other: FrameStore): void;
+  /** Takes over the frames of another run as they are. */
+  take(frames: Frames): void;
+}
+
+export function createFrames(): FrameStore {
+  let state = emptyFrames(0);
+  const listeners = new Set<() => void>();
+  const publish = (next: Frames): void => {
+    state = { ...next, version: state.version + 1 };
+    for (const listener of listeners) listener();
+  };
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    reset: (run) => publish(emptyFrames(run)),
+    load(run, curve, validation) {
+      const fresh = emptyFrames(run);
+      publish({ ...fresh, history: { ...appendRows(fresh.history, curve.n, curve.columns, null, 0), validation } });
+    },
+    goBackTo: (step) => publish(backTo(state, step)),
+    push: (frame) => publish(withFrame(state, frame)),
+    exchange(other) {
+      const mine = state;
+      publish(other.get());
+      other.take(mine);
+    },
+    take: publish,
+  };
+}
+
+/** The page's own run. */
+export const framesA = createFrames();
+export const {
+  get: getFrames,
+  subscribe: subscribeFrames,
+  reset: resetFrames,
+  load: loadHistory,
+  goBackTo,
+  push: pushFrame,
+} = framesA;
 
 /** Evaluations up to the one nearest to a step; all of them for null. */
 export function informationsUpTo(
@@ -293,10 +326,10 @@ export function informationWithGhost(
   return { now, ghost };
 }
 
-/** A selected part of the frames; re-renders when it changes, at most once per animation frame. */
-export function useFrames<S>(selector: (frames: Frames) => S): S {
+/** A selected part of a run's frames; re-renders when it changes, at most once per animation frame. */
+export function useFrames<S>(selector: (frames: Frames) => S, store: FrameStore = framesA): S {
   const [, setTick] = useState(0);
-  const value = selector(state);
+  const value = selector(store.get());
   const latest = useRef({ selector, value });
   latest.current = { selector, value };
   useEffect(() => {
@@ -304,17 +337,17 @@ export function useFrames<S>(selector: (frames: Frames) => S): S {
     const update = (): void => {
       pending = 0;
       const { selector: read, value: shown } = latest.current;
-      if (!Object.is(read(state), shown)) setTick((tick) => tick + 1);
+      if (!Object.is(read(store.get()), shown)) setTick((tick) => tick + 1);
     };
     const schedule = (): void => {
       if (pending === 0) pending = requestAnimationFrame(update);
     };
     schedule();
-    const unsubscribe = subscribeFrames(schedule);
+    const unsubscribe = store.subscribe(schedule);
     return () => {
       unsubscribe();
       if (pending !== 0) cancelAnimationFrame(pending);
     };
-  }, []);
+  }, [store]);
   return value;
 }

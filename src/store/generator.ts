@@ -1,7 +1,8 @@
 /**
- * The page's own copy of the model: the weights of the last frame (or of the recorded run) and a generator over them.
+ * The page's own copies of models: the weights of a run's last frame (or of the recorded run) and a generator over them.
+ * `useGenerator` is the one the page reads: that of its own run, or of the run it is compared with.
  */
-import { create } from "zustand";
+import { create, type StoreApi, type UseBoundStore } from "zustand";
 import type { Generator, GeneratorWeights } from "../models/generator.ts";
 import { createGenerator } from "../models/jsGenerator.ts";
 
@@ -13,14 +14,12 @@ export interface GeneratorState {
   readonly source: "recorded" | "run" | "checkpoint";
 }
 
-export const useGeneratorStore = create<GeneratorState>()(() => ({
-  generator: null,
-  weights: null,
-  step: 0,
-  source: "recorded",
-}));
+const none: GeneratorState = { generator: null, weights: null, step: 0, source: "recorded" };
 
-/** The present generator with its weights; changes at most twice a second while training. */
+type UseGenerator = UseBoundStore<StoreApi<GeneratorState>>;
+
+/** What the page reads; changes at most twice a second while training. */
+export const useGeneratorStore: UseGenerator = create<GeneratorState>()(() => none);
 export const useGenerator = (): GeneratorState => useGeneratorStore();
 
 interface Weights {
@@ -29,26 +28,74 @@ interface Weights {
   readonly source: GeneratorState["source"];
 }
 
-let present: Weights | null = null;
-let away = false;
-
-function show({ weights, step, source }: Weights): void {
-  useGeneratorStore.setState({ generator: createGenerator(weights), weights, step, source });
+/** The model of one run. Written only here: new weights make a new generator. */
+export interface WeightsStore {
+  readonly use: UseGenerator;
+  /** The run's weights now. While the page looks back they wait. */
+  set(weights: GeneratorWeights, step: number, source: "recorded" | "run"): void;
+  /** The run's model is that of an earlier step until `lookNow`. */
+  lookBack(weights: GeneratorWeights, step: number): void;
+  lookNow(): void;
+  /** As before there was a run. */
+  reset(): void;
+  /** Two runs, both at the present, change places. */
+  exchange(other: WeightsStore): void;
+  /** The weights now, also while the page looks back. */
+  present(): Weights | null;
 }
 
-/** Writes only here and below: new weights make a new generator. While the page looks back they wait. */
-export function setWeights(weights: GeneratorWeights, step: number, source: "recorded" | "run"): void {
-  present = { weights, step, source };
-  if (!away) show(present);
+export function createWeights(): WeightsStore {
+  const use = create<GeneratorState>()(() => none);
+  let present: Weights | null = null;
+  let away = false;
+  const show = ({ weights, step, source }: Weights): void =>
+    use.setState({ generator: createGenerator(weights), weights, step, source });
+  const set = (next: Weights): void => {
+    present = next;
+    if (!away) show(next);
+  };
+  const reset = (): void => {
+    present = null;
+    away = false;
+    use.setState(none);
+  };
+  return {
+    use,
+    set: (weights, step, source) => set({ weights, step, source }),
+    lookBack(weights, step) {
+      away = true;
+      show({ weights, step, source: "checkpoint" });
+    },
+    lookNow() {
+      away = false;
+      if (present) show(present);
+    },
+    reset,
+    exchange(other) {
+      const [mine, theirs] = [present, other.present()];
+      for (const [store, next] of [
+        [this, theirs],
+        [other, mine],
+      ] as const) {
+        if (!next) store.reset();
+        else if (next.source !== "checkpoint") store.set(next.weights, next.step, next.source);
+      }
+    },
+    present: () => present,
+  };
 }
 
-/** The page's model is that of an earlier step until `lookNow`. */
-export function lookBack(weights: GeneratorWeights, step: number): void {
-  away = true;
-  show({ weights, step, source: "checkpoint" });
+let unfollow: () => void = () => undefined;
+
+/** The page reads this model from now on. */
+export function readFrom({ use }: WeightsStore): void {
+  unfollow();
+  const show = (state: GeneratorState): void => useGeneratorStore.setState(state);
+  show(use.getState());
+  unfollow = use.subscribe(show);
 }
 
-export function lookNow(): void {
-  away = false;
-  if (present) show(present);
-}
+/** The page's own run. */
+export const weightsA = createWeights();
+export const { set: setWeights, lookBack, lookNow } = weightsA;
+readFrom(weightsA);

@@ -1,7 +1,8 @@
 /**
- * The run as the worker reports it, and what went wrong. Written by the bridge only.
+ * A run as its worker reports it, and what went wrong. Written by the bridge only. `useRun` is the page's own; the one it
+ * may be compared with is in `store/runs.ts`.
  */
-import { create } from "zustand";
+import { create, type StoreApi, type UseBoundStore } from "zustand";
 import type { ChangeMark, EngineFigures } from "../protocol/frame.ts";
 import type { EngineChoice, Problem, RunInfo, RunState } from "../protocol/trainer.ts";
 
@@ -59,7 +60,7 @@ export interface RunSlice {
   readonly kept: KeptOffer | null;
 }
 
-export const useRun = create<RunSlice>()(() => ({
+const initial: RunSlice = {
   source: "none",
   info: null,
   recorded: null,
@@ -75,29 +76,55 @@ export const useRun = create<RunSlice>()(() => ({
   engineChoice: "auto",
   problems: [],
   kept: null,
-}));
-
-export const patchRun = (part: Partial<RunSlice>): void => useRun.setState(part);
-
-export function setInfo(info: RunInfo): void {
-  useRun.setState({ source: "run", info, state: info.state, step: info.step });
-}
+};
 
 let problemId = 0;
 
-/** The same problem again replaces the one still open. */
-export function addProblem(problem: PageProblem): void {
-  const id = ++problemId;
-  useRun.setState(({ problems }) => ({
-    problems: [
-      ...problems.map((entry) => (entry.problem.code === problem.code ? { ...entry, open: false } : entry)),
-      { id, problem, open: true },
-    ].slice(-50),
-  }));
+export interface RunStore {
+  readonly use: UseBoundStore<StoreApi<RunSlice>>;
+  patch(part: Partial<RunSlice>): void;
+  setInfo(info: RunInfo): void;
+  /** The same problem again replaces the one still open. */
+  addProblem(problem: PageProblem): void;
+  closeProblem(id: number): void;
+  /** As before there was a run. */
+  reset(): void;
+  /** Two runs change places; what is the page's and not a run's stays. */
+  exchange(other: RunStore): void;
 }
 
-export function closeProblem(id: number): void {
-  useRun.setState(({ problems }) => ({
-    problems: problems.map((entry) => (entry.id === id ? { ...entry, open: false } : entry)),
-  }));
+/** What of a run's slice is the run's own. */
+function ownPart({ speed: _, engineChoice: __, kept: ___, ...own }: RunSlice): Partial<RunSlice> {
+  return own;
 }
+
+export function createRun(): RunStore {
+  const use = create<RunSlice>()(() => initial);
+  const patch = (part: Partial<RunSlice>): void => use.setState(part);
+  return {
+    use,
+    patch,
+    setInfo: (info) => patch({ source: "run", info, state: info.state, step: info.step }),
+    addProblem(problem) {
+      const id = ++problemId;
+      const others = use
+        .getState()
+        .problems.map((entry) => (entry.problem.code === problem.code ? { ...entry, open: false } : entry));
+      patch({ problems: [...others, { id, problem, open: true }].slice(-50) });
+    },
+    closeProblem(id) {
+      const { problems } = use.getState();
+      patch({ problems: problems.map((entry) => (entry.id === id ? { ...entry, open: false } : entry)) });
+    },
+    reset: () => use.setState(initial, true),
+    exchange(other) {
+      const mine = ownPart(use.getState());
+      patch(ownPart(other.use.getState()));
+      other.patch(mine);
+    },
+  };
+}
+
+/** The page's own run. */
+export const runA = createRun();
+export const { use: useRun, patch: patchRun, setInfo, addProblem, closeProblem } = runA;

@@ -1,10 +1,10 @@
 /**
- * Looking back: the steps of the run that are kept, their weights as far as they have arrived, and the step being looked
- * at. While it is one of the past, the page's model is that of this step, whatever the run does meanwhile.
+ * Looking back: the steps of a run that are kept, their weights as far as they have arrived, and the step being looked at.
+ * While it is one of the past, the run's model is that of this step, whatever the run does meanwhile.
  */
-import { create } from "zustand";
+import { create, type StoreApi, type UseBoundStore } from "zustand";
 import type { GeneratorWeights } from "../models/generator.ts";
-import { lookBack, lookNow } from "./generator.ts";
+import { type WeightsStore, weightsA } from "./generator.ts";
 
 export interface TravelState {
   /** Kept steps whose weights are here, rising. */
@@ -13,68 +13,108 @@ export interface TravelState {
   readonly at: number | null;
 }
 
-export const useTravel = create<TravelState>()(() => ({ steps: [], at: null }));
-
-let kept: readonly number[] = [];
-const points = new Map<number, GeneratorWeights>();
-
-function publish(): void {
-  useTravel.setState({ steps: kept.filter((step) => points.has(step)) });
+export interface TravelStore {
+  readonly use: UseBoundStore<StoreApi<TravelState>>;
+  /** Another run: nothing to go back to yet. */
+  reset(): void;
+  /**
+   * The steps the run keeps now; returns those whose weights are wanted. The newest is always: a setting may have changed
+   * there. What is being looked at stays.
+   */
+  keepSteps(steps: readonly number[]): readonly number[];
+  addPoint(step: number, weights: GeneratorWeights): void;
+  /** After some `addPoint`s. */
+  publishPoints(): void;
+  /** What lies behind the step is no longer this run's: its weights must not come from an earlier branch. */
+  forgetAfter(step: number): void;
+  /** Looks at a kept step; null, or a step that is not here: at the present. */
+  travelTo(step: number | null): void;
+  backToNow(): void;
+  /** The weights being looked at, if they are of the past. */
+  lookedAt(): GeneratorWeights | null;
+  /** Two runs, both at the present, change places. */
+  exchange(other: TravelStore): void;
+  /** Takes over what another run keeps; returns what was kept here. */
+  take(kept: Kept): Kept;
 }
 
-/** Another run: nothing to go back to yet. */
-export function resetTravel(): void {
-  kept = [];
-  points.clear();
-  backToNow();
-  publish();
+/** Steps a run keeps, and the weights that have arrived. */
+interface Kept {
+  readonly steps: readonly number[];
+  readonly points: Map<number, GeneratorWeights>;
 }
 
-/**
- * The steps the run keeps now; returns those whose weights are wanted. The newest is always: a setting may have changed
- * there. What is being looked at stays.
- */
-export function keepSteps(steps: readonly number[]): readonly number[] {
-  const { at } = useTravel.getState();
-  kept = steps;
-  for (const step of points.keys()) if (!steps.includes(step) && step !== at) points.delete(step);
-  publish();
-  return steps.filter((step, i) => !points.has(step) || i === steps.length - 1);
+export function createTravel(weights: WeightsStore): TravelStore {
+  const use = create<TravelState>()(() => ({ steps: [], at: null }));
+  let kept: readonly number[] = [];
+  let points = new Map<number, GeneratorWeights>();
+  const publishPoints = (): void => use.setState({ steps: kept.filter((step) => points.has(step)) });
+  const backToNow = (): void => {
+    if (use.getState().at === null) return;
+    use.setState({ at: null });
+    weights.lookNow();
+  };
+  return {
+    use,
+    publishPoints,
+    backToNow,
+    reset() {
+      kept = [];
+      points.clear();
+      backToNow();
+      publishPoints();
+    },
+    keepSteps(steps) {
+      const { at } = use.getState();
+      kept = steps;
+      for (const step of points.keys()) if (!steps.includes(step) && step !== at) points.delete(step);
+      publishPoints();
+      return steps.filter((step, i) => !points.has(step) || i === steps.length - 1);
+    },
+    addPoint(step, found) {
+      if (kept.includes(step)) points.set(step, found);
+    },
+    forgetAfter(step) {
+      kept = kept.filter((s) => s <= step);
+      for (const s of points.keys()) if (s > step) points.delete(s);
+      backToNow();
+      publishPoints();
+    },
+    travelTo(step) {
+      if (step === use.getState().at) return;
+      const found = step === null ? undefined : points.get(step);
+      if (step === null || !found) return backToNow();
+      use.setState({ at: step });
+      weights.lookBack(found, step);
+    },
+    lookedAt() {
+      const { at } = use.getState();
+      return at === null ? null : (points.get(at) ?? null);
+    },
+    take(next) {
+      const before = { steps: kept, points };
+      kept = next.steps;
+      points = next.points;
+      publishPoints();
+      return before;
+    },
+    exchange(other) {
+      const mine = { steps: kept, points };
+      this.take(other.take(mine));
+    },
+  };
 }
 
-export function addPoint(step: number, weights: GeneratorWeights): void {
-  if (kept.includes(step)) points.set(step, weights);
-}
-/** After some `addPoint`s. */
-export const publishPoints = publish;
-
-/** What lies behind the step is no longer this run's: its weights must not come from an earlier branch. */
-export function forgetAfter(step: number): void {
-  kept = kept.filter((s) => s <= step);
-  for (const s of points.keys()) if (s > step) points.delete(s);
-  backToNow();
-  publish();
-}
-
-/** Looks at a kept step; null, or a step that is not here: at the present. */
-export function travelTo(step: number | null): void {
-  if (step === useTravel.getState().at) return;
-  const weights = step === null ? undefined : points.get(step);
-  if (step === null || !weights) backToNow();
-  else {
-    useTravel.setState({ at: step });
-    lookBack(weights, step);
-  }
-}
-
-export function backToNow(): void {
-  if (useTravel.getState().at === null) return;
-  useTravel.setState({ at: null });
-  lookNow();
-}
-
-/** The weights being looked at, if they are of the past. */
-export function lookedAt(): GeneratorWeights | null {
-  const { at } = useTravel.getState();
-  return at === null ? null : (points.get(at) ?? null);
-}
+/** The page's own run. */
+export const travelA = createTravel(weightsA);
+export const {
+  use: useTravel,
+  reset: resetTravel,
+  keepSteps,
+  addPoint,
+  publishPoints,
+  forgetAfter,
+  travelTo,
+  backToNow,
+  lookedAt,
+} = travelA;

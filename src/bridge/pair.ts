@@ -1,0 +1,210 @@
+/**
+ * Run B beside run A: opens it from A's start or from A's present weights, keeps the two in step, and ends it. Whatever
+ * becomes of B, A is not harmed: if B stops, A goes on alone until B can follow again.
+ */
+import type { RunConfig } from "../protocol/config.ts";
+import { patchAb, read, showSettingsOf, useAb, withWordsOf } from "../store/ab.ts";
+import type { RunSlice } from "../store/run.ts";
+import { type RunStores, resetStores } from "../store/runs.ts";
+import { useView } from "../store/view.ts";
+import { readSaved } from "./saved.ts";
+import type { Session } from "./session.ts";
+
+/** `start`: both from step 0. `now`: B takes over A's weights and optimiser as they are. */
+export type StartFrom = "start" | "now";
+
+interface Seated {
+  readonly session: Session;
+  readonly stores: RunStores;
+}
+
+export class Pair {
+  private starting = false;
+  private catching = false;
+  private exchanging = false;
+
+  constructor(
+    private readonly a: Seated,
+    private readonly b: Seated,
+    /** Cores of the machine. */
+    private readonly cores: () => number,
+  ) {
+    for (const { session } of [a, b]) session.onOpened(() => void this.link());
+    a.stores.run.use.subscribe((now, before) => {
+      if (now.engineChoice !== before.engineChoice) this.takeEngine();
+      this.follow();
+    });
+    b.stores.run.use.subscribe((now, before) => this.heardOfB(now, before));
+    a.stores.config.use.subscribe((now, before) => {
+      if (now.config !== before.config) this.takeWords(now.config);
+    });
+    a.stores.travel.use.subscribe(({ at }, before) => {
+      if (at !== before.at) this.lookBack(at);
+    });
+  }
+
+  private get stateA(): RunSlice {
+    return this.a.stores.run.use.getState();
+  }
+  private get stateB(): RunSlice {
+    return this.b.stores.run.use.getState();
+  }
+  private get together(): boolean {
+    const { open, alone } = useAb.getState();
+    return open && !alone && this.a.session.up && this.b.session.up;
+  }
+
+  /** Opens B; `config`: with other settings than A's from the start. False if there is one, or it could not be opened. */
+  async open(from: StartFrom, config?: RunConfig): Promise<boolean> {
+    if (this.starting || useAb.getState().open) return false;
+    this.starting = true;
+    try {
+      if (!(await this.ready(from))) return false;
+      const bytes = from === "now" ? await this.a.session.save() : null;
+      const saved = bytes ? readSaved(bytes) : null;
+      const base = saved?.ok ? saved.base : null;
+      const present = this.a.stores.config.use.getState().config;
+      await this.b.session.close();
+      resetStores(this.b.stores);
+      this.b.stores.config.adopt(withWordsOf(present, config ?? present));
+      this.b.session.setBase(base);
+      const { info, engineChoice } = this.stateA;
+      // the very engine, so that equal settings give equal numbers
+      this.b.stores.run.patch({ engineChoice: info?.engine.id ?? engineChoice });
+      this.takeOwn();
+      patchAb({ open: true, turns: this.cores() <= 2, alone: false, from: base?.run.step ?? 0 });
+      const opened = await this.b.session.ensureOpen();
+      if (!opened && useAb.getState().open) patchAb({ alone: true });
+      return opened;
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  private async ready(from: StartFrom): Promise<boolean> {
+    const { session } = this.a;
+    if (from === "start" && (this.stateA.step > 0 || !session.up)) await session.rewind();
+    return session.ensureOpen();
+  }
+
+  /** Ends B. */
+  async close(): Promise<void> {
+    if (!useAb.getState().open) return;
+    patchAb({ open: false, alone: false });
+    showSettingsOf("A");
+    if (useView.getState().selection.run === "B") read("A");
+    await this.a.session.join(null);
+    await this.b.session.close();
+    resetStores(this.b.stores);
+  }
+
+  /** A becomes B and B becomes A; false while one of them is opening. */
+  async swap(): Promise<boolean> {
+    if (!useAb.getState().open) return false;
+    this.exchanging = true;
+    const done = this.a.session.exchange(this.b.session);
+    this.exchanging = false;
+    if (done) await this.resume();
+    return done;
+  }
+
+  /** B goes on as the page's own run, and A ends. */
+  async keepB(): Promise<boolean> {
+    const done = await this.swap();
+    if (done) await this.close();
+    return done;
+  }
+
+  /** Both back to their initial weights. */
+  async rewind(): Promise<void> {
+    const { open } = useAb.getState();
+    if (open) patchAb({ from: 0 });
+    await Promise.all([this.a.session.rewind(), open && this.b.session.up ? this.b.session.rewind() : null]);
+    if (open) await this.resume();
+  }
+
+  /** A goes on from a kept step, and B as well if it keeps that step; else B waits there where it stands. */
+  async branchFrom(step: number): Promise<void> {
+    const kept = useAb.getState().open && this.b.stores.travel.use.getState().steps.includes(step);
+    await Promise.all([this.a.session.branchFrom(step), kept ? this.b.session.branchFrom(step) : null]);
+  }
+
+  /** B follows again after it had stopped. */
+  async resume(): Promise<void> {
+    patchAb({ alone: false });
+    await this.link();
+  }
+
+  /** A new worker on either side meets the other one. */
+  private async link(): Promise<void> {
+    if (!this.together) return;
+    const { turns } = useAb.getState();
+    const { port1, port2 } = new MessageChannel();
+    await Promise.all([
+      this.a.session.join({ port: port1, leads: true, turns }),
+      this.b.session.join({ port: port2, leads: false, turns }),
+    ]);
+    this.follow();
+  }
+
+  /** B trains when A does; at rest it catches up with A. */
+  private follow(): void {
+    if (!this.together || this.exchanging) return;
+    const { session } = this.b;
+    if (this.stateA.playing !== this.stateB.playing) void (this.stateA.playing ? session.play() : session.pause());
+    else void this.catchUp();
+  }
+
+  private behind(): number {
+    const [a, b] = [this.stateA, this.stateB];
+    const rest = [a, b].every(({ playing, state }) => !playing && (state === "paused" || state === "stopped"));
+    return this.together && rest ? a.step - b.step : 0;
+  }
+
+  private async catchUp(): Promise<void> {
+    const [n, from] = [this.behind(), this.stateB.step];
+    if (n <= 0 || this.catching) return;
+    this.catching = true;
+    await this.b.session.step(n);
+    this.catching = false;
+    // what has not been told yet comes by itself
+    if (this.stateB.step >= from + n) this.follow();
+  }
+
+  private heardOfB(now: RunSlice, before: RunSlice): void {
+    if (this.exchanging) return;
+    // nobody told it to
+    const stopped = before.playing && !now.playing && this.stateA.playing;
+    if (stopped && useAb.getState().open && !useAb.getState().alone) void this.part();
+    else this.follow();
+  }
+
+  private async part(): Promise<void> {
+    patchAb({ alone: true });
+    await Promise.all([this.a.session.join(null), this.b.session.join(null)]);
+  }
+
+  private takeOwn(): void {
+    const own = this.a.session.ownWords;
+    if (own) this.b.session.setOwn(own);
+  }
+
+  /** Words and seed are A's. */
+  private takeWords(config: RunConfig): void {
+    if (!useAb.getState().open || this.exchanging) return;
+    this.takeOwn();
+    this.b.stores.config.edit((b) => withWordsOf(config, b));
+  }
+
+  private takeEngine(): void {
+    if (useAb.getState().open && !this.exchanging) void this.b.session.setEngine(this.stateA.engineChoice);
+  }
+
+  /** B is looked at where A is, or at the kept step nearest to it. */
+  private lookBack(at: number | null): void {
+    const { travel } = this.b.stores;
+    const { steps } = travel.use.getState();
+    const nearest = (best: number, step: number): number => (Math.abs(step - at!) < Math.abs(best - at!) ? step : best);
+    travel.travelTo(useAb.getState().open && at !== null && steps.length > 0 ? steps.reduce(nearest) : null);
+  }
+}
