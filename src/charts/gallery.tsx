@@ -9,6 +9,7 @@ import { type Figure3Data, noFigure3 } from "./figure3.tsx";
 import { flowGallery } from "./galleryFlow.tsx";
 import type { GalleryItem } from "./galleryItem.ts";
 import { planeGallery } from "./galleryPlane.tsx";
+import { runningGallery } from "./galleryRunning.tsx";
 import { InformationBar } from "./informationBar.tsx";
 import { LetterBars } from "./letterBars.tsx";
 import { selectInformation } from "./mutualInformation.tsx";
@@ -231,6 +232,7 @@ export const gallery: readonly GalleryItem[] = [
   figure3Item("figure3", sampleFigure3),
   figure3Item("figure3-empty", noFigure3),
   ...flowGallery,
+  ...runningGallery,
   overlayItem("runs-overlay", sampleOverlay),
   overlayItem("runs-overlay-empty", { curves: [], selected: null }),
   ...planeGallery,

@@ -7,12 +7,15 @@ import { families } from "./families.tsx";
 import { figure2 } from "./figure2.tsx";
 import { figure3 } from "./figure3.tsx";
 import { fitCurve } from "./fitCurve.tsx";
+import { flowFilm } from "./flowFilm.tsx";
 import { jacobian } from "./jacobian.tsx";
+import { jacobianFull } from "./jacobianFull.tsx";
 import { ledger } from "./ledger.tsx";
 import { mutualInformation } from "./mutualInformation.tsx";
 import { polarPlanes } from "./polarPlanes.tsx";
 import { radiusDensity } from "./radiusDensity.tsx";
 import { runsOverlay } from "./runsOverlay.tsx";
+import { stateFlow } from "./stateFlow.tsx";
 import { systems } from "./systems.tsx";
 import { weightHistogram } from "./weightHistogram.tsx";
 import { weightVariance } from "./weightVariance.tsx";
@@ -33,6 +36,9 @@ export const charts = {
   fitCurve,
   families,
   polarPlanes,
+  stateFlow,
+  flowFilm,
+  jacobianFull,
   radiusDensity,
 } satisfies Record<string, ChartDefinition<never, never>>;
 
