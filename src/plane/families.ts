@@ -70,7 +70,8 @@ export const families = {
 
 export type FamilyId = keyof typeof families;
 
-export const familyOf = (id: string): PlaneFamily | null => (families as Record<string, PlaneFamily>)[id] ?? null;
+export const familyOf = (id: string): PlaneFamily | null =>
+  Object.hasOwn(families, id) ? families[id as FamilyId] : null;
 
 /** The fit of a family to a target. */
 export const familyConfig = (

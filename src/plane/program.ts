@@ -10,6 +10,7 @@ import { standardNormalLogPdf } from "../lane/derived.ts";
 import type { Lane, Value } from "../lane/lane.ts";
 import { initialise, layOut, type Slot } from "../lane/parameters.ts";
 import type { Definition } from "../lane/program.ts";
+import { TraceLane } from "../lane/trace.ts";
 import type { FlowLayer } from "../protocol/config.ts";
 
 /** Coordinates of the plane. */
@@ -54,6 +55,12 @@ export const planeSteps = (L: Lane, layers: readonly FlowLayer[]): readonly Bije
   const flow = planeFlow(L, layers);
   return flow.parts ?? [flow];
 };
+
+/** How many steps that are: found by tracing the flow. */
+export function planeStepCount(layers: readonly FlowLayer[]): number {
+  const shapes = new Map(planeParameters(layers).slots.map(({ name, shape }) => [name, shape]));
+  return planeSteps(new TraceLane(1, 1, shapes), layers).length;
+}
 
 /** Names of what `walkProgram` brings out after step i, from 1. */
 export const stateAfter = (i: number): string => `state${i}`;

@@ -97,8 +97,9 @@ export type PlaneStarted =
 
 export interface PlaneApi {
   /** Stops what runs and starts a fit, paused at step 0; frames come until the next start, the first at once. */
-  start(config: PlaneConfig, onFrame: (frame: PlaneFrame) => void): Promise<PlaneStarted>;
-  play(): Promise<void>;
+  start(config: PlaneConfig, onFrame: (frame: PlaneFrame) => unknown): Promise<PlaneStarted>;
+  /** Steps until paused, at most so many a second; 0 or left out: as many as there is time for. */
+  play(stepsPerSecond?: number): Promise<void>;
   pause(): Promise<void>;
   /** Steps to make while paused; resolves when they are made and the frame has been sent. */
   step(n: number): Promise<void>;

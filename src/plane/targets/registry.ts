@@ -21,8 +21,8 @@ export function densityOf(
   target: PlaneTarget,
 ): { readonly ok: true; readonly density: Density } | { readonly ok: false; readonly code: TargetProblem } {
   if (target.kind === "named") {
-    const density = (targets as Record<string, Target>)[target.id];
-    return density ? { ok: true, density } : { ok: false, code: "unknownTarget" };
+    if (!Object.hasOwn(targets, target.id)) return { ok: false, code: "unknownTarget" };
+    return { ok: true, density: targets[target.id as TargetId] };
   }
   const code = checkDrawing(target);
   return code ? { ok: false, code } : { ok: true, density: drawnDensity(target) };
