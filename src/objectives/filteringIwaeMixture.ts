@@ -11,8 +11,7 @@ import type { Objective } from "./objective.ts";
 export const filteringIwaeMixture: Objective = {
   id: "filteringIwaeMixture",
   label: "Algorithm 1, mixture",
-  formula:
-    "\\omega_t^{(k)} = P(w_t|h_t^{(k)})\\, p(h_t^{(k)}|h_{t-1}) \\,\\big/\\, \\tfrac1K \\textstyle\\sum_j q_j(h_t^{(k)})",
+  formula: "\\omega_t^{(k)} = \\dfrac{P(w_t|h_t^{(k)})\\, p(h_t^{(k)}|h_{t-1})}{\\tfrac1K \\sum_j q_j(h_t^{(k)})}",
   about: "As Algorithm 1, each proposal weighed against all K densities it may have come from.",
   source: "Schmidt & Hofmann 2018, Algorithm 1; Veach & Guibas 1995",
   // K² densities a position

@@ -5,9 +5,8 @@ import { particles } from "./particles.ts";
 export const fivo: Objective = {
   id: "fivo",
   label: "FIVO",
-  formula:
-    "\\mathcal L_t = \\log \\textstyle\\sum_k \\tilde\\omega_{t-1}^{(k)} \\omega_t^{(k)}, \\quad \\text{resampled where } \\mathrm{ESS} \\le K/2",
-  about: "K weighted trajectories, drawn anew by weight where fewer than half of them count.",
+  formula: "\\mathcal L_t = \\log \\textstyle\\sum_k \\tilde\\omega_{t-1}^{(k)}\\, \\omega_t^{(k)}",
+  about: "K weighted trajectories, drawn anew by weight where the effective number falls to K/2.",
   source: "Maddison et al. 2017, Algorithm 1",
   K: { min: 1, max: 64 },
   ...particles("ess"),
