@@ -2,7 +2,7 @@
  * Who may import whom. The layers are drawn in docs/ARCHITECTURE.md; scripts/layers.test.ts plants a violation of every
  * rule and expects it to be found.
  */
-const DEFINITIONS = "^src/(models|flows|objectives|metrics|corpora|config|runs|plans|fixtures|plane|exact)/";
+const DEFINITIONS = "^src/(models|flows|objectives|metrics|corpora|config|runs|plans|fixtures|plane|exact|glyphs)/";
 const SHARED = "^src/(lane|math|protocol)/";
 /** Tests may use Node, test libraries and whatever they test against. */
 const TESTS = "[.]test[.]tsx?$";
