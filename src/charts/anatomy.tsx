@@ -30,6 +30,8 @@ export interface AnatomyData {
   readonly T: number;
   /** Positions where a word lives. */
   readonly positions: readonly AnatomyPosition[];
+  /** The run it is compared with: its bound at each position. */
+  readonly other: { readonly step: number; readonly positions: readonly AnatomyPosition[] } | null;
 }
 
 export interface AnatomyProps extends ChartProps<AnatomyData> {
@@ -38,21 +40,30 @@ export interface AnatomyProps extends ChartProps<AnatomyData> {
   onSelect?: ((t: number) => void) | undefined;
 }
 
-/** `T`: positions of the run; a batch of short words has fewer, and the axis must not jump from batch to batch. */
-export function selectAnatomy(anatomy: Anatomy | null, T = anatomy?.T ?? 13): AnatomyData {
-  if (!anatomy) return { step: 0, T, positions: [] };
+function positionsOf(anatomy: Anatomy): readonly AnatomyPosition[] {
   const positions = Array.from({ length: anatomy.T }, (_, i) => ({
     t: i + 1,
     terms: ANATOMY_TERMS.map((_, k) => anatomy.terms[k * anatomy.T + i]!),
     bound: anatomy.bound[i]!,
     live: anatomy.live[i]!,
   }));
-  return {
-    step: anatomy.step,
-    T: Math.max(anatomy.T, T),
-    positions: positions.filter((p) => p.live > 0 && p.terms.every(Number.isFinite) && Number.isFinite(p.bound)),
-  };
+  return positions.filter((p) => p.live > 0 && p.terms.every(Number.isFinite) && Number.isFinite(p.bound));
 }
+
+/** `T`: positions of the run; a batch of short words has fewer, and the axis must not jump from batch to batch. */
+export function selectAnatomy(
+  anatomy: Anatomy | null,
+  T = anatomy?.T ?? 13,
+  against: Anatomy | null = null,
+): AnatomyData {
+  const other = against && { step: against.step, positions: positionsOf(against) };
+  if (!anatomy) return { step: 0, T, positions: [], other };
+  return { step: anatomy.step, T: Math.max(anatomy.T, T), positions: positionsOf(anatomy), other };
+}
+
+/** The same position of the run it is compared with. */
+const theirs = (data: AnatomyData, t: number): AnatomyPosition | undefined =>
+  data.other?.positions.find((p) => p.t === t);
 
 /** Rich label, fill and strength of each term. */
 const LOOK: Readonly<Record<AnatomyTerm, { label: string; fill: string; text: string; opacity: number }>> = {
@@ -109,6 +120,9 @@ export function anatomyTitle(data: AnatomyData): string {
   return `${theLetter(worst.t)} costs most: ${fixed(-worst.bound)} nats`;
 }
 
+/** B's batch is another one if its last frame came at another step. */
+const at = (data: AnatomyData, step: number): string => (step === data.step ? "" : ` at step ${whole(step)}`);
+
 export function anatomyCaption(data: AnatomyData): string {
   if (data.positions.length === 0) return "the terms of the bound, nats";
   if (isExact(data)) return "log *P*(*w_t* | *w_<t*), nats: exact, no other term";
@@ -117,19 +131,33 @@ export function anatomyCaption(data: AnatomyData): string {
     ? "terms of the bound, nats; dots: their sum"
     : "terms of a sample drawn by weight, nats; dots: those of the bound";
   const noDet = isZero(data, "logDetQ") && isZero(data, "negLogDetG");
+  // what the terms are of is explained where there is one run
+  if (data.other) return `terms of the bound, nats; dots: A, grey rings: B${at(data, data.other.step)}`;
   return noDet ? `${terms}; log dets are 0` : terms;
 }
 
 export function anatomyRows(data: AnatomyData): Table {
   return {
-    head: ["t", "words", "bound", ...ANATOMY_TERMS.map((term) => LOOK[term].label.replaceAll("*", ""))],
-    body: data.positions.map((p) => [String(p.t), whole(p.live), fixed(p.bound), ...p.terms.map((v) => fixed(v))]),
+    head: [
+      ...["t", "words", "bound", ...ANATOMY_TERMS.map((term) => LOOK[term].label.replaceAll("*", ""))],
+      ...(data.other ? ["bound of B", "B − A"] : []),
+    ],
+    body: data.positions.map((p) => {
+      const own = [String(p.t), whole(p.live), fixed(p.bound), ...p.terms.map((v) => fixed(v))];
+      const b = theirs(data, p.t)?.bound;
+      const both = b === undefined ? ["–", "–"] : [fixed(b), fixed(b - p.bound)];
+      return data.other ? [...own, ...both] : own;
+    }),
   };
 }
 
 export const anatomyValues = (data: AnatomyData): Values => ({
-  head: ["t", "words", "bound", ...ANATOMY_TERMS],
-  body: data.positions.map((p) => [p.t, p.live, p.bound, ...p.terms]),
+  head: ["t", "words", "bound", ...ANATOMY_TERMS, ...(data.other ? ["step of B", "bound of B", "B − A"] : [])],
+  body: data.positions.map((p) => {
+    const b = theirs(data, p.t)?.bound ?? null;
+    const both = data.other ? [data.other.step, b, b === null ? null : b - p.bound] : [];
+    return [p.t, p.live, p.bound, ...p.terms, ...both];
+  }),
 });
 
 interface Scales {
@@ -198,14 +226,32 @@ function TermLabels({
   );
 }
 
+/** B's bounds, ringed and joined by a dashed line. */
+function Others({ data, scales }: { readonly data: AnatomyData; readonly scales: Scales }): ReactElement | null {
+  if (!data.other) return null;
+  const { x, y } = scales;
+  const places = data.other.positions.map((p) => ({ t: p.t, cx: centre(x, p.t), cy: y(p.bound) }));
+  const path = places.map(({ cx, cy }, i) => `${i === 0 ? "M" : "L"}${cx.toFixed(1)},${cy.toFixed(1)}`).join("");
+  return (
+    <g fill="none" stroke="var(--b)" strokeWidth={1.5}>
+      <path d={path} strokeDasharray="4 3" />
+      {places.map(({ t, cx, cy }) => (
+        <circle key={t} cx={cx.toFixed(1)} cy={cy.toFixed(1)} r={4.5} />
+      ))}
+    </g>
+  );
+}
+
 function Hover({
   p,
+  other,
   scales,
   plot,
   width,
   sums,
 }: {
   readonly p: AnatomyPosition;
+  readonly other: AnatomyPosition | undefined;
   readonly scales: Scales;
   readonly plot: Plot;
   readonly width: number;
@@ -215,6 +261,7 @@ function Hover({
     { text: `*t* = ${p.t}: ${fixed(p.bound)} nats`, strong: true },
     ...ANATOMY_TERMS.map((term, k) => ({ text: `${LOOK[term].label} ${fixed(p.terms[k]!)}`, colour: LOOK[term].text })),
     { text: sums ? `mean of ${whole(p.live)} words` : `${whole(p.live)} words` },
+    ...(other ? [{ text: `B ${fixed(other.bound)}, B − A ${fixed(other.bound - p.bound)}` }] : []),
   ];
   return (
     <Readout x={centre(scales.x, p.t)} y={(plot.y0 + plot.y1) / 2} lines={lines} width={width} height={plot.y0 + 24} />
@@ -222,7 +269,8 @@ function Hover({
 }
 
 function yDomain(data: AnatomyData): [number, number] {
-  const ends = data.positions.flatMap((p) => [p.bound, ...stack(p).map((s) => s.to)]);
+  const others = data.other?.positions.map((p) => p.bound) ?? [];
+  const ends = [...others, ...data.positions.flatMap((p) => [p.bound, ...stack(p).map((s) => s.to)])];
   if (ends.length === 0) return [-10, 10];
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   return [low - 0.04 * (high - low), high + 0.04 * (high - low)];
@@ -247,6 +295,7 @@ export function AnatomyChart({ data, width, height, selectedT, onSelect }: Anato
       <YGrid plot={plot} ticks={linearTicks(scales.y, 4)} />
       <Stacks data={data} scales={scales} />
       {!empty && <path d={`M${plot.x0},${crisp(scales.y(0))}H${plot.x1}`} stroke="var(--ink3)" />}
+      <Others data={data} scales={scales} />
       {data.positions.map((p) => (
         <circle
           key={p.t}
@@ -262,7 +311,16 @@ export function AnatomyChart({ data, width, height, selectedT, onSelect }: Anato
       <Label x={plot.x1 + 8} y={plot.y0 + 17} text="position *t*" />
       <TermLabels data={data} plot={plot} y={scales.y} />
       {empty && <Empty plot={plot} reason="No batch yet: press Play" />}
-      {shown && <Hover p={shown} scales={scales} plot={plot} width={width} sums={dotsAreSums(data)} />}
+      {shown && (
+        <Hover
+          p={shown}
+          other={theirs(data, shown.t)}
+          scales={scales}
+          plot={plot}
+          width={width}
+          sums={dotsAreSums(data)}
+        />
+      )}
     </ChartSvg>
   );
 }

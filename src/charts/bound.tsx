@@ -7,6 +7,7 @@ import { memo, type ReactElement, useMemo } from "react";
 import type { Binned } from "./bins.ts";
 import type { BoundData, PlacedCrossEntropy, PlacedValidation, Rule } from "./boundData.ts";
 import { CrossEntropies, type Scales, Validation } from "./boundMarks.tsx";
+import { DifferenceStrip, OtherCurve, otherLines, withStrip } from "./boundOther.tsx";
 import { boundCaption, boundRows, boundTitle, boundValues } from "./boundText.ts";
 import { Future, Ghosts, TravelHandle, type TravelPlaces, TravelTrack } from "./boundTravel.tsx";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
@@ -142,6 +143,9 @@ function EndLabels({
     colour: rule.exact ? "var(--ink)" : "var(--ink2)",
     strong: false,
   }));
+  const theirs = data.other?.curve.median[data.other.curve.n - 1];
+  if (theirs !== undefined && Number.isFinite(theirs))
+    labels.push({ text: `B ${fixed(theirs)}`, at: y(theirs), priority: 2.5, colour: "var(--ink2)", strong: true });
   if (now !== undefined && Number.isFinite(now))
     labels.push({ text: `train ${fixed(now)}`, at: y(now), priority: 3, colour: "var(--pt)", strong: true });
   const places = spread(labels, 16, plot.y1, plot.y0);
@@ -188,6 +192,7 @@ function readoutLines(data: BoundData, k: number, near: Near): readonly ReadoutL
     lines.push({ text: `Eq. 12 ${fixed(nats)}, ${whole(paths)} paths`, colour: "var(--pt)" });
     lines.push({ text: `half of them ${fixed(halfNats)}` });
   }
+  if (data.other) lines.push(...otherLines(data.other, train.x[k]!));
   return lines;
 }
 
@@ -267,6 +272,7 @@ const Curves = memo(function Curves({
     <>
       <Clip plot={plot}>
         {data.ghosts.length > 0 && <Ghosts ghosts={data.ghosts} {...scales} />}
+        {data.other && <OtherCurve other={data.other} scales={scales} />}
         <TrainCurve train={data.train} scales={scales} />
       </Clip>
       <Rules rules={data.rules} plot={plot} y={scales.y} />
@@ -295,23 +301,31 @@ const MARGINS = {
   wide: { top: 30, right: 124, bottom: 24, left: 32 },
 };
 
-function usePlot(data: BoundData, width: number, height: number): { readonly plot: Plot; readonly scales: Scales } {
+interface Places {
+  readonly plot: Plot;
+  readonly scales: Scales;
+  /** The plot with the strip of differences, if there is one. */
+  readonly full: Plot;
+}
+
+function usePlot(data: BoundData, width: number, height: number): Places {
   return useMemo(() => {
-    const plot = plotOf(width, height, width < NARROW ? MARGINS.narrow : MARGINS.wide);
+    const full = plotOf(width, height, width < NARROW ? MARGINS.narrow : MARGINS.wide);
+    const plot = data.other ? withStrip(full).main : full;
     const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
-    return { plot, scales: { x, y: scaleLinear(data.yDomain, [plot.y0, plot.y1]) } };
+    return { plot, full, scales: { x, y: scaleLinear(data.yDomain, [plot.y0, plot.y1]) } };
   }, [data, width, height]);
 }
 
 export function BoundChart({ data, width, height, onUnit, travel, onTravel }: BoundProps): ReactElement {
   const narrow = width < NARROW;
   const handle = travel && onTravel ? { travel, onTravel } : null;
-  const { plot, scales } = usePlot(data, width, handle ? height - HANDLE : height);
+  const { plot, full, scales } = usePlot(data, width, handle ? height - HANDLE : height);
   const places = Array.from(data.train.x, (v) => scales.x(v));
   const readout = useReadout(places, width);
   const linked = useLinkedSteps(readout.index, { steps: data.train.step, places, width });
   const empty = data.train.n === 0 && data.validation.length === 0;
-  const unitPlace = narrow ? { left: plot.x1 - 50, top: plot.y0 + 18 } : { left: plot.x1 + 22, top: plot.y0 + 3 };
+  const unitPlace = narrow ? { left: plot.x1 - 50, top: full.y0 + 18 } : { left: plot.x1 + 22, top: full.y0 + 3 };
   const label = `${boundTitle(data)}. ${boundCaption(data)}.`;
   return (
     <div className="chart">
@@ -324,18 +338,27 @@ export function BoundChart({ data, width, height, onUnit, travel, onTravel }: Bo
         onPointerUp={linked.onPointerUp}
       >
         <YGrid plot={plot} ticks={linearTicks(scales.y, 5)} />
-        <XTicks plot={plot} ticks={timeTicks(scales.x, 72)} />
+        <XTicks plot={full} ticks={timeTicks(scales.x, 72)} />
         <Label x={plot.x0 - 26} y={narrow ? 12 : plot.y1 - 12} text="nats per word" />
         <Curves data={data} plot={plot} scales={scales} />
+        {data.other && (
+          <DifferenceStrip
+            difference={data.other.difference}
+            end={data.end}
+            strip={withStrip(full).strip}
+            x={scales.x}
+            narrow={narrow}
+          />
+        )}
         {handle?.travel.at && (
-          <Future at={handle.travel.at} scale={scales.x} plot={plot}>
+          <Future at={handle.travel.at} scale={scales.x} plot={full}>
             <Rules rules={data.rules} plot={plot} y={scales.y} />
             {narrow && <RuleLabels data={data} plot={plot} y={scales.y} />}
           </Future>
         )}
         {handle && <TravelTrack travel={handle.travel} scale={scales.x} y={height - HANDLE / 2} />}
         {!onUnit && <Label x={unitPlace.left} y={unitPlace.top + 14} text={data.unit} />}
-        <StepCursors linked={linked} places={places} plot={plot} />
+        <StepCursors linked={linked} places={places} plot={full} />
         {empty && <Empty plot={plot} reason="No steps yet: press Play" />}
         {readout.index !== null && (
           <Hover data={data} index={readout.index} plot={plot} scales={scales} width={width} />

@@ -3,6 +3,7 @@ import { quantileSorted } from "d3";
 import type { CorpusReferences } from "../protocol/corpus.ts";
 import type { ChangeMark } from "../protocol/frame.ts";
 import { type Binned, binned } from "./bins.ts";
+import { type Difference, differenceOf } from "./difference.ts";
 import {
   LEAST_END,
   niceEnd,
@@ -71,6 +72,15 @@ export interface BoundData {
   readonly crossEntropy: readonly PlacedCrossEntropy[];
   readonly rules: readonly Rule[];
   readonly marks: readonly PlacedMark[];
+  /** The run it is compared with. */
+  readonly other: OtherRun | null;
+}
+
+/** Run B on the axis of run A. */
+export interface OtherRun {
+  readonly curve: Binned;
+  readonly validation: readonly PlacedValidation[];
+  readonly difference: Difference;
 }
 
 function rulesOf(references: BoundReferences | null): readonly Rule[] {
@@ -121,36 +131,50 @@ export interface BoundInput {
   readonly marks: readonly ChangeMark[];
   readonly unit: TimeUnit;
   readonly exact?: boolean;
+  /** The run it is compared with. */
+  readonly other?: BoundHistory | null;
   /** Bins over the whole axis; about one a pixel. */
   readonly bins?: number;
 }
 
+type Domain = [number, number];
+
+const joined = (a: Domain, b: Domain): Domain => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+
+const placed = <P extends TimePoint & { readonly nats: number }>(points: readonly P[], unit: TimeUnit) =>
+  points.filter((point) => Number.isFinite(point.nats)).map((point) => ({ ...point, x: timeOf(point, unit) }));
+
+const lastTime = (run: TimeColumns, unit: TimeUnit): number => timeColumn(run, unit)[run.n - 1] ?? 0;
+
 export function selectBound(input: BoundInput): BoundData {
-  const { history, ghosts = [], references, marks, unit, exact = false, bins = 380 } = input;
+  const { history, ghosts = [], references, marks, unit, exact = false, other = null, bins = 380 } = input;
   const { n, columns } = history;
   const time = timeColumn(history, unit);
-  const validation = history.validation
-    .filter((v) => Number.isFinite(v.nats))
-    .map((v) => ({ ...v, x: timeOf(v, unit) }));
-  const crossEntropy = (history.crossEntropy ?? [])
-    .filter((v) => Number.isFinite(v.nats))
-    .map((v) => ({ ...v, x: timeOf(v, unit) }));
-  const ends = ghosts.map((ghost) => timeColumn(ghost, unit)[ghost.n - 1] ?? 0);
-  const largest = Math.max(n > 0 ? time[n - 1]! : 0, ...validation.slice(-1).map((v) => v.x), ...ends);
-  const end = niceEnd(largest, LEAST_END[unit]);
+  const validation = placed(history.validation, unit);
+  const ends = [history, ...ghosts, ...(other ? [other] : [])].map((run) => (run.n > 0 ? lastTime(run, unit) : 0));
+  const end = niceEnd(Math.max(...ends, ...validation.slice(-1).map((v) => v.x)), LEAST_END[unit]);
+  const curve = (run: TimeColumns) =>
+    binned(run.columns.boundNats, timeColumn(run, unit), run.columns.step, run.n, end, bins);
   const train = binned(columns.boundNats, time, columns.step, n, end, bins);
   const rules = rulesOf(references);
+  const theirs = other && {
+    curve: curve(other),
+    validation: placed(other.validation, unit),
+    difference: differenceOf(history, other, unit, end, bins),
+  };
+  const domain = robustDomain(train, end, rules, validation);
   return {
     exact,
     unit,
     end,
-    yDomain: robustDomain(train, end, rules, validation),
+    yDomain: theirs?.curve.n ? joined(domain, robustDomain(theirs.curve, end, rules, theirs.validation)) : domain,
     train,
-    ghosts: ghosts.map((g) => binned(g.columns.boundNats, timeColumn(g, unit), g.columns.step, g.n, end, bins)),
+    ghosts: ghosts.map(curve),
     steps: n > 0 ? columns.step[n - 1]! : 0,
     validation,
-    crossEntropy,
+    crossEntropy: placed(history.crossEntropy ?? [], unit),
     rules,
     marks: placeMarks(marks, history, unit),
+    other: theirs,
   };
 }

@@ -3,6 +3,7 @@
 import type { Binned } from "./bins.ts";
 import type { BoundData, Rule } from "./boundData.ts";
 import type { Table, Value, Values } from "./chart.ts";
+import { type Difference, standingOf } from "./difference.ts";
 import { fixed, small, whole, withError } from "./format.ts";
 import { plain } from "./richText.tsx";
 
@@ -23,7 +24,33 @@ function standing(data: BoundData, nats: number, se: number): string {
   return beaten ? `, ${fixed(beaten.nats - nats)} better than ${NAMES[beaten.id]}` : "";
 }
 
+/** With a third digit where the error needs one. */
+function precisely(nats: number, se: number): string {
+  const digits = se > 0 && se < 0.01 ? 3 : 2;
+  return `${fixed(nats, digits)} ± ${small(se, digits)}`;
+}
+
+/** How the other run stands to this one; null before they have a step in common. */
+function comparison(difference: Difference, what: string): string | null {
+  const { recent, steps } = difference;
+  if (!recent) return null;
+  const over = `over the last ${whole(recent.steps)} steps`;
+  const size = precisely(Math.abs(recent.nats), recent.se);
+  switch (standingOf(difference)) {
+    case "equal":
+      return `B equals A: the difference of ${whole(steps)} steps is exactly 0`;
+    case "level":
+      return `B is level with A ${over}: ${precisely(recent.nats, recent.se)} ${what}`;
+    case "better":
+      return `B is ${size} ${what} better than A ${over}`;
+    case "worse":
+      return `B is ${size} ${what} worse than A ${over}`;
+  }
+}
+
 export function boundTitle(data: BoundData): string {
+  const compared = data.other && comparison(data.other.difference, "nats per word");
+  if (compared) return compared;
   const name = data.exact ? "−log *P*(*w*)" : "The bound";
   const first = data.validation[0];
   const last = data.validation.at(-1);
@@ -49,20 +76,26 @@ export function boundCaption(data: BoundData): string {
   const how =
     data.train.n > 0 ? ["line: running median", range, ...circles, ...diamonds, ...given] : [...circles, ...diamonds];
   const what = data.exact ? "exact; lower is better" : "lower is better";
+  // what is beside it is explained where there is one run
+  if (data.other) return `${what}; grey dashed: B; strip: B − A of the same steps, below 0 B is better`;
   return how.length > 0 ? `${what}; ${how.join(", ")}` : what;
 }
 
 /** Chosen: rows of the table of the training curve; a row says how many steps it holds. */
 const ROWS = 60;
 
-export function boundRows(data: BoundData): Table {
-  const { train } = data;
-  const every = Math.max(1, Math.ceil(train.n / ROWS));
-  const trainRows = Array.from({ length: Math.ceil(train.n / every) }, (_, i) => {
-    const k = Math.min(train.n - 1, i * every);
-    const numbers = [train.median[k]!, train.low[k]!, train.high[k]!].map((v) => fixed(v));
-    return ["training", whole(train.step[k]!), ...numbers, `${whole(train.count[k]!)} steps`];
+function curveRows(series: string, curve: Binned): readonly (readonly string[])[] {
+  const every = Math.max(1, Math.ceil(curve.n / ROWS));
+  return Array.from({ length: Math.ceil(curve.n / every) }, (_, i) => {
+    const k = Math.min(curve.n - 1, i * every);
+    const numbers = [curve.median[k]!, curve.low[k]!, curve.high[k]!].map((v) => fixed(v));
+    return [series, whole(curve.step[k]!), ...numbers, `${whole(curve.count[k]!)} steps`];
   });
+}
+
+export function boundRows(data: BoundData): Table {
+  const { other } = data;
+  const otherRows = other ? [...curveRows("B − A", other.difference.curve), ...curveRows("B", other.curve)] : [];
   const validationRows = data.validation.map((v) => {
     const numbers = [v.nats, v.nats - v.se, v.nats + v.se].map((x) => fixed(x));
     return ["validation", whole(v.step), ...numbers, `${whole(v.validationWords)} words, ± ${small(v.se)}`];
@@ -81,7 +114,7 @@ export function boundRows(data: BoundData): Table {
   ]);
   return {
     head: ["series", "step", "nats per word", "low", "high", "of"],
-    body: [...ruleRows, ...validationRows, ...eq12Rows, ...trainRows],
+    body: [...ruleRows, ...validationRows, ...eq12Rows, ...curveRows("training", data.train), ...otherRows],
   };
 }
 
@@ -110,6 +143,8 @@ export function boundValues(data: BoundData): Values {
       ]),
       ...curveValues("training", train),
       ...data.ghosts.flatMap((ghost) => curveValues("given up", ghost)),
+      ...(data.other ? curveValues("B", data.other.curve) : []),
+      ...(data.other ? curveValues("B − A", data.other.difference.curve) : []),
     ],
   };
 }

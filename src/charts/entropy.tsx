@@ -3,7 +3,7 @@
  * positions, and H[w_t|h_t], what the state leaves open. H[w_t|h_{t−1}] = I(t) + H[w_t|h_t]. Dashed: entropy of a letter
  * of the training words.
  */
-import { line, max, mean, type ScaleLinear, scaleLinear } from "d3";
+import { line, max, mean, minIndex, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useMemo } from "react";
 import type { ChangeMark, Information } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
@@ -47,11 +47,15 @@ export interface EntropyData {
   readonly states: number;
   readonly draws: number;
   readonly marks: readonly PlacedMark[];
+  /** The run it is compared with. */
+  readonly other: readonly EntropyPoint[];
 }
 
 export interface EntropyInput {
   readonly history: TimeColumns;
   readonly informations: readonly InformationPoint[];
+  /** Those of the run it is compared with. */
+  readonly other?: readonly InformationPoint[];
   /** Only what was found by this step is drawn, on an axis that holds all. */
   readonly until?: number | null;
   /** `CorpusReferences.letterEntropyNats` */
@@ -60,9 +64,8 @@ export interface EntropyInput {
   readonly unit: TimeUnit;
 }
 
-export function selectEntropy(input: EntropyInput): EntropyData {
-  const { history, informations, until, letterEntropyNats, marks, unit } = input;
-  const all = informations
+const pointsOf = (informations: readonly InformationPoint[], unit: TimeUnit): readonly EntropyPoint[] =>
+  informations
     .map((p) => ({
       x: timeOf(p, unit),
       step: p.step,
@@ -71,16 +74,22 @@ export function selectEntropy(input: EntropyInput): EntropyData {
       entropyGivenState: p.information.entropyGivenStateNats,
     }))
     .filter((p) => Number.isFinite(p.information) && Number.isFinite(p.entropyGivenState));
-  const points = all.filter((p) => p.step <= (until ?? Number.POSITIVE_INFINITY));
+
+export function selectEntropy(input: EntropyInput): EntropyData {
+  const { history, informations, until, letterEntropyNats, marks, unit } = input;
+  const all = pointsOf(informations, unit);
+  const others = pointsOf(input.other ?? [], unit);
+  const known = (p: EntropyPoint) => p.step <= (until ?? Number.POSITIVE_INFINITY);
   const last = informations.at(-1)?.information;
   return {
     unit,
-    end: niceEnd(max(all, (p) => p.x) ?? 0, LEAST_END[unit]),
-    points,
+    end: niceEnd(max([...all, ...others], (p) => p.x) ?? 0, LEAST_END[unit]),
+    points: all.filter(known),
     letterEntropy: letterEntropyNats,
     states: last?.states ?? 0,
     draws: last?.draws ?? 0,
     marks: placeMarks(marks, history, unit),
+    other: others.filter(known),
   };
 }
 
@@ -105,6 +114,10 @@ export function entropyTitle({ points }: EntropyData): string {
 }
 
 export function entropyCaption(data: EntropyData): string {
+  return data.other.length > 0 ? `${ownCaption(data)}; grey: B` : ownCaption(data);
+}
+
+function ownCaption(data: EntropyData): string {
   if (data.points.length === 0) return "nats per letter over training";
   const only = data.points.length === 1 ? data.points[0] : undefined;
   if (only && only.step > 0)
@@ -112,20 +125,33 @@ export function entropyCaption(data: EntropyData): string {
   return `nats per letter over training; ${whole(data.states)} states, ${whole(data.draws)} draws of *ξ* for each`;
 }
 
+/** Every point with its run; null where there is only one. */
+const bothRuns = ({ points, other }: Pick<EntropyData, "points" | "other">) => [
+  ...points.map((p) => ({ p, run: other.length > 0 ? "A" : null })),
+  ...other.map((p) => ({ p, run: "B" })),
+];
+
 export const entropyRows = (data: EntropyData): Table => ({
-  head: ["step", "Ī", "±", "H[w|h]", "letters of the data"],
-  body: data.points.map((p) => [
+  head: ["step", "Ī", "±", "H[w|h]", "letters of the data", ...(data.other.length > 0 ? ["run"] : [])],
+  body: bothRuns(data).map(({ p, run }) => [
     whole(p.step),
     fixed(p.information),
     small(p.informationSe, 3),
     fixed(p.entropyGivenState),
     data.letterEntropy === null ? "–" : fixed(data.letterEntropy),
+    ...(run === null ? [] : [run]),
   ]),
 });
 
-export const entropyValues = ({ unit, points, letterEntropy }: EntropyData): Values => ({
-  head: ["step", `x, ${unit}`, "mean I", "se of mean I", "H[w|h]", "entropy of the letters"],
-  body: points.map((p) => [p.step, p.x, p.information, p.informationSe, p.entropyGivenState, letterEntropy]),
+export const entropyValues = (data: EntropyData): Values => ({
+  head: [
+    ...["step", `x, ${data.unit}`, "mean I", "se of mean I", "H[w|h]", "entropy of the letters"],
+    ...(data.other.length > 0 ? ["run"] : []),
+  ],
+  body: bothRuns(data).map(({ p, run }) => [
+    ...[p.step, p.x, p.information, p.informationSe, p.entropyGivenState, data.letterEntropy],
+    ...(run === null ? [] : [run]),
+  ]),
 });
 
 function EndLabels({
@@ -142,7 +168,14 @@ function EndLabels({
   readonly high: number;
 }): ReactElement {
   const last = data.points.at(-1);
+  const theirs = data.other.at(-1);
   const labels = [
+    ...(theirs
+      ? [
+          { text: `B ${fixed(theirs.entropyGivenState)}`, at: y(theirs.entropyGivenState), priority: 1.6 },
+          { text: `B ${fixed(theirs.information)}`, at: y(theirs.information), priority: 1.5 },
+        ].map((label) => ({ ...label, colour: "var(--ink2)" }))
+      : []),
     ...(data.letterEntropy === null
       ? []
       : [
@@ -171,7 +204,13 @@ function EndLabels({
       {labels.map((label, i) => {
         const at = places[i];
         return at === null || at === undefined ? null : (
-          <Label key={label.text} x={x} y={Math.round(at) + 4} text={label.text} colour={label.colour} />
+          <Label
+            key={`${label.text} ${label.priority}`}
+            x={x}
+            y={Math.round(at) + 4}
+            text={label.text}
+            colour={label.colour}
+          />
         );
       })}
     </>
@@ -193,12 +232,12 @@ function Lines({
   readonly scales: Scales;
 }): ReactElement {
   const { x, y } = scales;
-  const series = (read: (p: EntropyPoint) => number) =>
+  const { letterEntropy, points, other } = data;
+  const series = (read: (p: EntropyPoint) => number, of = points) =>
     line<EntropyPoint>(
       (p) => x(p.x),
       (p) => y(read(p)),
-    ).digits(1)(data.points) ?? "";
-  const { letterEntropy, points } = data;
+    ).digits(1)(of) ?? "";
   // one evaluation makes no line
   const only = points.length === 1 ? points[0] : undefined;
   return (
@@ -207,6 +246,12 @@ function Lines({
         <path d={`M${plot.x0},${crisp(y(letterEntropy))}H${plot.x1}`} stroke="var(--exact)" strokeDasharray="4 3" />
       )}
       <ChangeLines marks={data.marks} scale={x} plot={plot} />
+      {other.length > 0 && (
+        <g fill="none" stroke="var(--b)" strokeWidth={1.5} strokeLinejoin="round">
+          <path d={series((p) => p.entropyGivenState, other)} strokeDasharray="5 3" />
+          <path d={series((p) => p.information, other)} strokeDasharray="1.5 3" />
+        </g>
+      )}
       <g fill="none" strokeWidth={2} strokeLinejoin="round">
         <path d={series((p) => p.entropyGivenState)} stroke="var(--p)" />
         <path d={series((p) => p.information)} stroke="var(--xi)" strokeDasharray="2 2" />
@@ -217,13 +262,22 @@ function Lines({
   );
 }
 
+/** What stands beside an evaluation: the one of B nearest to it, at most a twentieth of the axis away. */
+function nearestOf({ other, end }: EntropyData, at: EntropyPoint): EntropyPoint | undefined {
+  const near = minIndex(other, (p) => Math.abs(p.x - at.x));
+  const found = other[near];
+  return found && Math.abs(found.x - at.x) <= end / 20 ? found : undefined;
+}
+
 function Hover({
   at,
+  other,
   plot,
   scales,
   width,
 }: {
   readonly at: EntropyPoint;
+  readonly other: EntropyPoint | undefined;
   readonly plot: Plot;
   readonly scales: Scales;
   readonly width: number;
@@ -234,6 +288,9 @@ function Hover({
     { text: `step ${whole(at.step)}`, strong: true },
     { text: `*p:H*[*p:w*|*p:h*] ${fixed(at.entropyGivenState)}`, colour: "var(--pt)" },
     { text: `*xi:Ī* ${fixed(at.information)} ± ${small(at.informationSe)}`, colour: "var(--xt)" },
+    ...(other
+      ? [{ text: `B, step ${whole(other.step)}: ${fixed(other.entropyGivenState)}, *Ī* ${fixed(other.information)}` }]
+      : []),
   ];
   return (
     <>
@@ -248,7 +305,7 @@ function Hover({
 export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): ReactElement {
   const plot = plotOf(width, height, { top: 8, right: 92, bottom: 22, left: 28 });
   const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
-  const values = data.points.flatMap((p) => [p.information, p.entropyGivenState]);
+  const values = [...data.points, ...data.other].flatMap((p) => [p.information, p.entropyGivenState]);
   const top = max([data.letterEntropy ?? 0, ...values]) || 3;
   const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
   const places = data.points.map((p) => x(p.x));
@@ -276,7 +333,7 @@ export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): 
       <EndLabels data={data} y={y} x={plot.x1 + 6} low={plot.y0} high={plot.y1} />
       <StepCursors linked={linked} places={places} plot={plot} />
       {empty && <Empty plot={plot} reason="Not evaluated yet" />}
-      {at && <Hover at={at} plot={plot} scales={{ x, y }} width={width} />}
+      {at && <Hover at={at} other={nearestOf(data, at)} plot={plot} scales={{ x, y }} width={width} />}
     </ChartSvg>
   );
 }

@@ -8,6 +8,7 @@ import { type Figure2Data, selectFigure2 } from "./figure2.tsx";
 import { type Figure3Data, noFigure3 } from "./figure3.tsx";
 import { flowGallery } from "./galleryFlow.tsx";
 import type { GalleryItem } from "./galleryItem.ts";
+import { pairGallery } from "./galleryPair.tsx";
 import { planeGallery } from "./galleryPlane.tsx";
 import { runningGallery } from "./galleryRunning.tsx";
 import { InformationBar } from "./informationBar.tsx";
@@ -231,6 +232,7 @@ export const gallery: readonly GalleryItem[] = [
   figure2Item("figure2-empty", selectFigure2(null)),
   figure3Item("figure3", sampleFigure3),
   figure3Item("figure3-empty", noFigure3),
+  ...pairGallery,
   ...flowGallery,
   ...runningGallery,
   overlayItem("runs-overlay", sampleOverlay),

@@ -1,7 +1,7 @@
 /**
  * Noise mutual information (Schmidt & Hofmann 2018, Eq. 13 and Figure 2), nats:
  * I(t) = H[mean_k P(·|h^(k))] − mean_k H[P(·|h^(k))] over prior states h_{t−1}, a box for each t. Box 25–75 %, whiskers
- * 5–95 %, mean dotted; grey ghosts are an earlier evaluation.
+ * 5–95 %, mean dotted; grey ghosts are an earlier evaluation, or the run it is compared with.
  */
 import { line, type ScaleBand, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
@@ -30,7 +30,14 @@ export interface InformationData {
   readonly states: number;
   readonly draws: number;
   readonly boxes: readonly Box[];
-  readonly ghost: { readonly step: number; readonly boxes: readonly Box[] } | null;
+  readonly ghost: InformationGhost | null;
+}
+
+export interface InformationGhost {
+  readonly step: number;
+  readonly boxes: readonly Box[];
+  /** Of the run it is compared with, not an earlier one of this run. */
+  readonly other?: boolean;
 }
 
 export interface InformationProps extends ChartProps<InformationData> {
@@ -49,6 +56,8 @@ function boxesOf({ T, quantiles }: Information): readonly Box[] {
 export interface EarlierInformation {
   readonly step: number;
   readonly information: Information;
+  /** Of the run it is compared with. */
+  readonly other?: boolean;
 }
 
 export function selectInformation(
@@ -62,7 +71,11 @@ export function selectInformation(
     states: now.states,
     draws: now.draws,
     boxes: boxesOf(now),
-    ghost: earlier && { step: earlier.step, boxes: boxesOf(earlier.information) },
+    ghost: earlier && {
+      step: earlier.step,
+      boxes: boxesOf(earlier.information),
+      ...(earlier.other && { other: true }),
+    },
   };
 }
 
@@ -84,10 +97,14 @@ export function informationTitle(data: InformationData): string {
   return `Position ${most.t} carries most noise information`;
 }
 
+const ghostName = ({ step, other }: InformationGhost): string => `${other ? "B at " : ""}step ${whole(step)}`;
+
 export function informationCaption(data: InformationData): string {
   if (data.boxes.length === 0) return "box 25–75 %, whiskers 5–95 %, mean dotted";
   const over = `${whole(data.states)} states × ${whole(data.draws)} draws; box 25–75, whiskers 5–95 %`;
-  return data.ghost ? `${over}; grey: step ${whole(data.ghost.step)}` : over;
+  if (data.ghost?.other)
+    return `${whole(data.states)} states × ${whole(data.draws)} draws; grey: ${ghostName(data.ghost)}`;
+  return data.ghost ? `${over}; grey: ${ghostName(data.ghost)}` : over;
 }
 
 export function informationRows(data: InformationData): Table {
@@ -100,7 +117,7 @@ export function informationRows(data: InformationData): Table {
     head: ["t", "when", "5 %", "25 %", "median", "75 %", "95 %", "mean"],
     body: [
       ...data.boxes.map((box) => row(box, "now")),
-      ...(data.ghost?.boxes ?? []).map((box) => row(box, `step ${whole(data.ghost!.step)}`)),
+      ...(data.ghost?.boxes ?? []).map((box) => row(box, ghostName(data.ghost!))),
     ],
   };
 }
@@ -111,7 +128,7 @@ export function informationValues({ boxes, ghost }: Pick<InformationData, "boxes
     head: ["t", "when", "p5", "p25", "p50", "p75", "p95", "mean"],
     body: [
       ...boxes.map((box) => row(box, "now")),
-      ...(ghost?.boxes ?? []).map((box) => row(box, `step ${ghost!.step}`)),
+      ...(ghost?.boxes ?? []).map((box) => row(box, `${ghost!.other ? "B at " : ""}step ${ghost!.step}`)),
     ],
   };
 }
@@ -204,11 +221,13 @@ function Hover({
   readonly width: number;
   readonly height: number;
 }): ReactElement {
+  const other = data.ghost?.other ? data.ghost.boxes.find(({ t }) => t === box.t) : undefined;
   const lines = [
     { text: `*I*(${box.t}) = ${fixed(box.mean)} nats`, strong: true },
     { text: `median ${fixed(box.p50)}`, colour: "var(--xt)" },
     { text: `half in ${fixed(box.p25)} to ${fixed(box.p75)}` },
     { text: `${whole(data.states)} states × ${whole(data.draws)} draws` },
+    ...(other ? [{ text: `B ${fixed(other.mean)}, B − A ${fixed(other.mean - box.mean)}` }] : []),
   ];
   return <Readout x={centre(scales.x, box.t)} y={0} lines={lines} width={width} height={height} />;
 }

@@ -31,6 +31,8 @@ export interface WeightHistogramData {
   readonly left: number;
   /** The word is shorter than t. */
   readonly ended: boolean;
+  /** The same word in the run it is compared with, in bins of the same width. */
+  readonly other: WeightHistogramData | null;
 }
 
 /** log mean exp. */
@@ -39,7 +41,31 @@ function logMeanExp(values: readonly number[]): number {
   return top + Math.log(sum(values, (v) => Math.exp(v - top)) / values.length);
 }
 
-export function selectWeightHistogram(watched: WatchedWeights | null, t: number): WeightHistogramData {
+/** log ω at t. */
+const weightsAt = ({ draws, logWeights }: WatchedWeights, t: number): Float32Array =>
+  logWeights.subarray((t - 1) * draws, t * draws);
+
+const finiteAt = (watched: WatchedWeights | null, t: number): readonly number[] =>
+  watched && t <= watched.T ? Array.from(weightsAt(watched, t)).filter(Number.isFinite) : [];
+
+export function selectWeightHistogram(
+  watched: WatchedWeights | null,
+  t: number,
+  against: WatchedWeights | null = null,
+): WeightHistogramData {
+  const other = against?.word === watched?.word ? against : null;
+  const range = extent([...finiteAt(watched, t), ...finiteAt(other, t)]);
+  const [low, high] = range[0] === undefined ? [0, 1] : range;
+  const scale = scaleLinear([low, high], [0, 1]).nice(24);
+  const theirs = other ? histogramOf(other, t, scale) : null;
+  return { ...histogramOf(watched, t, scale), other: theirs && theirs.bins.length > 0 ? theirs : null };
+}
+
+function histogramOf(
+  watched: WatchedWeights | null,
+  t: number,
+  scale: ScaleLinear<number, number>,
+): WeightHistogramData {
   const none = {
     word: watched?.word ?? null,
     t,
@@ -49,26 +75,24 @@ export function selectWeightHistogram(watched: WatchedWeights | null, t: number)
     essShare: Number.NaN,
     left: 0,
     ended: watched !== null && t > watched.T,
+    other: null,
   };
   if (!watched || none.ended) return none;
-  const all = watched.logWeights.subarray((t - 1) * watched.draws, t * watched.draws);
-  const values = Array.from(all).filter(Number.isFinite);
+  const all = weightsAt(watched, t);
+  const values = finiteAt(watched, t);
   if (values.length === 0)
     return { ...none, draws: watched.draws, left: watched.draws, ended: all.every(Number.isNaN) };
-  const scale = scaleLinear(extent(values) as [number, number], [0, 1]).nice(24);
   const bins = bin()
     .domain(scale.domain() as [number, number])
     .thresholds(scale.ticks(24))(values);
   const zeros = all.filter((v) => v === Number.NEGATIVE_INFINITY).length;
   return {
-    word: watched.word,
-    t,
+    ...none,
     draws: watched.draws,
     bins: bins.filter((b) => b.x1! > b.x0!).map((b) => ({ from: b.x0!, to: b.x1!, count: b.length })),
     logMean: logMeanExp(values) + Math.log(values.length / (values.length + zeros)),
     essShare: watched.essShare[t - 1]!,
     left: watched.draws - values.length,
-    ended: false,
   };
 }
 
@@ -84,20 +108,28 @@ export function weightHistogramTitle(data: WeightHistogramData): string {
 export function weightHistogramCaption(data: WeightHistogramData): string {
   if (isEmpty(data)) return "log *q:ω* of many proposals";
   const left = data.left > 0 ? `; ${whole(data.left)} not drawn (weight 0 or undefined)` : "";
-  return `“${data.word}”: log *ω* at *t* = ${data.t}; ESS/*K* = ${small(data.essShare, 3)}${left}`;
+  const other = data.other ? `; grey: B, ESS/*K* = ${small(data.other.essShare, 3)}` : "";
+  return `“${data.word}”: log *ω* at *t* = ${data.t}; ESS/*K* = ${small(data.essShare, 3)}${left}${other}`;
 }
 
 export const weightHistogramRows = (data: WeightHistogramData): Table => ({
-  head: ["log ω from", "to", "proposals"],
-  body: data.bins.map((b) => [fixed(b.from), fixed(b.to), whole(b.count)]),
+  head: ["log ω from", "to", "proposals", ...(data.other ? ["of B"] : [])],
+  body: data.bins.map((b, i) => [
+    ...[fixed(b.from), fixed(b.to), whole(b.count)],
+    ...(data.other ? [whole(data.other.bins[i]?.count ?? 0)] : []),
+  ]),
 });
 
+const valuesOf = (data: WeightHistogramData) => [
+  ...data.bins.map((b) => [data.word, data.t, b.from, b.to, b.count]),
+  ...(data.bins.length > 0 ? [["log mean", data.t, data.logMean, data.logMean, data.draws]] : []),
+];
+
 export const weightHistogramValues = (data: WeightHistogramData): Values => ({
-  head: ["word", "t", "log omega from", "to", "proposals"],
-  body: [
-    ...data.bins.map((b) => [data.word, data.t, b.from, b.to, b.count]),
-    ...(data.bins.length > 0 ? [["log mean", data.t, data.logMean, data.logMean, data.draws]] : []),
-  ],
+  head: ["word", "t", "log omega from", "to", "proposals", ...(data.other ? ["run"] : [])],
+  body: data.other
+    ? [...valuesOf(data).map((row) => [...row, "A"]), ...valuesOf(data.other).map((row) => [...row, "B"])]
+    : valuesOf(data),
 });
 
 function reason(data: WeightHistogramData): string {
@@ -127,6 +159,19 @@ function Bars({ data, plot, x, y, hovered }: PartProps & { readonly hovered: num
         />
       ))}
     </>
+  );
+}
+
+/** B's bins as one outline, and its log mean. */
+function Other({ data, plot, x, y }: PartProps): ReactElement | null {
+  if (!data.other) return null;
+  const steps = data.other.bins.map((b) => `V${y(b.count).toFixed(1)}H${x(b.to).toFixed(1)}`).join("");
+  const at = crisp(x(data.other.logMean));
+  return (
+    <g fill="none" stroke="var(--b)">
+      <path d={`M${x(data.other.bins[0]!.from).toFixed(1)},${plot.y0}${steps}V${plot.y0}`} strokeWidth={1.25} />
+      <path d={`M${at},${plot.y1 - 6}V${plot.y0}`} strokeDasharray="4 3" />
+    </g>
   );
 }
 
@@ -171,6 +216,7 @@ function Hover({ data, bar, plot, x, y }: PartProps & { readonly bar: WeightBin 
   const lines = [
     { text: `${fixed(bar.from, 1)} to ${fixed(bar.to, 1)}`, strong: true },
     { text: `${whole(bar.count)} of ${whole(data.draws)} draws` },
+    ...(data.other ? [{ text: `B: ${whole(data.other.bins[data.bins.indexOf(bar)]?.count ?? 0)}` }] : []),
   ];
   const middle = (x(bar.from) + x(bar.to)) / 2;
   return <Readout x={middle} y={Math.min(plot.y0 - 24, y(bar.count))} lines={lines} width={plot.x1} height={plot.y0} />;
@@ -180,7 +226,8 @@ export function WeightHistogramChart({ data, width, height }: ChartProps<WeightH
   const plot = plotOf(width, height, { top: 40, right: 4, bottom: 22, left: 0 });
   const empty = isEmpty(data);
   const x = scaleLinear([data.bins[0]?.from ?? -10, data.bins.at(-1)?.to ?? 0], [plot.x0, plot.x1]);
-  const y = scaleLinear([0, max(data.bins, (b) => b.count) ?? 1], [plot.y0, plot.y1]);
+  const most = max([...data.bins, ...(data.other?.bins ?? [])], (b) => b.count) ?? 1;
+  const y = scaleLinear([0, most], [plot.y0, plot.y1]);
   const { hovered, handlers } = useBar(data, x, width);
   const bar = hovered === null ? undefined : data.bins[hovered];
   const label = `${weightHistogramTitle(data)}. ${weightHistogramCaption(data)}.`;
@@ -188,6 +235,7 @@ export function WeightHistogramChart({ data, width, height }: ChartProps<WeightH
   return (
     <ChartSvg width={width} height={height} label={label} focusable={!empty} {...handlers}>
       <Bars {...parts} hovered={hovered} />
+      <Other {...parts} />
       <path d={`M${plot.x0},${crisp(plot.y0)}H${plot.x1}`} stroke="var(--rule2)" />
       <XTicks plot={plot} ticks={linearTicks(x, 3)} marks={false} />
       {!empty && (

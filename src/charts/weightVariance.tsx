@@ -3,7 +3,7 @@
  * good, K − 1 when one takes all. Lines are means over equal spans; the selected t has the band of its lowest and highest
  * step. A saved run has kept the mean over positions only: then that is the one line.
  */
-import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
+import { area, bisectCenter, line, quantile, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
 import type { ChangeMark } from "../protocol/frame.ts";
 import { binStarts } from "./bins.ts";
@@ -53,6 +53,8 @@ export interface WeightVarianceData {
   readonly step: Float64Array;
   readonly lines: readonly WeightLine[];
   readonly marks: readonly PlacedMark[];
+  /** The run it is compared with, on the same axis. */
+  readonly other: WeightVarianceData | null;
 }
 
 export interface WeightVarianceProps extends ChartProps<WeightVarianceData> {
@@ -65,6 +67,8 @@ export interface WeightVarianceInput {
   readonly marks: readonly ChangeMark[];
   readonly unit: TimeUnit;
   readonly K: number;
+  /** The run it is compared with. */
+  readonly other?: { readonly history: WeightHistory; readonly K: number } | null;
   /** Spans over the whole axis. */
   readonly bins?: number;
 }
@@ -94,10 +98,22 @@ function lineOf(read: ReadStep, starts: Uint32Array, t: number): WeightLine {
   return out;
 }
 
-export function selectWeightVariance({ history, marks, unit, K, bins = 72 }: WeightVarianceInput): WeightVarianceData {
+const lastTime = (history: TimeColumns, unit: TimeUnit): number =>
+  history.n > 0 ? timeColumn(history, unit)[history.n - 1]! : 0;
+
+export function selectWeightVariance({ other, ...input }: WeightVarianceInput): WeightVarianceData {
+  const { history, unit } = input;
+  const largest = Math.max(lastTime(history, unit), other ? lastTime(other.history, unit) : 0);
+  const end = niceEnd(largest, LEAST_END[unit]);
+  return { ...ofRun(input, end), other: other ? ofRun({ ...input, ...other, marks: [] }, end) : null };
+}
+
+function ofRun(
+  { history, marks, unit, K, bins = 72 }: Omit<WeightVarianceInput, "other">,
+  end: number,
+): WeightVarianceData {
   const { n, T } = history;
   const time = timeColumn(history, unit);
-  const end = niceEnd(n > 0 ? time[n - 1]! : 0, LEAST_END[unit]);
   const starts = binStarts(time, n, end, bins);
   const rows = Array.from(starts.subarray(0, starts.length - 1));
   const known = Array.from({ length: T }, (_, t) =>
@@ -113,6 +129,7 @@ export function selectWeightVariance({ history, marks, unit, K, bins = 72 }: Wei
     step: Float64Array.from(rows, (row) => history.columns.step[row]!),
     lines: known.length > 0 ? known : saved,
     marks: placeMarks(marks, history, unit),
+    other: null,
   };
 }
 
@@ -127,7 +144,8 @@ export function weightVarianceUpTo(data: WeightVarianceData, step: number): Weig
     low: low.subarray(0, n),
     high: high.subarray(0, n),
   }));
-  return { ...data, x: data.x.subarray(0, n), step: data.step.subarray(0, n), lines };
+  const other = data.other && weightVarianceUpTo(data.other, step);
+  return { ...data, x: data.x.subarray(0, n), step: data.step.subarray(0, n), lines, other };
 }
 
 /** Whether positions are told apart. */
@@ -146,12 +164,19 @@ export function weightVarianceTitle(data: WeightVarianceData): string {
 }
 
 export function weightVarianceCaption(data: WeightVarianceData): string {
+  if (!data.other || data.other.lines.length === 0) return ownCaption(data);
+  return `${ownCaption(data)}; grey: B, *K* = ${data.other.K}`;
+}
+
+function ownCaption(data: WeightVarianceData): string {
   const K = data.K > 1 ? `, *K* = ${data.K}` : "";
   if (isMean(data)) return `variance of *K* × weight${K}, mean over positions, with its range`;
   return `variance of *K* × weight at each *t*${K}; bold: selected *t*, with its range`;
 }
 
 export function weightVarianceRows(data: WeightVarianceData): Table {
+  // one table a run: its spans are its own
+  if (data.lines.length === 0 && data.other) return weightVarianceRows(data.other);
   return {
     head: ["step", ...data.lines.map((l) => (l.t === ALL ? "mean over t" : `t = ${l.t}`))],
     body: Array.from(data.step, (step, k) => [
@@ -161,17 +186,34 @@ export function weightVarianceRows(data: WeightVarianceData): Table {
   };
 }
 
-export const weightVarianceValues = ({ unit, x, step, lines }: WeightVarianceData): Values => ({
-  head: ["t", "step", `x, ${unit}`, "variance", "low", "high"],
-  body: lines.flatMap((l) =>
+const valuesOf = ({ x, step, lines }: WeightVarianceData) =>
+  lines.flatMap((l) =>
     Array.from(step, (s, k) => [l.t === ALL ? "all" : l.t, s, x[k]!, l.mean[k]!, l.low[k]!, l.high[k]!]),
-  ),
+  );
+
+export const weightVarianceValues = (data: WeightVarianceData): Values => ({
+  head: ["t", "step", `x, ${data.unit}`, "variance", "low", "high", ...(data.other ? ["run"] : [])],
+  body: data.other
+    ? [...valuesOf(data).map((row) => [...row, "A"]), ...valuesOf(data.other).map((row) => [...row, "B"])]
+    : valuesOf(data),
 });
 
 interface Scales {
   readonly x: ScaleLinear<number, number>;
   readonly y: ScaleLinear<number, number>;
 }
+
+const meanPath = ({ x: places }: WeightVarianceData, { x, y }: Scales, { mean }: WeightLine): string =>
+  line<number>(
+    (k) => x(places[k]!),
+    (k) => y(mean[k]!),
+  )
+    .defined((k) => Number.isFinite(mean[k]!))
+    .digits(1)(Array.from(places.keys())) ?? "";
+
+/** The line one looks at: of the selected position, or the mean over all where there is no other. */
+const lineAt = (data: WeightVarianceData, t: number | null): WeightLine | undefined =>
+  data.lines.find((l) => l.t === t || l.t === ALL);
 
 function Lines({
   data,
@@ -184,13 +226,7 @@ function Lines({
 }): ReactElement {
   const { x, y } = scales;
   const spans = Array.from(data.x.keys());
-  const path = (l: WeightLine) =>
-    line<number>(
-      (k) => x(data.x[k]!),
-      (k) => y(l.mean[k]!),
-    )
-      .defined((k) => Number.isFinite(l.mean[k]!))
-      .digits(1)(spans) ?? "";
+  const path = (l: WeightLine) => meanPath(data, scales, l);
   const band = (l: WeightLine) =>
     area<number>(
       (k) => x(data.x[k]!),
@@ -249,8 +285,9 @@ function EndLabels({
 }
 
 /** Chosen: one span in fifty may leave the plot at the top. */
-function yTop(data: WeightVarianceData, bold: WeightLine | undefined): number {
-  const means = data.lines.flatMap((l) => Array.from(l.mean)).filter(Number.isFinite);
+function yTop(data: WeightVarianceData, bold: WeightLine | undefined, other: WeightLine | undefined): number {
+  const lines = other ? [...data.lines, other] : data.lines;
+  const means = lines.flatMap((l) => Array.from(l.mean)).filter(Number.isFinite);
   const band = bold ? Array.from(bold.high).filter(Number.isFinite) : [];
   return Math.max(0.02, (quantile(means, 0.98) ?? 1) * 1.1, (quantile(band, 0.9) ?? 0) * 1.02);
 }
@@ -263,20 +300,23 @@ function reason(data: WeightVarianceData): string {
 interface HoverProps {
   readonly data: WeightVarianceData;
   readonly near: WeightLine;
+  readonly other: WeightLine | undefined;
   readonly at: number;
   readonly scales: Scales;
   readonly width: number;
   readonly height: number;
 }
 
-function Hover({ data, near, at, scales, width, height }: HoverProps): ReactElement | null {
+function Hover({ data, near, other, at, scales, width, height }: HoverProps): ReactElement | null {
   const [mean, low, high] = [near.mean[at]!, near.low[at]!, near.high[at]!];
   if (!Number.isFinite(mean)) return null;
+  const theirs = data.other && other?.mean[bisectCenter(data.other.x, data.x[at]!)];
   const [x, y] = [scales.x(data.x[at]!), Math.max(scales.y.range()[1]!, scales.y(mean))];
   const lines = [
     { text: `from step ${whole(data.step[at]!)}`, strong: true },
     { text: near.t === ALL ? `mean ${fixed(mean)}` : `*t* = ${near.t}: ${fixed(mean)}`, colour: "var(--qt)" },
     { text: `${fixed(low)} to ${fixed(high)}` },
+    ...(typeof theirs === "number" && Number.isFinite(theirs) ? [{ text: `B ${fixed(theirs)}` }] : []),
   ];
   return (
     <>
@@ -288,10 +328,11 @@ function Hover({ data, near, at, scales, width, height }: HoverProps): ReactElem
 
 export function WeightVarianceChart({ data, width, height, selectedT }: WeightVarianceProps): ReactElement {
   const plot = plotOf(width, height, { top: 8, right: 20, bottom: 22, left: 28 });
-  const empty = data.lines.length === 0;
-  const bold = data.lines.find((l) => l.t === selectedT || l.t === ALL);
+  const bold = lineAt(data, selectedT);
+  const other = data.other ? lineAt(data.other, selectedT) : undefined;
+  const empty = data.lines.length === 0 && !other;
   const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
-  const y = scaleLinear([0, empty ? 2 : yTop(data, bold)], [plot.y0, plot.y1]);
+  const y = scaleLinear([0, empty ? 2 : yTop(data, bold, other)], [plot.y0, plot.y1]);
   const places = empty ? [] : Array.from(data.x, (v) => x(v));
   const readout = useReadout(places, width);
   const linked = useLinkedSteps(readout.index, { steps: empty ? [] : data.step, places, width });
@@ -310,6 +351,15 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
       <XTicks plot={plot} ticks={[{ at: x(0), label: "0" }]} />
       <Label x={plot.x1} y={plot.y0 + 17} anchor="end" text={longEnd(data.end, data.unit)} />
       <Clip plot={plot}>
+        {data.other && other && (
+          <path
+            d={meanPath(data.other, { x, y }, other)}
+            fill="none"
+            stroke="var(--b)"
+            strokeWidth={1.5}
+            strokeDasharray="5 3"
+          />
+        )}
         <Lines data={data} scales={{ x, y }} bold={bold} />
       </Clip>
       {!empty && <ChangeLines marks={data.marks} scale={x} plot={plot} />}
@@ -317,7 +367,15 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
       <StepCursors linked={linked} places={places} plot={plot} />
       {empty && <Empty plot={plot} reason={reason(data)} />}
       {readout.index !== null && near && (
-        <Hover data={data} near={near} at={readout.index} scales={{ x, y }} width={width + 40} height={plot.y0} />
+        <Hover
+          data={data}
+          near={near}
+          other={other}
+          at={readout.index}
+          scales={{ x, y }}
+          width={width + 40}
+          height={plot.y0}
+        />
       )}
     </ChartSvg>
   );
