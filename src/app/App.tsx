@@ -1,5 +1,6 @@
 /** The frame: bar, controls, view, lesson, word strip. */
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
+import { usePage } from "../store/page.ts";
 import { useTape } from "../store/tape.ts";
 import { openDrawer, type Tab, useView } from "../store/view.ts";
 import { Guide } from "../views/guide/Guide.tsx";
@@ -26,6 +27,9 @@ const Trace = lazy(async () => ({ default: (await loadTrace()).Trace }));
 const Flow = lazy(async () => ({ default: (await import("../views/flow/Flow.tsx")).Flow }));
 const BoundRoom = lazy(async () => ({ default: (await import("../views/boundroom/BoundRoom.tsx")).BoundRoom }));
 const Bench = lazy(async () => ({ default: (await import("../views/bench/Bench.tsx")).Bench }));
+
+const Teach = lazy(async () => ({ default: (await import("../views/teach/Teach.tsx")).Teach }));
+const Embed = lazy(async () => ({ default: (await import("./embed/Embed.tsx")).Embed }));
 
 const SlowMotion = lazy(async () => ({ default: (await import("../views/slow/SlowMotion.tsx")).SlowMotion }));
 
@@ -94,16 +98,21 @@ function DrawerTools(): ReactElement {
   );
 }
 
-export function App(): ReactElement {
+/** The whole lab, but for the parts a link leaves out. */
+function Lab(): ReactElement {
   useTitle();
   useKeys();
   useLaterLoad();
+  const hide = usePage((page) => page.hide);
   const panels = useView((view) => view.panels);
   const drawer = useView((view) => view.drawer);
   const dialog = useView((view) => view.dialog);
-  const folded = `${panels.left ? "" : " left-folded"}${panels.right ? "" : " right-folded"}`;
+  const without = hide.map((part) => ` without-${part}`).join("");
+  const left = panels.left && !hide.includes("controls");
+  const right = panels.right && !hide.includes("lesson");
+  const folded = `${left ? "" : " left-folded"}${right ? "" : " right-folded"}`;
   return (
-    <div className={`app${folded}`} data-drawer={drawer ?? "none"}>
+    <div className={`app${folded}${without}`} data-drawer={drawer ?? "none"}>
       <TopBar />
       <div className="tab-row">
         <Tabs />
@@ -134,5 +143,16 @@ export function App(): ReactElement {
       <DropTarget />
       <Watch />
     </div>
+  );
+}
+
+export function App(): ReactElement {
+  const embed = usePage((page) => page.embed);
+  const teach = usePage((page) => page.teach);
+  if (!teach && !embed) return <Lab />;
+  return (
+    <ErrorBoundary name="The page">
+      <Suspense fallback={<Loading />}>{teach ? <Teach /> : <Embed />}</Suspense>
+    </ErrorBoundary>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { Dialog } from "../controls/Dialog.tsx";
 import { Formula } from "../controls/Formula.tsx";
+import { showTeach } from "../store/page.ts";
 import { useRun } from "../store/run.ts";
 import { openDialog, useView } from "../store/view.ts";
 import { symbols } from "../symbols/registry.ts";
@@ -64,6 +65,19 @@ export function Help(): ReactElement {
         Noise pads: arrows move ξ by .1, with Shift by 1, 0 sets it to zero. Flow chips: ← → move a layer, Delete
         removes it. Drop a word list, a text or a .xilab file anywhere on the page; on the Bench tab runs are set beside
         each other.
+      </p>
+      <p className="t12 ink2 help-note">
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            openDialog(null);
+            showTeach(true);
+          }}
+        >
+          For teachers
+        </button>
+        : links for a course page, and exercises to print.
       </p>
       <h3 className="strong">Symbols</h3>
       <Glossary />

@@ -37,7 +37,7 @@ export async function linkNow(): Promise<Link> {
 
 export async function copyLink(): Promise<void> {
   const { link, holds } = await linkNow();
-  history.replaceState(null, "", link);
+  history.replaceState(history.state, "", link);
   try {
     await navigator.clipboard.writeText(link);
     say(`Link copied. ${holds}`);

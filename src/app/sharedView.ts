@@ -4,10 +4,8 @@
  */
 import { changeEffect } from "../config/change.ts";
 import type { LinkNoise, LinkView, LinkWord } from "../config/viewLink.ts";
-import { lessons } from "../lessons/registry.ts";
 import type { Generator } from "../models/generator.ts";
 import { type GeneratorState, useGeneratorStore } from "../store/generator.ts";
-import { openLesson, useLesson } from "../store/lesson.ts";
 import { type SharedView, setShared, useShared } from "../store/shared.ts";
 import {
   type PinnedWord,
@@ -27,6 +25,7 @@ import { fits, frozenWord, rewrite } from "../views/strip/noise.ts";
 import { choosePlane, usePadAxes } from "../views/strip/padAxes.ts";
 import { PROJECTIONS, patchTrace, useTrace } from "../views/trace/state.ts";
 import { drawSamples } from "../views/train/samples.ts";
+import { lessonNow, pageView, showLesson, showPage } from "./pageLink.ts";
 
 /** A bench not yet visited has nothing to share. */
 const benchState = () => import("../views/bench/state.ts");
@@ -67,7 +66,7 @@ function traceView(): LinkView {
 /** Everything on the page that a link can hold; what is as it is at first is left out. */
 export async function viewNow(): Promise<LinkView> {
   const { tab, selection, axis, samples } = useView.getState();
-  const { lesson, step } = useLesson.getState();
+  const lesson = lessonNow();
   const pads = usePadAxes.getState().chosen;
   return {
     ...(tab !== "train" && { tab }),
@@ -81,24 +80,13 @@ export async function viewNow(): Promise<LinkView> {
     ...(samples.mode !== "draw" && { mode: samples.mode }),
     ...(tab === "trace" && traceView()),
     ...(tab === "bench" && { table: (await benchState()).useBench.getState().section }),
-    ...(lesson !== null && { lesson: `${lesson}.${step + 1}` }),
+    ...(lesson !== null && { lesson }),
+    ...pageView(),
   };
 }
 
 const told = (key: string, text: string): void =>
   say(`In the link, ${key} “${text.slice(0, 24)}” is not known here; left out.`);
-
-function showLesson(text: string): void {
-  const dot = text.lastIndexOf(".");
-  const [id, step] = dot < 0 ? [text, "1"] : [text.slice(0, dot), text.slice(dot + 1)];
-  const lesson = lessons.find((one) => one.id === id);
-  if (!lesson) {
-    told("lesson", text);
-    return;
-  }
-  const at = Math.round(Number(step)) - 1;
-  openLesson(lesson.id, Number.isFinite(at) ? Math.max(0, Math.min(lesson.steps.length - 1, at)) : 0);
-}
 
 async function showTable(text: string): Promise<void> {
   const { patchBench, SECTIONS } = await benchState();
@@ -120,6 +108,7 @@ function showPlane(view: LinkView): void {
 }
 
 function show(view: LinkView): void {
+  showPage(view);
   const tab = oneOf(TABS, view.tab);
   if (tab) showTab(tab);
   else if (view.tab !== undefined) told("tab", view.tab);
@@ -131,7 +120,7 @@ function show(view: LinkView): void {
   showPlane(view);
   if (view.pads && view.pads[0] !== view.pads[1]) choosePlane(view.pads);
   if (view.step !== undefined) selectStep(view.step);
-  if (view.lesson !== undefined) showLesson(view.lesson);
+  if (view.lesson !== undefined && !showLesson(view.lesson, tab !== undefined)) told("lesson", view.lesson);
   if (view.table !== undefined) void showTable(view.table);
 }
 

@@ -46,6 +46,13 @@ export interface LinkView {
   readonly table?: string;
   /** `id` or `id.step`, 1-based. */
   readonly lesson?: string;
+  /** `1`: only the panels of `show` (names with commas), for the page of someone else. */
+  readonly embed?: string;
+  readonly show?: string;
+  /** Parts of the lab left out, with commas. */
+  readonly hide?: string;
+  /** `1`: the teacher's page. */
+  readonly teach?: string;
 }
 
 export const VIEW_VERSION = "1";
@@ -54,7 +61,9 @@ const MOST = 2 ** 31 - 1;
 /** chosen: positions × state size of the largest model, thrice over. */
 const MOST_VALUES = 16_384;
 
-const TEXTS = ["tab", "axis", "mode", "plane", "typed", "table", "lesson"] as const;
+/** chosen: every panel there is, by name. */
+const MOST_TEXT = 400;
+const TEXTS = ["tab", "axis", "mode", "plane", "typed", "table", "lesson", "embed", "show", "hide", "teach"] as const;
 const LIMITS = { t: [1, 1000], k: [1, 100_000], step: [0, 1e9], draws: [0, MOST], paths: [1, 100_000] } as const;
 const PAIRS = ["coordinates", "letters", "pads"] as const;
 const WORD_KEYS = ["word", "xi", "u", "read", "start"] as const;
@@ -159,7 +168,7 @@ export function readView(pairs: ReadonlyMap<string, string>): { view: LinkView; 
     refuse("view", `version ${version.slice(0, 8)}, read as ${VIEW_VERSION}`);
   for (const key of TEXTS) {
     const text = read(key);
-    if (text !== undefined) view[key] = text.slice(0, 100);
+    if (text !== undefined) view[key] = text.slice(0, MOST_TEXT);
   }
   for (const [key, limits] of Object.entries(LIMITS)) {
     const text = read(key);

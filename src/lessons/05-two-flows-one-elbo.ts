@@ -81,25 +81,25 @@ export const twoFlowsOneElbo: Lesson = {
       say: "The bound is not log P([[w]]). It lies below by the divergence between [[q]] and the true posterior: how far the proposal is from the paths that really could have written the word. Better inference tightens it; the model stays the same.",
       equation:
         "\\log P(\\sym{w}{w})-\\sym{L}{\\mathcal L}=\\mathrm{KL}\\big(\\sym{q}{q}(\\sym{h}{h}\\mid\\sym{w}{w})\\,\\|\\,P(\\sym{h}{h}\\mid\\sym{w}{w})\\big)\\ge0",
-      code: "bound = mean(log([[omega|weights]]))\nlogP  = log(mean([[omega|weights]]))  // many paths",
+      code: "bound = mean(log([[omega|weights]]))\nlogP  = log(mean([[omega|weights]]))\n// equal if all [[omega|weights]] are equal",
       look: ["yourWord", "paths"],
       predict: {
-        question: "For which word will the gap be wider?",
+        question: "For which word will the weights of the proposed paths be more unequal, and so the gap wider?",
         options: ["a common word", "an odd one the model hardly knows", "it is the same for all"],
         answer: null,
       },
       try: {
-        say: "On Trace, type a common word under “Your word”, then an odd one, such as “xylophone”, and compare the bound with log P̂.",
+        say: "On Trace, type a common word under “Your word”, then an odd one, such as “xylophone”. Compare the weights and the effective samples.",
         check: ({ trace }, start) => {
           if (trace.refused !== null) return notYet(`The model cannot read it: ${trace.refused}.`);
           return trace.typed !== null && trace.typed !== start.trace.typed
-            ? done(`Both numbers of “${trace.typed}” stand below it, with their errors.`)
+            ? done(`The weights of the paths to “${trace.typed}” stand below it.`)
             : notYet("No new word was typed.");
         },
       },
       hint: "Inference was trained on common words many times, on odd ones hardly ever.",
       reveal:
-        "No definition settles it. On most models rare words have the wider gap: [[q]] was trained where the words are. What is certain: with many paths log P̂ is not below the bound but for chance.",
+        "No definition settles it. On most models odd words have the more unequal weights: [[q]] was trained where the words are. Equal weights would mean that [[q]] is the posterior itself, and the gap zero.",
     },
     {
       say: "So two networks share one number. It rises if generation gives words more probability, and also if inference proposes better. Looking at the bound alone you cannot tell which of them learned.",

@@ -115,9 +115,10 @@ export const reproduceTheTable: Lesson = {
         check: ({ run }, start) => {
           if (run.K !== 10 || run.shared || run.g.join() !== "tril,tril" || run.q.join() !== "tril")
             return notYet("The settings are not those of the preset “Paper”.");
-          const made = run.step - (start.run.own ? Math.min(start.run.step, run.step) : 0);
+          // a restart counts from zero, a warm change from where it was
+          const made = run.step < start.run.step ? run.step : run.step - start.run.step;
           if (!run.own || made < OWN_STEPS)
-            return notYet(run.own ? `${Math.max(0, made)} of ${OWN_STEPS} steps.` : "It does not train yet.");
+            return notYet(run.own ? `${made} of ${OWN_STEPS} steps.` : "It does not train yet.");
           return done("Your own row. The Bench tab can queue the rest of the table.");
         },
       },

@@ -54,34 +54,43 @@ export interface FlowWorld {
   readonly section: string;
   readonly family: string;
   readonly target: string;
-  /** Layers applied in the picture. */
+  /** Steps applied in the picture, and how many there are. */
   readonly depth: number;
+  readonly steps: number;
   /** The noise ξ that is followed. */
   readonly point: readonly [number, number];
-  /** log|det J| there, nats, of the layers applied; null where it is not known. */
+  /** log|det J| there, nats, of the steps applied; null where it is not known. */
   readonly logDet: number | null;
   /** Of this visit, the present one among them. */
   readonly fitted: readonly FittedWorld[];
 }
 
+/** A bound against K on a toy, as far as it is computed. */
 export interface CurveWorld {
-  readonly toy: string;
   readonly proposal: string;
   readonly bound: string;
+  /** Rising in K. */
   readonly points: readonly { readonly K: number; readonly mean: number; readonly se: number }[];
 }
 
 /** The Bound room. */
 export interface BoundWorld {
-  readonly section: string;
   readonly toy: string;
-  readonly proposal: string;
-  /** Curves that have at least two points, of every toy, proposal and bound. */
+  /** Of the toy shown. */
   readonly curves: readonly CurveWorld[];
-  /** The one population shown. */
-  readonly population: { readonly bound: string; readonly K: number; readonly t: number } | null;
-  /** Estimators of the gradient whose signal-to-noise is drawn. */
-  readonly gradients: readonly string[];
+  /** The K that is read out. */
+  readonly K: number;
+  readonly population: {
+    readonly bound: string;
+    readonly K: number;
+    /** Position looked at, 1-based, and how many there are. */
+    readonly t: number;
+    readonly T: number;
+  };
+  /** Ks at which all three estimators of the gradient are measured. */
+  readonly gradientKs: readonly number[];
+  /** The word whose bounds under the running model are measured, once there are some. */
+  readonly word: string | null;
 }
 
 export interface BenchWorld {
@@ -104,7 +113,7 @@ export interface LessonWorld {
   readonly information: ByPosition;
   readonly trace: TraceWorld;
   readonly flow: FlowWorld;
-  readonly bound: BoundWorld | null;
+  readonly bound: BoundWorld;
   /** Null until the tab's code is there. */
   readonly bench: BenchWorld | null;
 }

@@ -2,16 +2,18 @@
 import type { ReactElement, ReactNode } from "react";
 
 export function Section({
+  id,
   title,
   note,
   children,
 }: {
+  readonly id?: string;
   readonly title: string;
   readonly note?: ReactNode;
   readonly children: ReactNode;
 }): ReactElement {
   return (
-    <section className="trace-section">
+    <section className="trace-section" id={id}>
       <h2>
         {title}
         <span>{note}</span>

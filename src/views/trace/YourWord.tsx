@@ -71,9 +71,8 @@ export function YourWord({
   const typed = useTrace((trace) => trace.typed);
   const bad = useTrace((trace) => trace.posterior?.ok === false);
   return (
-    <Section title="Your word" note={exact ? "as read" : "posterior"}>
+    <Section id="panel-yourWord" title="Your word" note={exact ? "as read" : "posterior"}>
       <input
-        id="panel-yourWord"
         className="trace-word mono"
         type="text"
         aria-label="your word"

@@ -1,6 +1,8 @@
-/** The rooms whose code comes later: what they show, once they are there. */
+/** What the rooms show. The Bench tab's code comes later: null until it is there. */
 import type { BenchWorld, BoundWorld, FittedWorld, FlowWorld } from "../../../lessons/world.ts";
-import { type FlowRoomState, useFlowRoom } from "../../../store/flowRoom.ts";
+import { planePictures } from "../../../plane/steps.ts";
+import { curveOf, PROPOSALS, TOY_BOUNDS, useBoundRoom } from "../../../store/boundRoom.ts";
+import { type FittedFlow, useFlowRoom } from "../../../store/flowRoom.ts";
 
 /** A tab not yet visited has nothing to look at. */
 const loadBench = () => import("../../bench/state.ts");
@@ -13,28 +15,55 @@ export function benchWorld(): BenchWorld | null {
   return { section, row: run === null ? null : row };
 }
 
-/** The last fit of each target and family, and the one under way. */
-function fittedFlows({ fit, family, target, fitted }: FlowRoomState): readonly FittedWorld[] {
-  const kept = Object.values(fitted).map((one) => ({
-    family: one.family,
-    target: one.target,
-    steps: one.step,
-    kl: one.kl?.nats ?? null,
-  }));
-  const others = kept.filter((one) => one.family !== family || one.target !== target);
-  const present = { family, target, steps: fit.step, kl: fit.kl?.nats ?? null };
-  return fit.step > 0 ? [...others, present] : kept;
+const fittedOf = ({ family, target, fit }: FittedFlow): FittedWorld => ({
+  family,
+  target,
+  steps: fit.step,
+  kl: fit.kl?.nats ?? null,
+});
+
+/** Σ log|det J| of the first `depth` steps of a flow at a point, and how many steps it has. */
+function logDetAt({ config, parameters }: FittedFlow, point: readonly [number, number], depth: number) {
+  const { logDets } = planePictures(config.layers, parameters).walk(Float64Array.from(point));
+  const steps = logDets.length - 1;
+  return { steps, logDet: logDets[Math.min(depth, steps)]![0]! };
 }
 
 export function flowWorld(): FlowWorld {
-  const room = useFlowRoom.getState();
-  const { section, family, target, depth, point } = room;
-  return { section, family, target, depth, point, logDet: null, fitted: fittedFlows(room) };
+  const { section, family, target, depth, point, shown, fitted } = useFlowRoom.getState();
+  const here = shown && shown.family === family && shown.target === target ? shown : null;
+  const others = Object.values(fitted).filter((one) => !here || one.family !== family || one.target !== target);
+  const at = here && logDetAt(here, point, depth);
+  return {
+    section,
+    family,
+    target,
+    depth,
+    steps: at?.steps ?? 0,
+    point,
+    logDet: at?.logDet ?? null,
+    fitted: [...others, ...(here ? [here] : [])].map(fittedOf).filter(({ steps }) => steps > 0),
+  };
 }
-export const boundWorld = (): BoundWorld | null => null;
+
+export function boundWorld(): BoundWorld {
+  const room = useBoundRoom.getState();
+  const { toy, K, populationBound, proposal, populations, particles, t, gradients, wordSubject, wordBounds } = room;
+  const all = Object.values(gradients);
+  return {
+    toy,
+    curves: PROPOSALS.flatMap((of) =>
+      TOY_BOUNDS.map((bound) => ({ proposal: of, bound, points: curveOf(room, toy, of, bound).points })),
+    ),
+    K,
+    population: { bound: populationBound, K: particles, t, T: populations[proposal]?.T ?? Number.POSITIVE_INFINITY },
+    gradientKs: gradients.iwae.map((point) => point.K).filter((k) => all.every((line) => line.some((p) => p.K === k))),
+    word: wordSubject && wordBounds && wordBounds.points.length > 0 ? wordSubject.word : null,
+  };
+}
 
 export function watchRooms(changed: () => void): () => void {
-  const stops: (() => void)[] = [useFlowRoom.subscribe(changed)];
+  const stops = [useFlowRoom.subscribe(changed), useBoundRoom.subscribe(changed)];
   let over = false;
   void loadBench().then((module) => {
     bench = module;

@@ -1,0 +1,208 @@
+/**
+ * Lesson 6: importance weighting. Burda et al. 2015, Maddison et al. 2017, Rainforth et al. 2018, Tucker et al. 2018, and
+ * Algorithm 1 of Schmidt & Hofmann 2018. Numbers of the toy in the texts are compared in numbers.test.ts.
+ */
+import { done, notYet } from "./checks.ts";
+import type { Lesson } from "./lesson.ts";
+import type { BoundWorld, CurveWorld } from "./world.ts";
+
+const curveOf = ({ curves }: BoundWorld, proposal: string, bound: string): CurveWorld["points"] =>
+  curves.find((curve) => curve.proposal === proposal && curve.bound === bound)?.points ?? [];
+
+const text = (nats: number): string => `${nats < 0 ? "−" : ""}${Math.abs(nats).toFixed(2)}`;
+
+/** First and last point of a curve that reaches K ≥ `least`; null while it does not. */
+function ends(points: CurveWorld["points"], least: number) {
+  const [first, last] = [points[0], points.at(-1)];
+  return first && last && first.K === 1 && last.K >= least ? { first, last } : null;
+}
+
+/** A K large enough to see where a curve goes. */
+export const FAR_K = 100;
+
+/** The toy the numbers in the texts are of. */
+const TOY = "lgssm";
+const ANOTHER_TOY = "Another toy is chosen: take the linear-Gaussian one.";
+const COMPUTING = "The curve is still being computed: open Bound and wait a moment.";
+
+export const whyWeighKSamples: Lesson = {
+  id: "why-weigh-k-samples",
+  title: "Why weigh K samples?",
+  goal: "You can say what more samples buy in each of the bounds, and when a larger K does not help.",
+  preset: null,
+  steps: [
+    {
+      say: "A bound on log p averages logarithms. Draw [[K]] samples, average their weights [[omega]] first, and take the logarithm then: the average is steadier, so the logarithm loses less. On a toy the truth is known exactly: the black rule.",
+      equation:
+        "\\log p(x)\\ge\\mathbb E\\Big[\\log\\tfrac1{\\sym{K}{K}}\\sum_{k}\\sym{omega}{\\omega_k}\\Big],\\quad \\sym{omega}{\\omega_k}=\\frac{p(x,h_k)}{\\sym{q}{q}(h_k)}",
+      code: "for k in 1..[[K|K]]:\n  h = [[q|q]].draw()\n  [[omega|w]][k] = p(x, h) / [[q|q]](h)\nbound = log(mean([[omega|w]]))",
+      look: ["boundCurves"],
+      predict: {
+        question: "IWAE averages [[K]] whole trajectories. Can its bound, on average, get worse with more of them?",
+        options: ["never", "yes, with a bad proposal", "yes, with a good one"],
+        answer: 0,
+      },
+      try: {
+        say: "Open Bound and let the curves come in. Follow IWAE under the prior, from K = 1 to the right.",
+        check: ({ tab, bound }) => {
+          if (tab !== "bound") return notYet("Bound is not open.");
+          if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
+          const both = ends(curveOf(bound, "prior", "iwae"), FAR_K);
+          return both
+            ? done(`From ${text(both.first.mean)} to ${text(both.last.mean)} nats at K = ${both.last.K}.`)
+            : notYet(COMPUTING);
+        },
+      },
+      hint: "Leave one of K + 1 samples out, at random: what is the mean of what you get?",
+      reveal:
+        "Never (Burda et al. 2015): the average of K + 1 weights is the mean of all averages of K of them, and the logarithm is concave. Under the prior it rises slowly, though: whole trajectories rarely fit twelve observations.",
+    },
+    {
+      say: "Why so slowly? Look at the weights of one population. After a few positions hardly any particle still fits, and one holds almost all of the weight. The [[ESS]] says how many equal samples that is worth.",
+      equation:
+        "\\sym{ESS}{\\mathrm{ESS}}=\\frac{(\\sum_k\\sym{omega}{\\omega_k})^2}{\\sum_k\\sym{omega}{\\omega_k}^2}",
+      code: "ess = sum([[omega|w]])**2 / sum([[omega|w]]**2)",
+      look: ["boundWeights", "boundGenealogy"],
+      predict: {
+        question:
+          "[[K]] = 20 particles, one has weight .9, the others share the rest evenly. About how many samples is that worth?",
+        options: ["20", "10", "a little over 1"],
+        answer: 2,
+      },
+      try: {
+        say: "Let the population be IWAE, whole trajectories, and move the position to its end.",
+        check: ({ bound: { population } }) => {
+          if (population.bound !== "iwae") return notYet("The population is that of another bound.");
+          return population.t >= population.T
+            ? done("At the end few dots are left at the top: the rest weighs nothing.")
+            : notYet(`You look at position ${population.t}.`);
+        },
+      },
+      hint: "1 / (.9² + 19 × (.1/19)²)",
+      reveal:
+        "1 / (.81 + .0005) = 1.2. Nineteen of twenty samples were paid for and are worth a fifth of one. More samples help, but each time [[K]] has to grow a lot.",
+    },
+    {
+      say: "FIVO is the remedy: when the [[ESS]] falls below half of [[K]], draw the particles anew in proportion to their weights. Bad ones die, good ones multiply, and all go on with equal weight. The genealogy shows whose children are left.",
+      equation:
+        "\\log p(x)\\ge\\mathbb E\\Big[\\sum_t\\log\\tfrac1{\\sym{K}{K}}\\sum_k\\sym{omega}{\\omega_{t,k}}\\Big]",
+      code: "if ess < [[K|K]] / 2:\n  parents = draw([[K|K]], like=[[omega|w]])\n  h, [[omega|w]] = h[parents], 1",
+      look: ["boundGenealogy", "boundCurves"],
+      predict: {
+        question: "Under the prior, at [[K]] = 10: how far is FIVO above IWAE on this toy?",
+        options: ["about .5 nats", "about 5 nats", "it is below"],
+        answer: 1,
+      },
+      try: {
+        say: "Let the population be FIVO, and compare the curves of FIVO and IWAE under the prior.",
+        check: ({ bound }) => {
+          if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
+          if (!bound.population.bound.startsWith("fivo")) return notYet("The population is that of another bound.");
+          const [fivo, iwae] = [curveOf(bound, "prior", "fivoEss"), curveOf(bound, "prior", "iwae")].map((points) =>
+            points.find(({ K }) => K === 10),
+          );
+          return fivo && iwae
+            ? done(`At K = 10: FIVO ${text(fivo.mean)}, IWAE ${text(iwae.mean)} nats.`)
+            : notYet(COMPUTING);
+        },
+      },
+      hint: "The prior sees no data at all; what makes up for it is dying early.",
+      reveal:
+        "About 5 nats: −14.8 against −19.9, with log p = −13.58. With a proposal that has read the future there is little to gain, and resampling even costs a bit: it throws away particles that were good for later.",
+    },
+    {
+      say: "The paper’s Algorithm 1 weighs [[K]] proposals at each position, adds the logarithm of their mean weight, and goes on from one, drawn by weight. Its product of means is an unbiased estimate of P(w), contrary to §2.7 of the paper. So it is a bound too.",
+      equation:
+        "\\sym{L}{\\mathcal L}=\\mathbb E\\Big[\\sum_t\\log\\tfrac1{\\sym{K}{K}}\\sum_k\\sym{omega}{\\omega_{t,k}}\\Big],\\quad h_t\\propto\\sym{omega}{\\omega_{t,k}}",
+      code: "for t in 1..T:\n  h, [[omega|w]] = propose([[K|K]], from=h)\n  bound += log(mean([[omega|w]]))\n  h = draw(1, like=[[omega|w]])",
+      look: ["boundCurves"],
+      predict: {
+        question:
+          "Take the perfect smoother: at [[K]] = 1 its bound is log p itself. What does a larger [[K]] do to Algorithm 1?",
+        options: ["nothing: it is exact already", "it gets worse", "it gets better than exact"],
+        answer: 1,
+      },
+      try: {
+        say: "Follow Algorithm 1 under the smoothing proposal from K = 1 to the right.",
+        check: ({ bound }) => {
+          if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
+          const both = ends(curveOf(bound, "smoothing", "filteringIwae"), FAR_K);
+          return both
+            ? done(`From ${text(both.first.mean)}, exact, down to ${text(both.last.mean)} nats at K = ${both.last.K}.`)
+            : notYet(COMPUTING);
+        },
+      },
+      hint: "By what is the survivor drawn: what it says of x_t, or of x_t and all that follow?",
+      reveal:
+        "Worse. A weight at t holds x_t alone. The more proposals, the more the survivor looks as if drawn by p(h_t | h_{t−1}, x_t), and the future that [[q]] had read is thrown away. The curve ends at the filter’s bound, −15.53.",
+    },
+    {
+      say: "There are gradients, too. More samples make the bound tighter, and with it the gradient of the proposal fainter against its own noise. Doubly reparametrised gradients (DReG) mend that; STL is less noisy, but for [[K]] > 1 it points elsewhere.",
+      equation:
+        "\\mathrm{SNR}=\\frac{|\\mathbb E\\,g|}{\\mathrm{sd}\\,g}:\\quad \\text{IWAE}\\sim\\sym{K}{K}^{-1/2},\\;\\text{DReG}\\sim\\sym{K}{K}^{+1/2}",
+      code: "g = grad([[q|q]], log(mean_k([[omega|w]])))\nsnr = abs(mean(g)) / sd(g)",
+      look: ["boundGradients"],
+      predict: {
+        question: "You go from 16 to 1,024 samples. What becomes of the signal-to-noise of IWAE’s gradient for [[q]]?",
+        options: ["8 times better", "the same", "about 8 times worse"],
+        answer: 2,
+      },
+      try: {
+        say: "Let the gradients be measured up to K = 64 or more, and compare the three slopes.",
+        check: ({ bound: { gradientKs } }) => {
+          const most = Math.max(0, ...gradientKs);
+          return most >= 64
+            ? done(`Measured up to K = ${most}.`)
+            : notYet(most === 0 ? "Nothing is measured yet." : `Up to K = ${most}.`);
+        },
+      },
+      hint: "1,024 is 64 times 16, and 64 to the power of −1/2 is …",
+      reveal:
+        "About 64^½ = 8 times worse (Rainforth et al. 2018): the better the bound, the less it tells [[q]]. DReG has the same mean as IWAE and rises instead.",
+    },
+    {
+      say: "And words? The running model has no exact truth, but log P̂ by many trajectories comes near. Its bounds at several [[K]] show the same: IWAE rises, Algorithm 1 rises as long as [[q]] is poor, then loosens.",
+      equation: "\\log \\hat P(\\sym{w}{w})=\\log\\tfrac1N\\sum_{n=1}^N\\sym{omega}{\\omega_n},\\quad N\\gg\\sym{K}{K}",
+      code: "for [[K|K]] in 1, 2, 5, 10, 20, 50:\n  show(bound([[w|word]], [[K|K]]), se)",
+      look: ["boundRunning"],
+      predict: {
+        question: "Our recorded 2×TRIL model: from which [[K]] on does Algorithm 1 loosen, on test words?",
+        options: ["from 2", "from about 20", "never"],
+        answer: 1,
+      },
+      try: {
+        say: "Type a word under “Your model’s words” and have its bounds measured.",
+        check: ({ bound: { word } }) =>
+          word === null ? notYet("No word is measured yet.") : done(`Measured for “${word}”, each with its error.`),
+      },
+      hint: "It was trained with ten samples.",
+      reveal:
+        "Measured on 4,000 test words: −L is 13.34 at K = 1, 11.46 at 10, 11.42 at 20 and 11.63 at 64, while log P itself does not move. A single word may differ: look at its error bars.",
+    },
+    {
+      say: "So a larger [[K]] is no good by itself. Ask what is averaged, what is thrown away, and whose gradient it is. And before you compare two bounds, compare their [[K]].",
+      equation: "\\sym{K}{K}\\to\\infty:\\;\\text{IWAE, FIVO}\\to\\log p;\\;\\text{Algorithm 1}\\to\\text{filter}",
+      code: "bound(model, [[q|q]], [[K|K]])   // three arguments",
+      look: ["boundCurves", "boundGradients"],
+      ask: {
+        question: "When does a larger [[K]] not help?",
+        options: [
+          {
+            text: "Never: more samples always tighten a bound.",
+            wrong: "That holds for IWAE. You saw Algorithm 1 fall from the exact value under the perfect smoother.",
+          },
+          {
+            text: "In Algorithm 1, once q knows the future: the survivor forgets it. And for the gradient of q in IWAE.",
+            wrong: null,
+          },
+          {
+            text: "When the proposal is the prior: then all samples are the same.",
+            wrong: "There it helps most: the prior’s samples differ widely, and averaging them gains nats.",
+          },
+        ],
+      },
+      hint: "Look at the one curve that falls, and at the one slope that falls.",
+      reveal: "Both are on this screen: a bound that falls with K, and a signal that falls with K.",
+    },
+  ],
+};
