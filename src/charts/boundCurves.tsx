@@ -20,7 +20,7 @@ import {
 import { BOUND_LOOKS, BOUND_ORDER, diamond, PROPOSAL_NAMES, SampleLine } from "./boundLooks.tsx";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
 import { fixed, whole } from "./format.ts";
-import { ChartSvg, Clip, crisp, Label, linearTicks, type Plot, XTicks, YGrid } from "./frame.tsx";
+import { ChartSvg, Clip, crisp, Label, linearTicks, type Plot, YGrid } from "./frame.tsx";
 import { decades, type LogScale, moveStop, nearestStop, scaleOfK } from "./logAxis.ts";
 
 export interface BoundCurvesProps extends ChartProps<BoundCurvesData> {
@@ -46,7 +46,10 @@ const ABREAST = 560;
 const STACKED_PLOT = 168;
 
 /** chosen: room for what lies below the limit of Algorithm 1, and no more; lower points come in from below. */
-const BELOW = 3.4;
+const BELOW = 3.9;
+
+/** chosen: a curve that starts no deeper than this is shown whole. */
+const NEAR = 2;
 
 /** The least K whose points set the scale where no limit is known. */
 const LATE = 10;
@@ -54,7 +57,9 @@ const LATE = 10;
 function domainOf({ exact, limit, facets }: BoundCurvesData): [number, number] {
   const late = facets.flatMap(({ lines }) => lines.flatMap(({ points }) => points.filter(({ K }) => K >= LATE)));
   const gap = limit !== null ? BELOW * (exact - limit) : exact - Math.min(exact, ...late.map((p) => p.mean));
-  const span = Math.max(0.05, gap);
+  const first = facets.flatMap(({ lines }) => lines.flatMap(({ points }) => points[0] ?? []));
+  const deepest = 1.05 * (exact - Math.min(exact, ...first.map((p) => p.mean)));
+  const span = Math.max(0.05, gap, deepest <= NEAR * gap ? deepest : 0);
   return [exact - span, exact + 0.1 * span];
 }
 
@@ -162,12 +167,31 @@ function Verdict({ placed: { facet, plot, y } }: { readonly placed: Placed }): R
 }
 
 /** Where the curves come from that start below the plot. */
-function FromBelow({ placed: { facet, plot, y } }: { readonly placed: Placed }): ReactElement | null {
+function FromBelow({ placed, exact }: { readonly placed: Placed; readonly exact: number }): ReactElement | null {
+  const { facet, plot, y } = placed;
   const low = facet.lines.flatMap(({ points }) => points[0] ?? []).filter((p) => y(p.mean) > plot.y0 + 2);
   if (low.length === 0) return null;
   const p = low.reduce((a, b) => (b.mean < a.mean ? b : a));
-  const text = `*K* = ${p.K} lies at ${fixed(p.mean, 1)}`;
-  return <Label x={plot.x0 + 4} y={plot.y1 + 36} text={text} halo />;
+  const text = `${fixed(p.mean, 0)} at *K* = ${p.K}`;
+  return <Label x={plot.x0 + 3} y={Math.round(y(exact)) + 17} text={text} halo />;
+}
+
+/** The first and the last inwards, so that facets do not meet. */
+function KTicks({ plot, x }: { readonly plot: Plot; readonly x: LogScale }): ReactElement {
+  const ticks = decades(x);
+  return (
+    <>
+      {ticks.map(({ at, label }, i) => {
+        const anchor = i === 0 ? "start" : i === ticks.length - 1 ? "end" : "middle";
+        return (
+          <g key={label}>
+            <path d={`M${crisp(at)},${plot.y0}v4`} stroke="var(--rule2)" />
+            <Label x={at} y={plot.y0 + 17} anchor={anchor} text={label} />
+          </g>
+        );
+      })}
+    </>
+  );
 }
 
 interface FacetProps {
@@ -191,7 +215,7 @@ function Facet({ placed, data, K, first }: FacetProps): ReactElement {
       ) : (
         ticks.map(({ at }) => <path key={at} d={`M${plot.x0},${crisp(at)}H${plot.x1}`} stroke="var(--grid)" />)
       )}
-      <XTicks plot={plot} ticks={decades(x)} />
+      <KTicks plot={plot} x={x} />
       <path d={`M${plot.x0},${crisp(y(exact))}H${plot.x1}`} stroke="var(--exact)" strokeWidth={2} />
       {limit !== null && (
         <path d={`M${plot.x0},${crisp(y(limit))}H${plot.x1}`} stroke="var(--q)" strokeDasharray="1 3" />
@@ -202,7 +226,7 @@ function Facet({ placed, data, K, first }: FacetProps): ReactElement {
           return line && <Line key={bound} line={line} x={x} y={y} />;
         })}
       </Clip>
-      <FromBelow placed={placed} />
+      <FromBelow placed={placed} exact={exact} />
       <Verdict placed={placed} />
       <ReadOut placed={placed} K={K} />
     </g>
@@ -275,7 +299,7 @@ export function BoundCurvesChart({ data, width, height, onK }: BoundCurvesProps)
         <Facet key={each.facet.proposal} placed={each} data={data} K={K} first={!abreast || i === 0} />
       ))}
       {first && last && <Rules data={data} last={abreast ? last : first} inside={!abreast} />}
-      {last && abreast && <Label x={last.plot.x1 + 24} y={last.plot.y0 + 17} text="*K* samples" />}
+      {last && abreast && <Label x={last.plot.x1 + 8} y={last.plot.y0 + 17} text="samples *K*" />}
     </ChartSvg>
   );
 }

@@ -68,14 +68,16 @@ const algorithmOf = (facet: CurveFacet): Trend | null => {
   return line ? trendOf(line) : null;
 };
 
-/** chosen: a curve has settled within a tenth of the gap between limit and exact value. */
+/** chosen: a curve has settled within a tenth of the gap between limit and exact value, and two errors. */
 const SETTLED = 0.1;
 
 function allSettle({ facets, limit, exact }: BoundCurvesData): boolean {
   if (limit === null || facets.length < 2) return false;
   return facets.every((facet) => {
     const trend = algorithmOf(facet);
-    return trend !== null && Math.abs(trend.last.mean - limit) < Math.max(LEAST, SETTLED * (exact - limit));
+    if (trend === null) return false;
+    const { mean, se } = trend.last;
+    return Math.abs(mean - limit) < Math.max(LEAST, SETTLED * (exact - limit)) + 2 * se;
   });
 }
 
@@ -98,31 +100,34 @@ export function boundCurvesTitle(data: BoundCurvesData): string {
   return "Bounds on log *p*(*x*) against *K*";
 }
 
-/** Where more samples do not help: every finished curve that is flat or falls, less those that are exact already. */
-export function withoutHelp({ facets, exact }: BoundCurvesData): readonly string[] {
-  return facets.flatMap((facet) =>
-    facet.lines.flatMap((line) => {
-      const trend = trendOf(line);
-      if (!trend || trend.verdict === "tightens") return [];
-      const { first, last } = trend;
-      const there = Math.abs(first.mean - exact) < LEAST && Math.abs(last.mean - exact) < LEAST;
-      const how = there
-        ? "exact from the start"
-        : trend.verdict === "flat"
-          ? "flat"
-          : `falls ${fixed(-trend.change)} nats`;
-      return [`${plain(BOUND_LOOKS[line.bound].name)}, ${PROPOSAL_NAMES[facet.proposal]} (${how})`];
-    }),
-  );
+/** The proposals with which more samples do not help a bound, each with what they do; where it is exact, nothing is to help. */
+function withoutHelp({ facets, exact }: BoundCurvesData, bound: ToyBoundId): readonly string[] {
+  return facets.flatMap((facet) => {
+    const line = lineOf(facet, bound);
+    const trend = line ? trendOf(line) : null;
+    if (!trend || trend.verdict === "tightens") return [];
+    if (trend.verdict === "flat") return exact - trend.last.mean < LEAST ? [] : [`${facet.proposal} (flat)`];
+    return [`${facet.proposal} (falls ${fixed(-trend.change)} nats)`];
+  });
 }
 
-/** For the line below the figure; null until every curve that is shown is finished. */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
+/** Where larger K does not help; null until every curve that is shown is finished. */
 export function boundFinding(data: BoundCurvesData): string | null {
   const lines = data.facets.flatMap((facet) => facet.lines);
   if (lines.length === 0 || lines.some((line) => trendOf(line) === null)) return null;
-  const idle = withoutHelp(data);
-  if (idle.length === 0) return "Here larger *K* helps every bound with every proposal.";
-  return `Larger *K* does not help: ${idle.join("; ")}.`;
+  const shown = BOUND_ORDER.filter((bound) => lines.some((line) => line.bound === bound));
+  const idle = shown.flatMap((bound) => {
+    const where = withoutHelp(data, bound);
+    return where.length > 0 ? [`${BOUND_LOOKS[bound].name} with the proposals ${listed(where)}`] : [];
+  });
+  if (idle.length === 0) return "Here larger *K* helps every bound that is not exact already.";
+  return `Larger *K* does not help: ${idle.join("; ")}.`.replace(
+    /with the proposals (\w+ \([^)]*\))(?=[;.])/g,
+    "with the proposal $1",
+  );
 }
 
 export function boundCurvesCaption({ facets, mixture }: BoundCurvesData): string {

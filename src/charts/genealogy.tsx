@@ -27,17 +27,16 @@ export interface GenealogyProps extends ChartProps<GenealogyData> {
 const LEFT = 34;
 const RIGHT = 8;
 const FOOT = 22;
-const ESS_HEIGHT = 38;
-const RUN_HEIGHT = 46;
+const ESS_HEIGHT = 30;
+const RUN_HEIGHT = 36;
 const HEAD = 18;
-const KEY = 18;
 
 function lanesOf({ toy }: GenealogyData, width: number, height: number): Lanes {
   const [x0, x1] = [LEFT, width - RIGHT];
   const bottom = height - FOOT;
   const run: Plot = { x0, x1, y0: bottom, y1: bottom - RUN_HEIGHT };
   const ess: Plot = { x0, x1, y0: run.y1 - HEAD, y1: run.y1 - HEAD - ESS_HEIGHT };
-  const states: Plot = { x0, x1, y0: ess.y1 - HEAD - KEY, y1: 16 };
+  const states: Plot = { x0, x1, y0: ess.y1 - HEAD, y1: 18 };
   const begin = toy.stateNames ? 0.6 : 0;
   const x = scaleLinear([begin, toy.T + 0.35], [x0, x1]);
   const y = toy.stateNames
@@ -184,6 +183,26 @@ function positions(T: number, x: ScaleLinear<number, number>) {
     .map((t) => ({ at: x(t), label: String(t) }));
 }
 
+/** What was observed, where it has no place among the states: instead of the numbers of the positions. */
+function Letters({ data: { toy }, lanes: { x, run } }: { data: GenealogyData; lanes: Lanes }): ReactElement {
+  return (
+    <>
+      {toy.observed.map((name, t) => (
+        <Label
+          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
+          key={`${t} ${name}`}
+          x={x(t + 1)}
+          y={run.y0 + 17}
+          anchor="middle"
+          text={name}
+          colour="var(--data)"
+          strong
+        />
+      ))}
+    </>
+  );
+}
+
 export function GenealogyChart(props: GenealogyProps): ReactElement {
   const { data, width, height, selectedT } = props;
   const { population, toy } = data;
@@ -199,8 +218,12 @@ export function GenealogyChart(props: GenealogyProps): ReactElement {
       <StateLane data={data} lanes={lanes} />
       {population && <EssLane population={population} lanes={lanes} />}
       {population && <RunLane data={data} lanes={lanes} />}
-      <XTicks plot={run} ticks={positions(toy.T, x)} marks={false} />
-      <Label x={0} y={run.y0 + 17} text="*t*" />
+      {toy.observedAt ? (
+        <XTicks plot={run} ticks={positions(toy.T, x)} marks={false} />
+      ) : (
+        <Letters data={data} lanes={lanes} />
+      )}
+      <Label x={0} y={run.y0 + 17} text={toy.observedAt ? "*t*" : "*data:x_t*"} />
       {!population && <Empty plot={{ ...states, y0: run.y0 }} reason="Particles are being drawn" />}
       {population && hovered !== null && <Hover data={data} lanes={lanes} t={hovered} width={width} />}
     </ChartSvg>

@@ -107,27 +107,17 @@ function Exact({
   );
 }
 
-/** x on the axis of states, or its names along the top. */
-function Observed({ data: { toy }, lanes }: { readonly data: GenealogyData; readonly lanes: Lanes }): ReactElement {
-  const { x, y, states } = lanes;
-  const { observed, observedAt } = toy;
-  if (!observedAt)
-    return (
-      <>
-        {observed.map((name, t) => (
-          <Label
-            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
-            key={`x${t + 1}`}
-            x={x(t + 1)}
-            y={states.y1 - 4}
-            anchor="middle"
-            text={name}
-            colour="var(--data)"
-            strong
-          />
-        ))}
-      </>
-    );
+/** x on the axis of states, where it has a place there. */
+function Observed({
+  data: { toy },
+  lanes,
+}: {
+  readonly data: GenealogyData;
+  readonly lanes: Lanes;
+}): ReactElement | null {
+  const { x, y } = lanes;
+  const { observedAt } = toy;
+  if (!observedAt) return null;
   return (
     <>
       {observedAt.map((value, t) => (
@@ -147,7 +137,9 @@ function Observed({ data: { toy }, lanes }: { readonly data: GenealogyData; read
   );
 }
 
-/** The key, in a row below the states. */
+const GAP = 12;
+
+/** The key, in a row above the states. */
 function Key({ data: { toy }, plot }: { readonly data: GenealogyData; readonly plot: Plot }): ReactElement {
   const words = [
     { text: "surviving", colour: "var(--pt)" },
@@ -155,13 +147,14 @@ function Key({ data: { toy }, plot }: { readonly data: GenealogyData; readonly p
     { text: toy.stateNames ? "bars: exact" : "exact mean", colour: "var(--ink)" },
     ...(toy.observedAt ? [{ text: "□ observed *x*", colour: "var(--data)" }] : []),
   ];
-  let at = plot.x0;
+  const width = words.reduce((sum, { text }) => sum + textWidth(text) + GAP, -GAP);
+  let at = plot.x1 - width;
   return (
     <>
       {words.map(({ text, colour }) => {
         const here = at;
-        at += textWidth(text) + 14;
-        return <Label key={text} x={here} y={plot.y0 + 15} text={text} colour={colour} />;
+        at += textWidth(text) + GAP;
+        return <Label key={text} x={here} y={plot.y1 - 6} text={text} colour={colour} />;
       })}
     </>
   );
@@ -175,7 +168,7 @@ export function StateLane({ data, lanes }: { readonly data: GenealogyData; reado
   return (
     <>
       <YGrid plot={plot} ticks={ticks} />
-      {toy.observedAt && <Label x={plot.x0} y={plot.y1 - 4} text="state *h*" />}
+      <Label x={0} y={plot.y1 - 6} text="state *h*" />
       {place && (
         <Clip plot={plot}>
           <path d={descent(data, lanes, place, 0)} fill="none" stroke="var(--b)" strokeWidth={0.75} opacity={0.45} />

@@ -66,14 +66,13 @@ export function biasOfStl(data: GradientData): { readonly stl: GradientPoint; re
 }
 
 export function gradientCaption(data: GradientData): string {
-  const slopes = data.lines.flatMap((line) => {
-    const slope = fitOf(line);
-    return slope ? [`${ESTIMATOR_LOOKS[line.estimator].name} ${small(slope.slope)} ± ${small(slope.se)}`] : [];
+  const fits = data.lines.flatMap((line) => {
+    const fit = fitOf(line);
+    return fit ? [{ name: ESTIMATOR_LOOKS[line.estimator].name, ...fit }] : [];
   });
-  const bias = biasOfStl(data);
-  const fitted = slopes.length > 0 ? `; slopes ${slopes.join(", ")}` : "";
-  const off = bias ? `; STL’s mean is off: ${small(bias.stl.mean, 3)} for ${small(bias.dreg.mean, 3)}` : "";
-  return `|mean|/sd of the gradient in the mean of *q:q*${fitted}${off}`;
+  if (fits.length === 0) return "|mean|/sd of the gradient in the mean of *q:q*";
+  const error = Math.max(0.01, ...fits.map(({ se }) => se));
+  return `|mean|/sd; fitted slopes ${fits.map(({ name, slope }) => `${name} ${small(slope)}`).join(", ")}, ± ${small(error)}`;
 }
 
 export const gradientRows = ({ lines }: GradientData): Table => ({

@@ -9,6 +9,7 @@ import type { ChartDefinition, ChartProps } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, Clip, crisp, Empty, Label, linearTicks, type Plot, XTicks, YGrid } from "./frame.tsx";
 import {
+  biasOfStl,
   ESTIMATOR_LOOKS,
   fitOf,
   type GradientData,
@@ -186,10 +187,11 @@ export function GradientSnrChart({ data, width, height }: ChartProps<GradientDat
   const Ks = [...new Set(data.lines.flatMap((l) => l.points.map((p) => p.K)))].sort((a, b) => a - b);
   const readout = useReadout(Ks.map(x), width);
   const empty = Ks.length === 0;
+  const bias = biasOfStl(data);
   const [least, most] = ySnr.domain() as [number, number];
   const tens = TENS.filter((v) => v >= least && v <= most).map((v) => ({
     at: ySnr(v),
-    label: v < 1 ? small(v, 4) : whole(v),
+    label: v < 1 ? String(v).slice(1) : whole(v),
   }));
   const K = readout.index === null ? undefined : Ks[readout.index];
   const label = `${gradientTitle(data)}. ${gradientCaption(data)}.`;
@@ -211,6 +213,16 @@ export function GradientSnrChart({ data, width, height }: ChartProps<GradientDat
         <Line key={line.estimator} line={line} x={x} y={yMean} read={MEAN} />
       ))}
       <Names data={data} plot={mean} y={yMean} read={MEAN} />
+      {bias && (
+        <Label
+          x={mean.x1}
+          y={Math.round(yMean(bias.stl.mean)) + 16}
+          anchor="end"
+          text="off for *K* > 1"
+          colour="var(--ink2)"
+          halo
+        />
+      )}
       <XTicks plot={mean} ticks={decades(x)} />
       <Label x={width} y={mean.y0 + 17} anchor="end" text="*K*" />
       {empty && <Empty plot={{ ...snr, y0: mean.y0 }} reason="Gradients are being drawn" />}

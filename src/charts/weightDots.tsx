@@ -10,7 +10,6 @@ import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, plotOf } from "./frame.tsx";
 import type { LogScale } from "./logAxis.ts";
-import { plain } from "./richText.tsx";
 
 export interface WeightRow {
   readonly proposal: ProposalId;
@@ -49,13 +48,16 @@ export function weightDotsTitle(data: WeightDotsData): string {
   const least = rows.reduce<(typeof rows)[number] | null>((a, b) => (a && a.ess <= b.ess ? a : b), null);
   if (!least || data.K === 1) return "Weights of the particles";
   const n = Math.max(1, Math.round(least.ess));
+  const things = data.bound === "iwae" ? "paths" : "particles";
   const where = least.proposal === "prior" ? "Under the prior" : `With the ${PROPOSAL_NAMES[least.proposal]} proposal`;
-  if (n === data.K) return `All ${whole(data.K)} particles weigh the same with every proposal`;
-  return `${where} ${whole(n)} of ${whole(data.K)} particles ${n === 1 ? "carries" : "carry"} the weight`;
+  if (n === data.K) return `All ${whole(data.K)} ${things} weigh the same`;
+  return `${where} ${whole(n)} of ${whole(data.K)} ${things} ${n === 1 ? "carries" : "carry"} all`;
 }
 
 export const weightDotsCaption = ({ bound, t }: WeightDotsData): string =>
-  `normalised weights at *t* = ${t}, before any resampling; ${plain(BOUND_LOOKS[bound].short)}`;
+  bound === "iwae"
+    ? `weight of each whole trajectory up to *t* = ${t}`
+    : `normalised weights at *t* = ${t}, before resampling; ${BOUND_LOOKS[bound].short}`;
 
 export const weightDotsRows = (data: WeightDotsData): Table => ({
   head: ["proposal", "effective samples", "largest weight", "smallest weight"],

@@ -132,12 +132,15 @@ export function WordBoundsChart({ data, width, height }: ChartProps<WordBoundsDa
   const K = readout.index === null ? undefined : Ks[readout.index];
   const empty = data.points.length === 0 && !data.evidence;
   const { evidence } = data;
+  const runK = Math.min(data.runK, data.largestK);
   const label = `${wordBoundsTitle(data)}. ${wordBoundsCaption(data)}.`;
   return (
     <ChartSvg width={width} height={height} label={label} focusable={!empty} {...readout.handlers}>
+      {!empty && <rect x={scales.x(runK) - 6} y={plot.y1} width={12} height={plot.y0 - plot.y1} fill="var(--sel)" />}
       <YGrid plot={plot} ticks={linearTicks(scales.y, 4)} />
       <XTicks plot={plot} ticks={Ks.map((k) => ({ at: scales.x(k), label: whole(k) }))} />
-      <Label x={plot.x1 + 6} y={plot.y0 + 17} text="*K* samples" />
+      <Label x={plot.x1 + 16} y={plot.y0 + 17} text="samples *K*" />
+      {!empty && <Label x={scales.x(runK)} y={plot.y0 - 6} anchor="middle" text="trained" halo />}
       {evidence && (
         <>
           <rect

@@ -45,6 +45,8 @@ export interface WordSubject {
   readonly runK: number;
 }
 
+export type Populations = Readonly<Partial<Record<ProposalId, Population>>>;
+
 export interface BoundRoomState {
   /** The part of the room that was jumped to last. */
   readonly section: RoomSection;
@@ -71,7 +73,11 @@ export interface BoundRoomState {
   readonly populationSeed: number;
   readonly t: number;
   /** One for each proposal, of the same noise. */
-  readonly populations: Readonly<Partial<Record<ProposalId, Population>>>;
+  readonly populations: Populations;
+  /** The same, never resampled: whole trajectories. */
+  readonly paths: Populations;
+  /** Whose weights are shown. */
+  readonly weightsOf: "paths" | "population";
 
   readonly gradients: Readonly<Record<EstimatorId, readonly GradientPoint[]>>;
   readonly gradientsDone: boolean;
@@ -103,6 +109,8 @@ export const useBoundRoom = create<BoundRoomState>()(() => ({
   populationSeed: 1,
   t: 12,
   populations: {},
+  paths: {},
+  weightsOf: "paths",
   gradients: { iwae: [], stl: [], dreg: [] },
   gradientsDone: false,
   gradientWork: IDLE,

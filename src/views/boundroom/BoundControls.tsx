@@ -3,7 +3,7 @@ import { type ReactElement, useId } from "react";
 import { BOUND_LOOKS, BOUND_ORDER, PROPOSAL_NAMES, SampleLine } from "../../charts/boundLooks.tsx";
 import { fixed, whole } from "../../charts/format.ts";
 import { plain, Rich } from "../../charts/richText.tsx";
-import { Choice } from "../../controls/Choice.tsx";
+import { Choice, Segmented } from "../../controls/Choice.tsx";
 import { Formula } from "../../controls/Formula.tsx";
 import { Row } from "../../controls/Row.tsx";
 import { Slider } from "../../controls/Slider.tsx";
@@ -27,7 +27,7 @@ const SECTION_NAMES: Readonly<Record<RoomSection, string>> = {
   curves: "Bounds against K",
   population: "One population",
   gradients: "Gradients",
-  running: "Your model’s words",
+  running: "Your model",
 };
 
 function Nav(): ReactElement {
@@ -57,7 +57,7 @@ const TOY_NAMES: Readonly<Record<ToyId, string>> = {
 
 function chooseToy(id: string): void {
   const chosen = TOY_IDS.find((known) => known === id);
-  if (chosen) patchBoundRoom({ toy: chosen, populations: {}, t: toy(chosen).T });
+  if (chosen) patchBoundRoom({ toy: chosen, populations: {}, paths: {}, t: toy(chosen).T });
 }
 
 function ToySection(): ReactElement {
@@ -76,7 +76,11 @@ function ToySection(): ReactElement {
         />
       </Row>
       <div className="room-formula">
-        <Formula tex={model.formula} />
+        {model.formula.split(", \\quad ").map((part) => (
+          <div key={part}>
+            <Formula tex={part} />
+          </div>
+        ))}
       </div>
       <p className="section-caption">{model.about}</p>
       <p className="section-caption room-data">
@@ -159,7 +163,7 @@ function Bounds(): ReactElement {
         onChange={(on) => restartCurves({ readsHg: on })}
       />
       <Switch
-        label="Algorithm 1 divides by the mixture of *q_k*"
+        label="mixture denominators"
         value={mixture && readsHg}
         disabled={!readsHg}
         help="Denominator (1/K) Σ q_j instead of q_k. It changes something only where the proposals differ: where q reads h_g."
@@ -194,12 +198,18 @@ const PARTICLES: NumberHyper = {
   scale: "log",
 };
 
+const WEIGHTS_OF = [
+  { id: "paths", label: "whole paths" },
+  { id: "population", label: "these" },
+];
+
 function Population(): ReactElement {
   const bound = useBoundRoom((room) => room.populationBound);
   const proposal = useBoundRoom((room) => room.proposal);
   const particles = useBoundRoom((room) => room.particles);
   const seed = useBoundRoom((room) => room.populationSeed);
   const t = useBoundRoom((room) => room.t);
+  const weightsOf = useBoundRoom((room) => room.weightsOf);
   const { T } = toy(useBoundRoom((room) => room.toy));
   const [boundId, proposalId, sliderId, positionId] = [useId(), useId(), useId(), useId()];
   const position: NumberHyper = {
@@ -261,6 +271,14 @@ function Population(): ReactElement {
           onChange={(at) => patchBoundRoom({ t: at })}
         />
       </Row>
+      <Row label="weights of">
+        <Segmented
+          label="Weights of"
+          options={WEIGHTS_OF}
+          value={weightsOf}
+          onChange={(id) => patchBoundRoom({ weightsOf: id === "paths" ? "paths" : "population" })}
+        />
+      </Row>
       <div className="room-buttons">
         <button type="button" className="button" onClick={() => patchBoundRoom({ populationSeed: seed + 1 })}>
           New draw
@@ -276,13 +294,13 @@ function GradientToy(): ReactElement {
     <section className="section room-section" aria-label="Gradient">
       <h2>Gradient</h2>
       <div className="room-formula">
-        <Formula tex="z \sim \mathcal N(.3, 1), \quad x \mid z \sim \mathcal N(z, 1), \quad x = 1.2" />
+        <Formula tex="z \sim \mathcal N(.3, 1), \quad x \sim \mathcal N(z, 1) = 1.2" />
         <br />
-        <Formula tex="\q{q} = \mathcal N(\mu, \tfrac23),\; \mu = .9: \quad \partial \mathcal L_K / \partial \mu" />
+        <Formula tex="\q{q} = \mathcal N(\mu, \tfrac23): \quad \partial \mathcal L_K / \partial \mu \text{ at } \mu = .9" />
       </div>
       <p className="section-caption">
         IWAE: the whole derivative. STL leaves out that of log <span className="ix">q</span>. DReG weighs it twice, and
-        is right in the mean.
+        is right in the mean, which also stands for that of IWAE: they agree.
       </p>
     </section>
   );

@@ -10,9 +10,10 @@ import { useRoomWork } from "./useRoomWork.ts";
 import "./boundroom.css";
 
 /** Padding, gaps, titles, captions and lines below the charts of both rows. */
-const WORDS = 14 + 8 + 16 + 76 + 96;
+const WORDS = 14 + 8 + 16 + 76 + 76;
 const SHARE = 0.52;
 const LEAST = { top: 236, row: 252 };
+const MOST = { top: 340, row: 340 };
 
 function useHeights() {
   const ref = useRef<HTMLDivElement>(null);
@@ -25,8 +26,8 @@ function useHeights() {
     return () => observer.disconnect();
   }, []);
   const free = height - WORDS;
-  const top = Math.max(LEAST.top, Math.floor(free * SHARE));
-  return { ref, top, row: Math.max(LEAST.row, free - top) };
+  const top = Math.min(MOST.top, Math.max(LEAST.top, Math.floor(free * SHARE)));
+  return { ref, top, row: Math.min(MOST.row, Math.max(LEAST.row, free - top)) };
 }
 
 const PANEL_OF = {

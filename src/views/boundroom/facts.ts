@@ -45,9 +45,17 @@ export function curvesData(
 const drawnFor = (id: ToyId, population: Population | undefined): Population | null =>
   population && population.T === toy(id).T ? population : null;
 
-type PopulationParts = Pick<BoundRoomState, "toy" | "populations" | "populationBound" | "proposal" | "particles" | "t">;
+type PopulationParts = Pick<
+  BoundRoomState,
+  "toy" | "populations" | "paths" | "weightsOf" | "populationBound" | "proposal" | "particles" | "t"
+>;
 
-export const descentData = ({ toy: id, populations, populationBound, proposal }: PopulationParts): GenealogyData =>
+export const descentData = ({
+  toy: id,
+  populations,
+  populationBound,
+  proposal,
+}: Omit<PopulationParts, "paths" | "weightsOf">): GenealogyData =>
   selectGenealogy({
     toy: toy(id),
     proposal,
@@ -55,14 +63,16 @@ export const descentData = ({ toy: id, populations, populationBound, proposal }:
     population: drawnFor(id, populations[proposal]),
   });
 
-export function weightsData({ toy: id, populations, populationBound, particles, t }: PopulationParts): WeightDotsData {
+export function weightsData(parts: PopulationParts): WeightDotsData {
+  const { toy: id, paths, populations, weightsOf, populationBound, particles, t } = parts;
+  const shown = weightsOf === "paths" ? paths : populations;
   const at = Math.min(t, toy(id).T);
   return {
-    bound: populationBound,
-    K: populations.prior?.K ?? particles,
+    bound: weightsOf === "paths" ? "iwae" : populationBound,
+    K: shown.prior?.K ?? particles,
     t: at,
     rows: PROPOSALS.map((proposal) => {
-      const population = drawnFor(id, populations[proposal]);
+      const population = drawnFor(id, shown[proposal]);
       if (!population) return { proposal, weights: null };
       const { K, logWeights } = population;
       return { proposal, weights: normalised(logWeights.subarray((at - 1) * K, at * K)) };

@@ -70,9 +70,10 @@ export const CurvesPanel = memo(function CurvesPanel({ height }: PanelProps): Re
 });
 
 const POPULATION = ["toy", "populations", "populationBound", "proposal", "particles", "t"] as const;
+const WEIGHTS = [...POPULATION, "paths", "weightsOf"] as const;
 
 export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): ReactElement {
-  const parts = useBoundRoom(usePick(...POPULATION));
+  const parts = useBoundRoom(usePick(...WEIGHTS));
   const data = useMemo(() => weightsData(parts), [parts]);
   return <Figure chart={weightDots} width={186} props={{ data, height, selected: parts.proposal }} />;
 });
