@@ -98,6 +98,30 @@ export const runningGallery: readonly GalleryItem[] = [
     figure: <Figure chart={charts.flowFilm} width={640} props={{ data: film, height: 100 }} />,
   },
   {
+    id: "glyph-curve",
+    width: 420,
+    figure: (
+      <Figure
+        chart={charts.glyphCurve}
+        width={420}
+        props={{
+          data: {
+            bits: Float32Array.from({ length: 400 }, (_, i) => 0.9 + 2 * Math.exp(-i / 60) + 0.05 * Math.sin(i)),
+            all: [0, 100, 200, 300, 400].map((step) => ({
+              step,
+              bits: 0.9 + 2 * Math.exp(-step / 60),
+              se: 0.02,
+              pictures: 234,
+            })),
+            least: 0.12,
+            independent: 1.4,
+          },
+          height: 180,
+        }}
+      />
+    ),
+  },
+  {
     id: "jacobian-full",
     width: 260,
     figure: (

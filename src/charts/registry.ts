@@ -8,6 +8,7 @@ import { figure2 } from "./figure2.tsx";
 import { figure3 } from "./figure3.tsx";
 import { fitCurve } from "./fitCurve.tsx";
 import { flowFilm } from "./flowFilm.tsx";
+import { glyphCurve } from "./glyphCurve.tsx";
 import { jacobian } from "./jacobian.tsx";
 import { jacobianFull } from "./jacobianFull.tsx";
 import { ledger } from "./ledger.tsx";
@@ -36,6 +37,7 @@ export const charts = {
   fitCurve,
   families,
   polarPlanes,
+  glyphCurve,
   stateFlow,
   flowFilm,
   jacobianFull,
