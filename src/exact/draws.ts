@@ -8,8 +8,8 @@ import { pcg4d } from "../math/rng.ts";
 import type { Draws } from "./model.ts";
 
 const U32 = 1 / 4294967296;
-/** Hashes a particle may use at one position, so that positions do not overlap: rejection never comes near it. */
-const HASHES = 1 << 12;
+/** Hashes from one position to the next: rejection, and a resampling of a hundred thousand particles, need fewer. */
+const HASHES = 1 << 16;
 
 export class KeyedDraws implements Draws {
   private readonly words = new Uint32Array(4);

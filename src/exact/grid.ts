@@ -6,11 +6,12 @@
 import type { Marginals } from "./model.ts";
 import type { Rule } from "./quadrature.ts";
 
-/** A model whose transition is the same at every position. */
+/** A model whose transition is Gaussian, N(centre(h), spread(h)²), and the same at every position. */
 export interface RealModel {
   readonly T: number;
   readonly start: number;
-  logTransition(from: number, to: number): number;
+  centre(from: number): number;
+  spread(from: number): number;
   logEmission(t: number, to: number): number;
 }
 
@@ -18,8 +19,13 @@ export interface RealModel {
 function kernel(model: RealModel, from: Float64Array, { nodes, weights }: Rule): Float64Array {
   const n = nodes.length;
   const out = new Float64Array(from.length * n);
-  for (let i = 0; i < from.length; i++)
-    for (let j = 0; j < n; j++) out[i * n + j] = Math.exp(model.logTransition(from[i]!, nodes[j]!)) * weights[j]!;
+  for (let i = 0; i < from.length; i++) {
+    const mean = model.centre(from[i]!);
+    const precision = model.spread(from[i]!) ** -2;
+    const height = Math.sqrt(precision / (2 * Math.PI));
+    for (let j = 0; j < n; j++)
+      out[i * n + j] = height * Math.exp(-0.5 * precision * (nodes[j]! - mean) ** 2) * weights[j]!;
+  }
   return out;
 }
 
@@ -43,8 +49,16 @@ export interface Messages {
   readonly filtered: Marginals;
   readonly smoothed: Marginals;
   readonly filteringLimit: number;
-  /** Logs of reach_t at the points asked for, and of p(x_t | h_{t−1}). [T][points] */
+  /** p(x_t | nodes) and p(x_{t+1:T} | nodes). [T][nodes] */
+  readonly emitted: readonly Float64Array[];
+  readonly behind: readonly Float64Array[];
+}
+
+/** As functions of h_{t−1}, logs at `points`. [T][points] */
+export interface Reach {
+  /** Of p(x_{t:T} | h_{t−1}). */
   readonly logReach: readonly Float64Array[];
+  /** Of p(x_t | h_{t−1}). */
   readonly logNow: readonly Float64Array[];
 }
 
@@ -61,13 +75,14 @@ function moments(densities: readonly Float64Array[], { nodes, weights }: Rule): 
 function forward(model: RealModel, rule: Rule, step: Float64Array, emitted: readonly Float64Array[]) {
   const { nodes, weights } = rule;
   const n = nodes.length;
+  const first = kernel(model, Float64Array.of(model.start), rule);
   const logRunning = new Float64Array(model.T);
   const densities: Float64Array[] = [];
   let logP = 0;
   for (let t = 0; t < model.T; t++) {
     const last = densities[t - 1];
-    const ahead = nodes.map((to, j) => {
-      if (!last) return Math.exp(model.logTransition(model.start, to));
+    const ahead = nodes.map((_, j) => {
+      if (!last) return first[j]! / weights[j]!;
       let sum = 0;
       for (let i = 0; i < n; i++) sum += last[i]! * weights[i]! * step[i * n + j]!;
       return sum / weights[j]!;
@@ -103,31 +118,40 @@ function limitOfFiltering(model: RealModel, rule: Rule, step: Float64Array, emit
   return sum;
 }
 
-/** Messages of `model` by `rule`, those from the back also at `points`. */
-export function messages(model: RealModel, rule: Rule, points: Float64Array): Messages {
+export function messages(model: RealModel, rule: Rule): Messages {
   const emitted = emissions(model, rule);
   const step = kernel(model, rule.nodes, rule);
-  const [onPoints, fromStart] = [kernel(model, points, rule), kernel(model, Float64Array.of(model.start), rule)];
   const { logRunning, densities } = forward(model, rule, step, emitted);
-  const logReach: Float64Array[] = [];
-  const smoothed: Float64Array[] = [];
-  let reach = new Float64Array(rule.nodes.length).fill(1);
-  let logEvidence = 0;
-  for (let t = model.T - 1; t >= 0; t--) {
-    const behind = reach;
-    smoothed.unshift(densities[t]!.map((p, j) => p * behind[j]!));
-    const f = emitted[t]!.map((p, j) => p * behind[j]!);
-    logReach.unshift(apply(onPoints, f).map(Math.log));
-    if (t === 0) logEvidence = Math.log(apply(fromStart, f)[0]!);
-    else reach = apply(step, f) as Float64Array<ArrayBuffer>;
-  }
+  const behind: Float64Array[] = [new Float64Array(rule.nodes.length).fill(1)];
+  for (let t = model.T - 1; t > 0; t--)
+    behind.unshift(
+      apply(
+        step,
+        emitted[t]!.map((p, j) => p * behind[0]![j]!),
+      ),
+    );
+  const smoothed = densities.map((density, t) => density.map((p, j) => p * behind[t]![j]!));
   return {
-    logEvidence,
+    logEvidence: logRunning[model.T - 1]!,
     logRunning,
     filtered: moments(densities, rule),
     smoothed: moments(smoothed, rule),
     filteringLimit: limitOfFiltering(model, rule, step, emitted),
-    logReach,
+    emitted,
+    behind,
+  };
+}
+
+/** What the messages say of any h_{t−1}. */
+export function reachAt(points: Float64Array, model: RealModel, rule: Rule, { emitted, behind }: Messages): Reach {
+  const onPoints = kernel(model, points, rule);
+  return {
+    logReach: emitted.map((emission, t) =>
+      apply(
+        onPoints,
+        emission.map((p, j) => p * behind[t]![j]!),
+      ).map(Math.log),
+    ),
     logNow: emitted.map((emission) => apply(onPoints, emission).map(Math.log)),
   };
 }

@@ -91,6 +91,7 @@ function tableProposal(
   const S = hmm.pi.length;
   const logs = new Float64Array(T * (S + 1) * S);
   const sums = new Float64Array(logs.length);
+  const ratios = new Float64Array(logs.length);
   const at = (t: number, from: number) => (t * (S + 1) + from + 1) * S;
   for (let t = 0; t < T; t++)
     for (let from = START; from < S; from++) {
@@ -100,6 +101,7 @@ function tableProposal(
       for (const [h, weight] of weights.entries()) {
         sum += weight / total;
         logs[at(t, from) + h] = Math.log(weight / total);
+        ratios[at(t, from) + h] = Math.log(total / factor(t, h));
         sums[at(t, from) + h] = sum;
       }
     }
@@ -114,6 +116,7 @@ function tableProposal(
       return h;
     },
     logDensity: (t, from, to) => logs[at(t, from) + to]!,
+    logRatio: (t, from, to) => ratios[at(t, from) + to]!,
   };
 }
 

@@ -75,24 +75,7 @@ function informationBehind({ a, s, r, x }: LgssmParameters): { J: Float64Array; 
   return { J, E };
 }
 
-/** N(c h_{t−1} + e_t, v_t). */
-function gaussianProposal(
-  label: string,
-  formula: string,
-  c: Float64Array,
-  e: Float64Array,
-  v: Float64Array,
-): ExactProposal {
-  const sd = v.map(Math.sqrt);
-  return {
-    label,
-    formula,
-    sample: (t, from, draws) => c[t]! * from + e[t]! + sd[t]! * draws.normal(),
-    logDensity: (t, from, to) => logNormal(to, c[t]! * from + e[t]!, v[t]!),
-  };
-}
-
-/** Of precision 1/s² + `J`, with `E` added to the linear term. */
+/** p(h_t | h_{t−1}) exp(E_t h_t − ½ J_t h_t²), normalised: N(v (a h_{t−1}/s² + E_t), v), v = 1/(1/s² + J_t). */
 function informed(
   { a, s }: LgssmParameters,
   label: string,
@@ -101,13 +84,22 @@ function informed(
   E: Float64Array,
 ): ExactProposal {
   const v = J.map((j) => 1 / (1 / (s * s) + j));
-  return gaussianProposal(
+  const sd = v.map(Math.sqrt);
+  const link = v.map((each) => (each * a) / (s * s));
+  const shift = v.map((each, t) => each * E[t]!);
+  // of the normal's constant: log s against log √v
+  const constant = sd.map((each) => Math.log(each / s));
+  return {
     label,
     formula,
-    v.map((each) => (each * a) / (s * s)),
-    v.map((each, t) => each * E[t]!),
-    v,
-  );
+    sample: (t, from, draws) => link[t]! * from + shift[t]! + sd[t]! * draws.normal(),
+    logDensity: (t, from, to) => logNormal(to, link[t]! * from + shift[t]!, v[t]!),
+    logRatio(t, from, to) {
+      const own = to - link[t]! * from - shift[t]!;
+      const prior = (to - a * from) / s;
+      return constant[t]! + 0.5 * ((own * own) / v[t]! - prior * prior);
+    },
+  };
 }
 
 /**

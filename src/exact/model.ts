@@ -22,6 +22,8 @@ export interface ExactProposal {
   readonly formula: string;
   sample(t: number, from: number, draws: Draws): number;
   logDensity(t: number, from: number, to: number): number;
+  /** log p(to | from) − log q(to | from): what weights need, often shorter than its two terms. */
+  logRatio(t: number, from: number, to: number): number;
 }
 
 /** Moments of a marginal of the state at each position. [T] */

@@ -95,7 +95,7 @@ export class Particles {
       const from = previous[k]!;
       const to = proposal.sample(t, from, noise);
       states[k] = to;
-      logOmega[k] = model.logTransition(t, from, to) + model.logEmission(t, to) - proposal.logDensity(t, from, to);
+      logOmega[k] = model.logEmission(t, to) + proposal.logRatio(t, from, to);
     }
   }
 
@@ -114,7 +114,8 @@ export class Particles {
       this.sorted.sort();
     }
     for (let k = 0; k < K; k++) {
-      const [from, to] = [previous[k]!, states[k]!];
+      const from = previous[k]!;
+      const to = states[k]!;
       const share = this.of.mixture ? this.shareNear(to) : Number(Math.abs(to - hg[k]!) <= delta);
       const q = Math.exp(proposal.logDensity(t, from, to)) + share / (2 * delta);
       logOmega[k] = model.logTransition(t, from, to) + model.logEmission(t, to) - Math.log(q / 2);
@@ -130,12 +131,11 @@ export class Particles {
   private resample(repeat: number, t: number): void {
     const { weights, choice, ancestors, K } = this;
     weights.accumulate();
+    choice.seek(repeat, t, 0);
     for (let k = 0; k < K; k++) {
-      if (k === 0 || !this.scheme.oneSurvivor) {
-        choice.seek(repeat, t, k);
-        ancestors[k] = weights.pick(choice.uniform());
-      } else ancestors[k] = ancestors[0]!;
-      this.previous[k] = this.states[ancestors[k]!]!;
+      const ancestor = k > 0 && this.scheme.oneSurvivor ? ancestors[0]! : weights.pick(choice.uniform());
+      ancestors[k] = ancestor;
+      this.previous[k] = this.states[ancestor]!;
     }
     weights.settle();
   }

@@ -7,11 +7,10 @@
  */
 import { logNormal } from "./gaussian.ts";
 import type { ExactProposal } from "./model.ts";
+import { once } from "./once.ts";
 import { interpolated, slopes } from "./quadrature.ts";
 
 export interface RejectionTables {
-  readonly label: string;
-  readonly formula: string;
   readonly centre: (h: number) => number;
   readonly spread: (h: number) => number;
   /** Where the tables are, at even steps on [−L, L]. */
@@ -62,17 +61,31 @@ function boundOf(of: RejectionTables, values: Float64Array): Bound {
   return { kappa, logFactor: interpolated(values, L), slope, tangentAt: interpolated(tangents, L) };
 }
 
-export function rejectionProposal(of: RejectionTables): ExactProposal {
-  const { centre, spread, points } = of;
-  const bounds = of.logFactors.map((values) => boundOf(of, values));
-  const totals = of.logTotals.map((values) => interpolated(values, points[points.length - 1]!));
+/** Ready to draw. */
+function prepare(of: RejectionTables) {
+  const { centre, spread, points, logFactors, logTotals } = of;
+  const L = points[points.length - 1]!;
   return {
-    label: of.label,
-    formula: of.formula,
+    centre,
+    spread,
+    bounds: logFactors.map((values) => boundOf(of, values)),
+    totals: logTotals.map((values) => interpolated(values, L)),
+  };
+}
+
+/** The tables are asked for when the first particle is drawn. */
+export function rejectionProposal(label: string, formula: string, tables: () => RejectionTables): ExactProposal {
+  const ready = once(() => prepare(tables()));
+  return {
+    label,
+    formula,
     sample(t, from, draws) {
+      const { centre, spread, bounds } = ready();
       const { kappa, logFactor, slope, tangentAt } = bounds[t]!;
       const m = tangentAt(from);
-      const [height, tilt, precision] = [logFactor(m), slope(m), 1 / spread(from) ** 2];
+      const height = logFactor(m);
+      const tilt = slope(m);
+      const precision = 1 / spread(from) ** 2;
       const mean = (centre(from) * precision + tilt - kappa * m) / (precision - kappa);
       const sd = 1 / Math.sqrt(precision - kappa);
       for (;;) {
@@ -81,7 +94,13 @@ export function rejectionProposal(of: RejectionTables): ExactProposal {
         if (Math.log(draws.uniform()) < logFactor(to) - above) return to;
       }
     },
-    logDensity: (t, from, to) =>
-      logNormal(to, centre(from), spread(from) ** 2) + bounds[t]!.logFactor(to) - totals[t]!(from),
+    logDensity(t, from, to) {
+      const { centre, spread, bounds, totals } = ready();
+      return logNormal(to, centre(from), spread(from) ** 2) + bounds[t]!.logFactor(to) - totals[t]!(from);
+    },
+    logRatio(t, from, to) {
+      const { bounds, totals } = ready();
+      return totals[t]!(from) - bounds[t]!.logFactor(to);
+    },
   };
 }
