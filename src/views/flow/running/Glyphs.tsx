@@ -13,20 +13,12 @@ import { magnitude } from "./trialText.ts";
 import "./glyphs.css";
 
 /** Chosen by trying: about a minute on two cores. */
-const CONFIG: GlyphConfig = { hidden: 64, batch: 64, learningRate: 2e-3, horizon: 6000, seed: 1 };
+const CONFIG: GlyphConfig = { hidden: 64, batch: 64, learningRate: 2e-3, horizon: 10_000, seed: 1 };
 const SAMPLES = 24;
 const VARIANTS = 7;
 
 /** One picture, darker for higher grey levels. */
-function Picture({
-  levels,
-  size,
-  label,
-}: {
-  readonly levels: ArrayLike<number>;
-  readonly size: number;
-  readonly label?: string;
-}): ReactElement {
+function Picture({ levels, size }: { readonly levels: ArrayLike<number>; readonly size: number }): ReactElement {
   const paths = useMemo(() => {
     const by = new Map<number, string>();
     for (let k = 0; k < PIXELS; k++) {
@@ -36,13 +28,7 @@ function Picture({
     return [...by];
   }, [levels]);
   return (
-    <svg
-      className="glyph"
-      width={size}
-      height={size}
-      viewBox={`0 0 ${SIDE} ${SIDE}`}
-      {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
-    >
+    <svg className="glyph" width={size} height={size} viewBox={`0 0 ${SIDE} ${SIDE}`} aria-hidden="true">
       {paths.map(([g, path]) => (
         <path key={g} d={path} fill="var(--ink)" fillOpacity={g / (LEVELS - 1)} />
       ))}
@@ -174,7 +160,7 @@ function ApartView({ apart, onNext }: { readonly apart: Apart; readonly onNext: 
             <span className="ink3"> · {SCALES[i]!.about}</span>
           </span>
           <div className="glyph-grid">
-            <Picture levels={apart.base} size={32} label="the sample" />
+            <Picture levels={apart.base} size={32} />
             {slices(pictures).map((picture, k) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its place
               <Picture key={k} levels={picture} size={32} />
