@@ -215,6 +215,12 @@ describe("the families of the room, within so many steps", () => {
     expect(Math.abs(kl.mass - 1)).toBeLessThan(2e-3);
   });
 
+  const bending = Object.entries<PlaneFamily>(families).filter(([, { affine }]) => !affine);
+  it.each(bending)("%s soon comes nearer to the moons than any Gaussian", (_, family) => {
+    const { kl, truth } = fitted(family, 150);
+    expect(kl.nats).toBeLessThan(0.8 * truth.gaussianKlNats);
+  });
+
   it.each(["tril", "trilTwice"] as const)("%s comes to the Gaussian's KL and no further", (id) => {
     for (const target of Object.keys(targets)) {
       const { kl, truth } = fitted(families[id], 800, target);
