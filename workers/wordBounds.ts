@@ -35,7 +35,7 @@ const withHg = (objective: Objective): Objective => ({
 });
 
 /** Bounds that go through the word with K samples at a time. */
-const RESAMPLING: readonly { readonly id: WordBoundId; readonly objective: Objective }[] = [
+export const RESAMPLING: readonly { readonly id: WordBoundId; readonly objective: Objective }[] = [
   { id: "filteringIwae", objective: filteringIwae },
   { id: "fivoEss", objective: withHg(fivo) },
   { id: "fivoAlways", objective: withHg(fivoAlways) },
@@ -46,13 +46,18 @@ const PIECE = 512;
 /** Fewest estimates a mean with a standard error stands on. */
 const LEAST = 16;
 
-interface Estimator {
+export interface Estimator {
   readonly model: LatentModel;
   readonly request: WordBoundsRequest;
 }
 
 /** n independent estimates: a batch of n copies of the word. Keys of the noise differ from piece to piece. */
-function estimates({ model, request }: Estimator, objective: Objective, size: { n: number; K: number }, step: number) {
+export function estimates(
+  { model, request }: Estimator,
+  objective: Objective,
+  size: { n: number; K: number },
+  step: number,
+) {
   const one = wordBatch(request.word, request.model.alphabet, size.K);
   const { T } = one;
   const symbols = Int32Array.from({ length: T * size.n }, (_, i) => one.symbols![Math.floor(i / size.n)]!);

@@ -124,6 +124,7 @@ function ReadOut({ placed: { facet, plot }, K }: { readonly placed: Placed; read
   const top = plot.y0 - 8 - ROW * shown.length;
   return (
     <>
+      <rect x={right - 142} y={top + 2} width={142} height={plot.y0 - top - 3} fill="var(--bg)" opacity={0.7} />
       <Label x={right} y={top} anchor="end" text={`at *K* = ${whole(K)}`} halo />
       {shown.map((line, i) => {
         const { short, text } = BOUND_LOOKS[line.bound];
@@ -172,7 +173,7 @@ function FromBelow({ placed, exact }: { readonly placed: Placed; readonly exact:
   const low = facet.lines.flatMap(({ points }) => points[0] ?? []).filter((p) => y(p.mean) > plot.y0 + 2);
   if (low.length === 0) return null;
   const p = low.reduce((a, b) => (b.mean < a.mean ? b : a));
-  const text = `${fixed(p.mean, 0)} at *K* = ${p.K}`;
+  const text = `${fixed(p.mean, p.mean < -10 ? 0 : 1)} at *K* = ${p.K}`;
   return <Label x={plot.x0 + 3} y={Math.round(y(exact)) + 17} text={text} halo />;
 }
 

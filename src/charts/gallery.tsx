@@ -6,6 +6,7 @@ import { selectEntropy } from "./entropy.tsx";
 import { Figure } from "./figure.tsx";
 import { type Figure2Data, selectFigure2 } from "./figure2.tsx";
 import { type Figure3Data, noFigure3 } from "./figure3.tsx";
+import { boundsGallery } from "./galleryBounds.tsx";
 import { flowGallery } from "./galleryFlow.tsx";
 import type { GalleryItem } from "./galleryItem.ts";
 import { pairGallery } from "./galleryPair.tsx";
@@ -232,6 +233,7 @@ export const gallery: readonly GalleryItem[] = [
   figure2Item("figure2-empty", selectFigure2(null)),
   figure3Item("figure3", sampleFigure3),
   figure3Item("figure3-empty", noFigure3),
+  ...boundsGallery,
   ...pairGallery,
   ...flowGallery,
   ...runningGallery,

@@ -183,7 +183,7 @@ function positions(T: number, x: ScaleLinear<number, number>) {
     .map((t) => ({ at: x(t), label: String(t) }));
 }
 
-/** What was observed, where it has no place among the states: instead of the numbers of the positions. */
+/** What was observed, where it is letters: instead of the numbers of the positions. */
 function Letters({ data: { toy }, lanes: { x, run } }: { data: GenealogyData; lanes: Lanes }): ReactElement {
   return (
     <>
@@ -212,18 +212,19 @@ export function GenealogyChart(props: GenealogyProps): ReactElement {
   const step = Math.min(28, x(2) - x(1));
   const label = `${genealogyTitle(data)}. ${genealogyCaption(data)}. ← and → choose the position.`;
   const t = Math.min(selectedT, toy.T);
+  const numeric = toy.observed.every((x) => Number.isFinite(Number(x.replace("−", "-"))));
   return (
     <ChartSvg width={width} height={height} label={label} focusable={population !== null} {...handlers}>
       <rect x={x(t) - step / 2} y={states.y1} width={step} height={run.y0 - states.y1} fill="var(--sel)" />
       <StateLane data={data} lanes={lanes} />
       {population && <EssLane population={population} lanes={lanes} />}
       {population && <RunLane data={data} lanes={lanes} />}
-      {toy.observedAt ? (
+      {numeric ? (
         <XTicks plot={run} ticks={positions(toy.T, x)} marks={false} />
       ) : (
         <Letters data={data} lanes={lanes} />
       )}
-      <Label x={0} y={run.y0 + 17} text={toy.observedAt ? "*t*" : "*data:x_t*"} />
+      <Label x={0} y={run.y0 + 17} text={numeric ? "*t*" : "*data:x_t*"} />
       {!population && <Empty plot={{ ...states, y0: run.y0 }} reason="Particles are being drawn" />}
       {population && hovered !== null && <Hover data={data} lanes={lanes} t={hovered} width={width} />}
     </ChartSvg>

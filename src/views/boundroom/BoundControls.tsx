@@ -116,7 +116,7 @@ function BoundToggle({ bound, on }: { readonly bound: ToyBoundId; readonly on: b
 const REPEATS: NumberHyper = {
   kind: "int",
   label: "repeats",
-  help: "Independent estimates of Algorithm 1 at large K; smaller K gets up to ten times as many, other bounds a quarter.",
+  help: "Independent estimates of Algorithm 1 at large K (hidden Markov: four times as many); small K gets up to ten times as many, other bounds a quarter.",
   min: 50,
   max: 2000,
   default: 400,

@@ -3,7 +3,7 @@
 import { computeCurves, computeGradients, drawPopulation } from "../../bridge/bounds.ts";
 import { boundWord } from "../../bridge/wordBounds.ts";
 import type { GeneratorWeights } from "../../models/generator.ts";
-import type { CurveRequest, ProposalId, ToyBoundId } from "../../protocol/bounds.ts";
+import type { CurveRequest, ProposalId, ToyBoundId, ToyId } from "../../protocol/bounds.ts";
 import {
   addGradient,
   addPoint,
@@ -26,6 +26,9 @@ const IDLE: Work = { at: "idle" };
 /** IWAE and FIVO vary far less than Algorithm 1, so a quarter of the estimates gives smaller errors still. */
 const QUARTER = 4;
 
+/** Times as many where a model is small. */
+const EASE: Readonly<Record<ToyId, number>> = { lgssm: 1, hmm: 4, word1d: 1 };
+
 interface Asked {
   readonly proposal: ProposalId;
   readonly bound: ToyBoundId;
@@ -40,7 +43,8 @@ function requestsOf(room: BoundRoomState): readonly (CurveRequest & Asked)[] {
       if (Ks.length === 0) return [];
       const single = bound === "filteringIwae";
       const mixture = single && readsHg && room.mixture;
-      const many = Math.max(10, Math.round(single ? repeats : repeats / QUARTER));
+      const all = EASE[toy] * repeats;
+      const many = Math.max(10, Math.round(single ? all : all / QUARTER));
       return [{ toy, proposal, bound, readsHg, mixture, Ks, repeats: many, seed }];
     }),
   );
