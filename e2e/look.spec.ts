@@ -8,7 +8,7 @@ const SIZES = [
   { width: 1024, height: 768 },
   { width: 390, height: 844 },
 ] as const;
-const TABS = ["train", "trace", "bench"] as const;
+const TABS = ["train", "trace", "flow", "bound", "bench"] as const;
 const THEMES = ["light", "dark"] as const;
 
 async function open(page: Page, url: string, tab: string, theme: string): Promise<void> {
