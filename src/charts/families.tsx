@@ -9,7 +9,7 @@ import { natsText } from "./fitCurve.tsx";
 import { fixed, whole } from "./format.ts";
 import { ChartSvg, Label } from "./frame.tsx";
 import { textWidth } from "./textWidth.ts";
-import { type DensityGrid, regionPath } from "./warpMarks.tsx";
+import { type DensityGrid, reachOf, regionPath } from "./warpMarks.tsx";
 
 export interface FamilyCosts {
   readonly parameters: number;
@@ -88,7 +88,8 @@ const Picture = memo(function Picture({
   density: DensityGrid | null;
   outline: DensityGrid | null;
 }) {
-  const window = { x: 0, y: 0, half: outline?.extent ?? density?.extent ?? 1 };
+  const whole = outline ?? density;
+  const window = { x: 0, y: 0, half: whole ? reachOf(whole) : 1 };
   return (
     <>
       {density &&
@@ -112,7 +113,9 @@ function Slot({ fit, outline, shown, x, y }: SlotProps): ReactElement {
   ];
   return (
     <>
-      <g clipPath="url(#family-picture)">{fitted && <Picture density={fit.density} outline={outline} />}</g>
+      <g clipPath="url(#family-picture)" transform={`translate(${x},${y})`}>
+        {fitted && <Picture density={fit.density} outline={outline} />}
+      </g>
       <rect
         x={x + 0.5}
         y={y + 0.5}

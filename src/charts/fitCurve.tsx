@@ -79,8 +79,8 @@ export function fitCurveTitle(data: FitCurveData): string {
 
 export function fitCurveCaption(data: FitCurveData): string {
   const last = lastKl(data);
-  const exact = last ? `; KL exact on ${last.side} × ${last.side} cells, mass ${fixed(last.mass, 4)}` : "";
-  return `band: −log *p:p*(*y*) of ${whole(data.batch)} points a step${exact}`;
+  const exact = last ? `; ● exact on ${last.side} × ${last.side} cells, mass of the flow ${fixed(last.mass, 4)}` : "";
+  return `band: −log *p:p*(*y*) of ${whole(data.batch)} points${exact}`;
 }
 
 function domainOf(data: FitCurveData): readonly [number, number] {
@@ -139,16 +139,20 @@ export function FitCurveChart({ data, width, height }: ChartProps<FitCurveData>)
   return (
     <ChartSvg width={width} height={height} label={label} focusable={!isEmpty(data)} {...handlers}>
       <YGrid plot={plot} ticks={linearTicks(y, 4)} />
-      <XTicks plot={plot} ticks={linearTicks(x, width < 400 ? 3 : 5)} marks={false} />
+      <XTicks plot={plot} ticks={linearTicks(x, width < 300 ? 2 : 4)} marks={false} />
       <Clip plot={plot}>
         {data.loss.length > 1 && <path d={band} fill="var(--p)" opacity={0.2} />}
-        <path d={line(data.loss.map((b) => [x(b.step), y(b.median)]))} fill="none" stroke="var(--p)" opacity={0.6} />
-        <path d={line(exact)} fill="none" stroke="var(--p)" strokeWidth={2} />
+        <path
+          d={line(data.loss.map((b) => [x(b.step), y(b.median)]))}
+          fill="none"
+          stroke="var(--p)"
+          strokeWidth={1.5}
+        />
       </Clip>
       <path d={`M${plot.x0},${crisp(y(data.entropyNats))}H${plot.x1}`} stroke="var(--exact)" strokeWidth={1.5} />
-      {exact.length > 0 && (
-        <circle cx={exact.at(-1)![0]} cy={exact.at(-1)![1]} r={3} fill="var(--p)" stroke="var(--bg)" strokeWidth={1} />
-      )}
+      {exact.map(([at, up]) => (
+        <circle key={at} cx={at} cy={up} r={3} fill="var(--p)" stroke="var(--bg)" strokeWidth={1} />
+      ))}
       <Ends data={data} plot={plot} y={y} />
       {isEmpty(data) && <Empty plot={plot} reason="Not fitted yet: Fit starts it" />}
       {bin && (

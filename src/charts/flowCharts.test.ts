@@ -71,7 +71,7 @@ describe("the warp", () => {
     expect(colourOf(-9)).toBe(0);
     expect(colourOf(9)).toBe(COLOURS - 1);
     expect(colourOf(Number.NaN)).toBeNull();
-    const colours = divergingColours("#000000", "#ffffff", "#ff0000");
+    const colours = divergingColours("#000000", "#fff", "#f00");
     expect([colours[0], colours[20], colours[30], colours[40]]).toEqual([
       "rgb(0,0,0)",
       "rgb(255,255,255)",

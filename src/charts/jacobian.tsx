@@ -36,8 +36,7 @@ export function jacobianTitle(data: JacobianData): string {
   return `Area here ${area < 1 ? "shrinks" : "grows"} to ${to}`;
 }
 
-export const jacobianCaption = (_: JacobianData): string =>
-  "∂*y*/∂*xi:ξ* at ▲, and below its factors: blank is exactly zero";
+export const jacobianCaption = (_: JacobianData): string => "∂*y*/∂*xi:ξ* at ▲ and its factors; blank: exactly 0";
 
 const strength = (v: number): number => (v === 0 ? 0 : Math.min(0.75, 0.12 + 0.32 * Math.abs(v)));
 

@@ -42,8 +42,10 @@ export function colourOf(logDet: number): number | null {
 
 type Rgb = readonly [number, number, number];
 
+/** "#5a8ee3", or "#fff" as minified. */
 const channels = (hex: string): Rgb => {
-  const value = Number.parseInt(hex.slice(1), 16);
+  const digits = hex.slice(1);
+  const value = Number.parseInt(digits.length === 3 ? digits.replace(/./g, "$&$&") : digits, 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 };
 

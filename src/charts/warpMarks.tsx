@@ -25,6 +25,21 @@ export function levelHolding({ density }: DensityGrid, mass: number): number {
   return 0;
 }
 
+/** chosen: outside of it nothing of a density is seen. */
+const FAINT = 0.01;
+
+/** Half the width of a square around the middle that shows all of a density but its faintest rim. */
+export function reachOf({ extent, side, density }: DensityGrid): number {
+  const most = Array.from(density).reduce((a, v) => Math.max(a, v), 0);
+  let reach = 0;
+  for (let i = 0; i < side * side; i++) {
+    if (density[i]! < FAINT * most) continue;
+    const far = (cell: number) => Math.abs((2 * extent * (cell + 0.5)) / side - extent);
+    reach = Math.max(reach, far(i % side), far(Math.floor(i / side)));
+  }
+  return Math.min(extent, Math.max(extent / 4, Math.ceil(10 * 1.12 * reach) / 10));
+}
+
 /** The region that holds `mass`, as a path in pixels of the window. */
 export function regionPath(grid: DensityGrid, mass: number, window: Window, size: number): string {
   const { side, extent, density } = grid;
@@ -53,7 +68,14 @@ export interface WarpMarksProps {
   /** Circles at 1 and 2 standard deviations. */
   readonly circles?: boolean;
   readonly target?: DensityGrid | null;
+  /** Below the square, rich text. */
+  readonly note?: string;
+  /** Whose colour the note wears. */
+  readonly of: "xi" | "p";
 }
+
+/** Below the square. */
+export const NOTE_HEIGHT = 20;
 
 /** ▲ on the plane, or at its edge where the point is outside. */
 function Point({ size, window, point }: Pick<WarpMarksProps, "size" | "window" | "point">): ReactElement | null {
@@ -75,7 +97,7 @@ function Point({ size, window, point }: Pick<WarpMarksProps, "size" | "window" |
   );
 }
 
-export function WarpMarks({ size, window, label, point, circles, target }: WarpMarksProps): ReactElement {
+export function WarpMarks({ size, window, label, point, circles, target, note, of }: WarpMarksProps): ReactElement {
   const paths = useMemo(
     () => (target ? MASSES.map((mass) => regionPath(target, mass, window, size)) : []),
     [target, window, size],
@@ -83,7 +105,7 @@ export function WarpMarks({ size, window, label, point, circles, target }: WarpM
   const scale = scaleOf(window, size);
   const unit = scale.x(1) - scale.x(0);
   return (
-    <ChartSvg width={size} height={size} label={label} className="warp-marks">
+    <ChartSvg width={size} height={size + NOTE_HEIGHT} label={label} className="warp-marks">
       {circles && (
         <g fill="none" stroke="var(--xi)" strokeWidth={1.25} strokeDasharray="1.5 3.5" strokeLinecap="round">
           {[1, 2].map((sd) => (
@@ -96,12 +118,13 @@ export function WarpMarks({ size, window, label, point, circles, target }: WarpM
       ))}
       <Point size={size} window={window} point={point} />
       <rect x={0.5} y={0.5} width={size - 1} height={size - 1} fill="none" stroke="var(--rule2)" />
+      {note && <Label x={0} y={size + 16} text={note} colour={of === "xi" ? "var(--xt)" : "var(--pt)"} />}
     </ChartSvg>
   );
 }
 
-/** The colours of the cells: 160 × 12 with its ends in words. */
-export function WarpLegend({ width = 248 }: { readonly width?: number }): ReactElement {
+/** The colours of the cells with their ends in words. */
+export function WarpLegend({ width = 232 }: { readonly width?: number }): ReactElement {
   return (
     <svg
       className="chart-svg"

@@ -1,22 +1,25 @@
 /**
  * What the Flow tab shows: its section, the flow and target on the plane, the point that is followed through the layers,
- * and how the fit stands. Written by the views' actions, read by lessons too.
+ * and how the fit stands. Written by the room's actions, read by lessons too.
  */
 import { create } from "zustand";
-import type { FlowLayer } from "../protocol/config.ts";
-import type { PlaneCosts, PlaneKl } from "../protocol/plane.ts";
+import type { PlaneConfig, PlaneCosts, PlaneKl, PlaneTarget, PlaneTruth, PlaneWalk } from "../protocol/plane.ts";
 
 export const FLOW_SECTIONS = ["plane", "run", "pictures"] as const;
 export type FlowSection = (typeof FLOW_SECTIONS)[number];
 
+/** `idle`: never started; `paused` and `finished` wait, the latter at its last step. */
 export type FitStatus = "idle" | "starting" | "running" | "paused" | "finished" | "failed";
 
 /** How far a fit is. */
 export interface FitState {
   readonly status: FitStatus;
+  /** The worker holds it and can go on; else it is a fit of before, kept. */
+  readonly live: boolean;
   readonly engine: string | null;
   readonly step: number;
   readonly horizon: number;
+  /** Spent on steps. */
   readonly seconds: number;
   readonly stepsPerSecond: number;
   /** Mean of −log p_flow over the last frame's steps, nats; null before the first. */
@@ -24,6 +27,7 @@ export interface FitState {
   /** The latest exact KL(target ‖ flow). */
   readonly kl: PlaneKl | null;
   readonly skippedUpdates: number;
+  /** Why it failed, in words. */
   readonly problem: string | null;
 }
 
@@ -33,43 +37,58 @@ export interface FitCurve {
   readonly kl: readonly PlaneKl[];
 }
 
-/** A fitted flow of this visit: what the families side by side show. */
+/** A flow with its weights, fitted or just begun, and what is drawn of it. */
 export interface FittedFlow {
+  /** One of `plane/families.ts`. */
   readonly family: string;
+  /** One of the registry of targets, or `drawn`. */
   readonly target: string;
-  readonly layers: readonly FlowLayer[];
+  readonly config: PlaneConfig;
+  readonly truth: PlaneTruth;
   readonly parameters: Float32Array;
-  readonly step: number;
-  readonly seconds: number;
-  readonly kl: PlaneKl | null;
-  readonly costs: PlaneCosts | null;
+  /** Where the noise of `plane/watched.ts` goes. */
+  readonly walk: PlaneWalk | null;
+  /** log p_flow on the cells of `truth`, of the latest KL. */
+  readonly logDensity: Float32Array | null;
+  readonly fit: FitState;
   readonly curve: FitCurve;
 }
 
 export interface FlowRoomState {
   readonly section: FlowSection;
-  /** One of `plane/families.ts`. */
   readonly family: string;
-  /** One of the registry of targets, or `drawn`. */
   readonly target: string;
-  /** What was drawn by hand: mass of the cells, rows from below; null: nothing yet. */
-  readonly drawing: Float32Array | null;
-  /** Layers applied in the plane between noise and result. */
+  /** What was drawn by hand; null: nothing yet. */
+  readonly drawing: Extract<PlaneTarget, { kind: "drawn" }> | null;
+  readonly drawingOpen: boolean;
+  /** Steps applied in the plane between noise and result. */
   readonly depth: number;
   /** The noise ξ that is followed. */
   readonly point: readonly [number, number];
-  readonly cells: "logDet" | "none";
-  readonly showPoints: boolean;
+  /** log|det J| of the steps applied there, nats; null before the first frame. */
+  readonly logDet: number | null;
+  readonly showCells: boolean;
+  readonly showDots: boolean;
+  /** null: the family's own. */
+  readonly learningRate: number | null;
+  readonly horizon: number | null;
+  /** What the planes show; null until the first frame. */
+  readonly shown: FittedFlow | null;
+  /** How the chosen flow stands; `shown.fit` once there is a frame. */
   readonly fit: FitState;
-  readonly curve: FitCurve;
-  /** Weights of the flow that is shown; null: as it starts. */
-  readonly parameters: Float32Array | null;
-  /** By `target/family`. */
+  /** By `target/family`: what the families side by side show. */
   readonly fitted: Readonly<Record<string, FittedFlow>>;
+  /** By family, measured on this machine. */
+  readonly costs: Readonly<Record<string, PlaneCosts>>;
+  /** Families side by side. */
+  readonly compared: readonly string[];
+  /** Families still to be fitted one after another. */
+  readonly queue: readonly string[];
 }
 
 export const NO_FIT: FitState = {
   status: "idle",
+  live: false,
   engine: null,
   step: 0,
   horizon: 0,
@@ -81,26 +100,30 @@ export const NO_FIT: FitState = {
   problem: null,
 };
 export const NO_CURVE: FitCurve = { lossNats: new Float32Array(0), kl: [] };
+export const DRAWN = "drawn";
 
 export const useFlowRoom = create<FlowRoomState>()(() => ({
   section: "plane",
   family: "spline",
   target: "moons",
   drawing: null,
-  depth: 1,
+  drawingOpen: false,
+  depth: 2,
   point: [0.8, -0.6],
-  cells: "logDet",
-  showPoints: true,
+  logDet: null,
+  showCells: true,
+  showDots: true,
+  learningRate: null,
+  horizon: null,
+  shown: null,
   fit: NO_FIT,
-  curve: NO_CURVE,
-  parameters: null,
   fitted: {},
+  costs: {},
+  compared: ["tril", "realNvp", "spline"],
+  queue: [],
 }));
 
 export const patchFlowRoom = (part: Partial<FlowRoomState>): void => useFlowRoom.setState(part);
-export const patchFit = (part: Partial<FitState>): void =>
-  useFlowRoom.setState(({ fit }) => ({ fit: { ...fit, ...part } }));
-
 /** Opens a part of the tab by name; an unknown name is let be. */
 export function showFlowSection(section: string): void {
   const known = FLOW_SECTIONS.find((id) => id === section);
@@ -114,6 +137,10 @@ export const NOISE_EXTENT = 3.2;
 
 const onPlane = (v: number): number => Math.max(-NOISE_EXTENT, Math.min(NOISE_EXTENT, v));
 
-/** The noise that is followed, kept on the plane. */
-export const followPoint = ([x, y]: readonly [number, number]): void =>
-  patchFlowRoom({ point: [onPlane(x), onPlane(y)] });
+/** The noise that is followed. */
+export function followPoint([x, y]: readonly [number, number]): void {
+  if (Number.isFinite(x) && Number.isFinite(y)) patchFlowRoom({ point: [x, y] });
+}
+
+/** The same, kept on the noise plane. */
+export const followOnPlane = ([x, y]: readonly [number, number]): void => followPoint([onPlane(x), onPlane(y)]);

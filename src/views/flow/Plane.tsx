@@ -1,6 +1,43 @@
-/** On the plane: noise, the warp after some layers, and the result beside each other; below, what the layers did. */
-import type { ReactElement } from "react";
+/** On the plane: noise, the warp after some steps, and the result beside each other; below, what the steps did. */
+import { type ReactElement, useEffect } from "react";
+import { useFlowRoom } from "../../store/flowRoom.ts";
+import { DrawTarget } from "./DrawTarget.tsx";
+import { enterRoom, leaveRoom } from "./fitting.ts";
+import { FamiliesPanel, FitPanel, JacobianPanel, LedgerPanel } from "./Panels.tsx";
+import { PlaneBar } from "./PlaneBar.tsx";
+import { useFollowed } from "./useFollowed.ts";
+import { WarpPanel } from "./WarpPanel.tsx";
 
 export function Plane(): ReactElement {
-  return <div className="flow-plane" />;
+  const followed = useFollowed();
+  const drawing = useFlowRoom((room) => room.drawingOpen);
+  useEffect(() => {
+    enterRoom();
+    return leaveRoom;
+  }, []);
+  return (
+    <div className="flow-plane">
+      <div className="plane-warp" id="panel-flowPlane">
+        <PlaneBar />
+        <WarpPanel followed={followed} />
+      </div>
+      {followed && (
+        <>
+          <div className="plane-ledger" id="panel-flowLedger">
+            <LedgerPanel followed={followed.followed} />
+          </div>
+          <div className="plane-jacobian" id="panel-flowJacobian">
+            <JacobianPanel followed={followed.followed} />
+          </div>
+          <div className="plane-fitting" id="panel-flowFit">
+            <FitPanel flow={followed.flow} />
+          </div>
+          <div className="plane-families" id="panel-flowFamilies">
+            <FamiliesPanel flow={followed.flow} />
+          </div>
+        </>
+      )}
+      {drawing && <DrawTarget />}
+    </div>
+  );
 }

@@ -1,0 +1,114 @@
+/** The figures below the planes: books, Jacobian, fit, families. */
+import { memo, type ReactElement, useMemo } from "react";
+import { families, familiesHeight } from "../../charts/families.tsx";
+import { Figure } from "../../charts/figure.tsx";
+import { fitCurve, selectFitCurve } from "../../charts/fitCurve.tsx";
+import { whole } from "../../charts/format.ts";
+import { jacobian } from "../../charts/jacobian.tsx";
+import { ledger } from "../../charts/ledger.tsx";
+import type { DensityGrid } from "../../charts/warpMarks.tsx";
+import { shortNumber } from "../../config/format.ts";
+import { type FitState, type FittedFlow, fittedKey, useFlowRoom } from "../../store/flowRoom.ts";
+import { chooseFamily, fitCompared } from "./fitting.ts";
+import { familyName } from "./names.ts";
+import { COARSE, gridOf } from "./planeData.ts";
+import { targetName } from "./planeText.ts";
+import type { FollowedPoint } from "./pointData.ts";
+
+export const LedgerPanel = ({ followed }: { readonly followed: FollowedPoint }): ReactElement => (
+  <Figure chart={ledger} props={{ data: followed.ledger, height: 122 }} width={528} />
+);
+
+export const JacobianPanel = ({ followed }: { readonly followed: FollowedPoint }): ReactElement => (
+  <Figure chart={jacobian} props={{ data: followed.jacobian, height: 120 }} width={248} />
+);
+
+/** "step 812 of 4,000 · 310 steps/s", and what was left out. */
+export function fitStatus({ status, step, horizon, stepsPerSecond, seconds, skippedUpdates }: FitState): string {
+  if (status === "idle") return "not fitted yet";
+  if (status === "starting") return "compiling the steps…";
+  const speed = status === "running" ? `${shortNumber(stepsPerSecond, 3)} steps/s` : `${shortNumber(seconds, 3)} s`;
+  const skipped = skippedUpdates > 0 ? ` · ${whole(skippedUpdates)} updates left out` : "";
+  return `step ${whole(step)} of ${whole(horizon)} · ${speed}${skipped}`;
+}
+
+export const FitPanel = memo(function FitPanel({ flow }: { readonly flow: FittedFlow }): ReactElement {
+  const fit = useFlowRoom((room) => room.fit);
+  const { curve, truth, config, family, target } = flow;
+  const data = useMemo(
+    () =>
+      selectFitCurve({
+        family: familyName(family),
+        target: targetName(target),
+        batch: config.batch,
+        lossNats: curve.lossNats,
+        kl: curve.kl,
+        entropyNats: truth.entropyNats,
+      }),
+    [curve, truth, config, family, target],
+  );
+  return (
+    <>
+      <Figure chart={fitCurve} props={{ data, height: 84 }} width={256} />
+      <p className="figure-caption fit-status">{fit.problem ?? fitStatus(fit)}</p>
+    </>
+  );
+});
+
+/** The grids of a flow's density, made once for each exact KL. */
+const grids = new WeakMap<Float32Array, DensityGrid>();
+
+function coarseGrid({ truth, logDensity }: FittedFlow): DensityGrid | null {
+  if (!logDensity) return null;
+  const known = grids.get(logDensity) ?? gridOf(truth, logDensity, COARSE);
+  grids.set(logDensity, known);
+  return known;
+}
+
+export const FamiliesPanel = memo(function FamiliesPanel({ flow }: { readonly flow: FittedFlow }): ReactElement {
+  const fitted = useFlowRoom((room) => room.fitted);
+  const costs = useFlowRoom((room) => room.costs);
+  const compared = useFlowRoom((room) => room.compared);
+  const queue = useFlowRoom((room) => room.queue);
+  const status = useFlowRoom((room) => room.fit.status);
+  const { truth, target, family } = flow;
+  const outline = useMemo(() => gridOf(truth, truth.logDensity, COARSE), [truth]);
+  const data = useMemo(
+    () => ({
+      target: targetName(target),
+      gaussianNats: truth.gaussianKlNats,
+      outline,
+      shown: family,
+      fits: compared.map((id) => {
+        const one = fitted[fittedKey(target, id)];
+        return {
+          id,
+          name: familyName(id),
+          klNats: one?.fit.kl?.nats ?? null,
+          steps: one?.fit.step ?? 0,
+          costs: costs[id] ?? null,
+          density: one ? coarseGrid(one) : null,
+        };
+      }),
+    }),
+    [target, truth, outline, family, compared, fitted, costs],
+  );
+  const missing = data.fits.filter(({ klNats }) => klNats === null).length;
+  return (
+    <div className="families">
+      <Figure
+        chart={families}
+        props={{ data, height: familiesHeight(compared.length, 496), onShow: chooseFamily }}
+        width={496}
+      />
+      <button
+        type="button"
+        className="button families-fit"
+        disabled={status === "starting" || queue.length > 0 || missing === 0}
+        onClick={fitCompared}
+      >
+        {queue.length > 0 ? `${queue.length} to go` : "Fit all"}
+      </button>
+    </div>
+  );
+});

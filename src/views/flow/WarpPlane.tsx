@@ -1,0 +1,159 @@
+/**
+ * One plane of the warp: canvas below, exact marks above, and a hand on it. A drag or the arrow keys move ▲ where the
+ * plane shows it; the noise it comes from follows.
+ */
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { placeOf, type WarpMesh, type WarpState, type Window } from "../../charts/warp.ts";
+import { type DensityGrid, WarpMarks } from "../../charts/warpMarks.tsx";
+import { paintWarp, readWarpTheme } from "../../charts/warpPaint.ts";
+import { useThemeKey } from "../trace/useTheme.ts";
+import type { Place } from "./pointData.ts";
+
+export interface WarpPlaneProps {
+  readonly name: string;
+  /** Noise, or what it became: whose colour it wears. */
+  readonly of: "xi" | "p";
+  readonly mesh: WarpMesh;
+  readonly state: WarpState | null;
+  readonly window: Window;
+  readonly showDots: boolean;
+  /** ▲ on this plane; null: nowhere. */
+  readonly point: Place | null;
+  readonly circles?: boolean;
+  readonly target?: DensityGrid | null;
+  readonly label: string;
+  /** Below the square, rich text. */
+  readonly note: string;
+  onPoint(place: Place): void;
+}
+
+/** Width of the square, which is as wide as its place. */
+function useSquare() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState(248);
+  useLayoutEffect(() => {
+    const node = ref.current;
+    if (!node) return;
+    const measure = () => setSize(Math.max(120, Math.floor(node.clientWidth)));
+    const observer = new ResizeObserver(measure);
+    observer.observe(node);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  return { ref, size };
+}
+
+function Cells(props: Pick<WarpPlaneProps, "mesh" | "state" | "window" | "showDots" | "of"> & { size: number }) {
+  const { mesh, state, window: shown, showDots, of, size } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const theme = useThemeKey();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what readWarpTheme returns
+  useEffect(() => {
+    const node = canvas.current;
+    const ctx = node?.getContext("2d");
+    if (!node || !ctx) return;
+    const ratio = window.devicePixelRatio || 1;
+    const pixels = Math.round(size * ratio);
+    if (node.width !== pixels) {
+      node.width = pixels;
+      node.height = pixels;
+    }
+    if (state) paintWarp(ctx, { mesh, state, window: shown, showDots }, readWarpTheme(node, of), { size, ratio });
+    else ctx.clearRect(0, 0, pixels, pixels);
+  }, [mesh, state, shown, showDots, of, size, theme]);
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the drawing above it speaks for both
+  return <canvas ref={canvas} style={{ width: size, height: size }} aria-hidden="true" />;
+}
+
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+const FINE = 0.1;
+const LARGE = 1;
+
+export const KEY_HELP = "Arrows move the point by .1, with Shift by 1. 0 puts it in the middle of the plane.";
+
+/** The pointer is captured, so that it may leave the plane. */
+function useHand({ window: shown, onPoint }: Pick<WarpPlaneProps, "window" | "onPoint">) {
+  const dragging = useRef(false);
+  const at = (event: PointerEvent<HTMLElement>): Place => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return placeOf(shown, box.width, event.clientX - box.left, event.clientY - box.top);
+  };
+  return {
+    onPointerDown(event: PointerEvent<HTMLElement>) {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      dragging.current = true;
+      onPoint(at(event));
+    },
+    onPointerMove(event: PointerEvent<HTMLElement>) {
+      if (dragging.current) onPoint(at(event));
+    },
+    onPointerUp: () => {
+      dragging.current = false;
+    },
+    onPointerCancel: () => {
+      dragging.current = false;
+    },
+  };
+}
+
+export function WarpPlane(props: WarpPlaneProps): ReactElement {
+  const { name, of, window: shown, point, circles, target, label, note, onPoint } = props;
+  const { ref, size } = useSquare();
+  const keys = useId();
+  const hand = useHand(props);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = STEPS[event.key];
+    const by = event.shiftKey ? LARGE : FINE;
+    if (step && point) onPoint([point[0] + by * step[0], point[1] + by * step[1]]);
+    else if (event.key === "0") onPoint([shown.x, shown.y]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="warp-square" ref={ref}>
+      <div
+        className="warp-hands"
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it has keys of its own
+        tabIndex={0}
+        aria-label={name}
+        aria-describedby={keys}
+        style={{ width: size, height: size }}
+        onKeyDown={onKeyDown}
+        {...hand}
+      >
+        <Cells {...props} size={size} />
+        <WarpMarks
+          size={size}
+          window={shown}
+          label={label}
+          point={point ?? [Number.NaN, Number.NaN]}
+          circles={circles ?? false}
+          target={target ?? null}
+          note={note}
+          of={of}
+        />
+      </div>
+      <p id={keys} hidden>
+        {KEY_HELP}
+      </p>
+    </div>
+  );
+}

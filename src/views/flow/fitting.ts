@@ -1,0 +1,256 @@
+/**
+ * The fit of the Flow room between page and worker: what the buttons do, and how frames become what is shown. One fit is
+ * in the worker; earlier ones are kept with what is drawn of them.
+ */
+import { PlaneBridge, type PlaneFailure } from "../../bridge/plane.ts";
+import { familyConfig, familyOf } from "../../plane/families.ts";
+import { stepsIn, watchedNoise } from "../../plane/watched.ts";
+import type { PlaneConfig, PlaneFrame, PlaneTarget, PlaneTruth } from "../../protocol/plane.ts";
+import {
+  DRAWN,
+  type FitCurve,
+  type FitState,
+  type FittedFlow,
+  fittedKey,
+  NO_CURVE,
+  NO_FIT,
+  patchFlowRoom,
+  useFlowRoom,
+} from "../../store/flowRoom.ts";
+
+/** The fit in the worker. */
+interface Active {
+  readonly family: string;
+  readonly target: string;
+  readonly config: PlaneConfig;
+  readonly engine: string;
+  readonly truth: PlaneTruth;
+}
+
+const SEED = 1;
+
+const bridge = new PlaneBridge((detail) => fail(`The worker ended: ${detail}. Fit again starts another one.`));
+let active: Active | null = null;
+let watching = false;
+/** Starts that were overtaken by a later one say nothing. */
+let asked = 0;
+
+const room = useFlowRoom.getState;
+const keyOf = ({ family, target }: Pick<FittedFlow, "family" | "target">): string => fittedKey(target, family);
+
+function setFit(part: Partial<FitState>): void {
+  const { fit, shown } = room();
+  const next = { ...fit, ...part };
+  patchFlowRoom({ fit: next, shown: shown && { ...shown, fit: next } });
+}
+
+function fail(problem: string): void {
+  active = null;
+  patchFlowRoom({ queue: [] });
+  setFit({ status: "failed", live: false, stepsPerSecond: 0, problem });
+}
+
+const PROBLEMS: Readonly<Record<PlaneFailure["code"], string>> = {
+  emptyDrawing: "Nothing is drawn yet. Draw a target first.",
+  badDrawing: "This drawing cannot be read. Draw another one.",
+  unknownTarget: "There is no such target. Choose another one.",
+  unknownFlow: "There is no such flow. Choose another one.",
+  noLayers: "A flow needs at least one layer.",
+  failed: "The fit could not start",
+};
+const problemOf = ({ code, detail }: PlaneFailure): string =>
+  code === "failed" ? `${PROBLEMS.failed}: ${detail}. Fit again starts another worker.` : PROBLEMS[code];
+
+function targetOf(id: string): PlaneTarget {
+  if (id !== DRAWN) return { kind: "named", id };
+  return room().drawing ?? { kind: "drawn", side: 1, extent: 1, mass: new Float32Array(1) };
+}
+
+/** What the room is set to, as a fit. */
+function configOf(): PlaneConfig | null {
+  const { family: id, target, learningRate, horizon } = room();
+  const family = familyOf(id);
+  if (!family) return null;
+  const config = familyConfig(family, targetOf(target), SEED);
+  return { ...config, learningRate: learningRate ?? config.learningRate, horizon: horizon ?? config.horizon };
+}
+
+function appended({ lossNats, kl }: FitCurve, frame: PlaneFrame): FitCurve {
+  const longer = new Float32Array(lossNats.length + frame.lossNats.length);
+  longer.set(lossNats);
+  longer.set(frame.lossNats, lossNats.length);
+  return { lossNats: longer, kl: frame.kl ? [...kl, frame.kl] : kl };
+}
+
+const meanOf = (values: Float32Array): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+function statusOf(frame: PlaneFrame, { horizon }: PlaneConfig): FitState["status"] {
+  if (frame.playing) return "running";
+  return horizon > 0 && frame.step >= horizon ? "finished" : "paused";
+}
+
+function receive(frame: PlaneFrame): void {
+  if (!active) return;
+  const { family, target, config, truth, engine } = active;
+  const { fitted, depth, shown: now, fit: before } = room();
+  const same = now !== null && keyOf(now) === keyOf(active) && now.truth === truth ? now : null;
+  const fit: FitState = {
+    status: statusOf(frame, config),
+    live: true,
+    engine,
+    step: frame.step,
+    horizon: config.horizon,
+    seconds: frame.seconds,
+    stepsPerSecond: frame.stepsPerSecond,
+    lossNats: frame.lossNats.length > 0 ? meanOf(frame.lossNats) : before.lossNats,
+    kl: frame.kl ?? (same ? before.kl : null),
+    skippedUpdates: frame.skippedUpdates,
+    problem: null,
+  };
+  const walk = frame.walk ?? same?.walk ?? null;
+  const flow: FittedFlow = {
+    family,
+    target,
+    config,
+    truth,
+    parameters: frame.parameters,
+    walk,
+    logDensity: frame.logDensity ?? same?.logDensity ?? null,
+    fit,
+    curve: appended(same?.curve ?? NO_CURVE, frame),
+  };
+  patchFlowRoom({
+    shown: flow,
+    fit,
+    depth: walk ? Math.min(depth, stepsIn(walk)) : depth,
+    fitted: frame.step > 0 ? { ...fitted, [keyOf(flow)]: flow } : fitted,
+  });
+  if (fit.status === "finished") void finished(family);
+}
+
+async function finished(family: string): Promise<void> {
+  await measure(family);
+  if (room().fit.status === "finished" && room().queue.length > 0) fitNext();
+}
+
+/** Costs of a family on this machine, once. */
+async function measure(id: string): Promise<void> {
+  const family = familyOf(id);
+  if (!family || room().costs[id]) return;
+  const found = await bridge.costs(family.layers);
+  if (found.ok) patchFlowRoom({ costs: { ...room().costs, [id]: found.costs } });
+}
+
+/** Starts the fit the room is set to, from its first step. */
+export async function begin(play: boolean): Promise<void> {
+  const turn = ++asked;
+  const { family, target } = room();
+  const config = configOf();
+  if (!config) return fail(PROBLEMS.unknownFlow);
+  active = null;
+  patchFlowRoom({ fit: { ...NO_FIT, status: "starting", horizon: config.horizon } });
+  if (!watching) {
+    watching = true;
+    await bridge.watch(watchedNoise());
+  }
+  const started = await bridge.start(config, receive);
+  if (turn !== asked) return;
+  if (!started.ok) return fail(problemOf(started));
+  active = { family, target, config, engine: started.engine, truth: started.truth };
+  if (play) await goOn();
+}
+
+async function goOn(): Promise<void> {
+  setFit({ status: "running" });
+  const found = await bridge.play();
+  if (!found.ok) fail(problemOf(found));
+}
+
+/** Shows a fit of before, or begins one. */
+function showOrBegin(): void {
+  const { fitted, family, target } = room();
+  const kept = fitted[fittedKey(target, family)];
+  if (!kept) return void begin(true);
+  asked++;
+  void bridge.pause();
+  const live = active !== null && keyOf(active) === keyOf(kept);
+  const status = kept.fit.status === "running" ? "paused" : kept.fit.status;
+  const shown = { ...kept, fit: { ...kept.fit, live, status } };
+  const depth = kept.walk ? Math.min(room().depth, stepsIn(kept.walk)) : room().depth;
+  patchFlowRoom({ shown, fit: shown.fit, depth });
+}
+
+export function chooseFamily(family: string): void {
+  patchFlowRoom({ family, learningRate: null, horizon: null, queue: [] });
+  showOrBegin();
+}
+
+/** The drawn target is drawn first. */
+export function chooseTarget(target: string): void {
+  if (target === DRAWN && !room().drawing) patchFlowRoom({ drawingOpen: true });
+  else {
+    patchFlowRoom({ target, queue: [] });
+    showOrBegin();
+  }
+}
+
+/** Takes a drawing as the target; what was fitted to an earlier one is no longer true. */
+export function takeDrawing(drawing: Extract<PlaneTarget, { kind: "drawn" }>): void {
+  const fitted = Object.fromEntries(Object.entries(room().fitted).filter(([, flow]) => flow.target !== DRAWN));
+  patchFlowRoom({ drawing, drawingOpen: false, target: DRAWN, queue: [], fitted });
+  void begin(true);
+}
+
+/** Fit, pause, go on, or fit again: whatever the one button says. */
+export function toggleFit(): void {
+  const { status, live } = room().fit;
+  if (status === "running") void bridge.pause();
+  else if (status === "paused" && live) void goOn();
+  else void begin(true);
+}
+
+/** A few steps by hand. */
+export async function stepFit(n: number): Promise<void> {
+  if (!room().fit.live) await begin(false);
+  if (active) await bridge.step(n);
+}
+
+export const resetFit = (): void => {
+  patchFlowRoom({ queue: [] });
+  void begin(false);
+};
+
+const unfitted = (family: string): boolean => {
+  const flow = room().fitted[fittedKey(room().target, family)];
+  return flow?.fit.status !== "finished";
+};
+
+function fitNext(): void {
+  const [next, ...rest] = room().queue.filter(unfitted);
+  patchFlowRoom({ queue: rest });
+  if (next === undefined) return;
+  patchFlowRoom({ family: next, learningRate: null, horizon: null });
+  void begin(true);
+}
+
+/** Fits the families side by side that are not yet, one after another. */
+export function fitCompared(): void {
+  patchFlowRoom({ queue: room().compared });
+  fitNext();
+}
+
+let goOnLater = false;
+
+/** The room is in sight: the first time a fit begins by itself, later it goes on if it was under way. */
+export function enterRoom(): void {
+  const { fit } = room();
+  if (fit.status === "idle") void begin(true);
+  else if (goOnLater && fit.live) void goOn();
+  goOnLater = false;
+}
+
+/** Nobody looks: the machine is free for others. */
+export function leaveRoom(): void {
+  goOnLater = room().fit.status === "running";
+  if (goOnLater) void bridge.pause();
+}
