@@ -6,7 +6,7 @@ import { build } from "vite";
 import { normaliseConfig } from "../src/config/normalise.ts";
 import { presets } from "../src/config/presets.ts";
 import { expect, test } from "./lab.ts";
-import { type Case, operationCases, randomCases } from "./wgsl/cases.ts";
+import { type Case, flowCases, operationCases, randomCases } from "./wgsl/cases.ts";
 import type { Disagreement } from "./wgsl/page.ts";
 
 /** float32 beside float64; gradients relative to their tensor's largest entry. */
@@ -53,6 +53,11 @@ test("every operation agrees with float64, values and gradients, at odd sizes", 
 
 test("random programs agree with float64, values and gradients", async ({ page }) => {
   const cases = randomCases(40);
+  expectAgreement(cases, await disagreements(page, cases));
+});
+
+test("the word model agrees with float64 with every family of flows, values and gradients", async ({ page }) => {
+  const cases = flowCases();
   expectAgreement(cases, await disagreements(page, cases));
 });
 

@@ -5,12 +5,14 @@
 import fc from "fast-check";
 import { fits, type OpSizes, ops } from "../../src/lane/opPrograms.ts";
 import { type Instruction, OPERATION_COUNT } from "../../src/lane/randomPrograms.ts";
+import type { FlowLayer, FlowsConfig } from "../../src/protocol/config.ts";
+import type { HyperValues } from "../../src/protocol/hyper.ts";
 
 export type Direction = "forward" | "backward";
 
 export interface Case {
-  /** An operation by name, or a random program over the standard sizes. */
-  readonly program: string | readonly Instruction[];
+  /** An operation by name, a random program over the standard sizes, or the word model with these flows. */
+  readonly program: string | readonly Instruction[] | FlowsConfig;
   readonly direction: Direction;
   readonly sizes: OpSizes;
   readonly B: number;
@@ -74,4 +76,21 @@ export function randomCases(count: number): Case[] {
     ...shapes[(i >> 1) % shapes.length]!,
     ...MANNERS[i % MANNERS.length]!,
   }));
+}
+
+/** Few passes and planes: one of each runs the same code as many, and compiles sooner. */
+const FEW = { planar: { maps: 1 }, maf: { passes: 1 }, iaf: { passes: 1 }, nice: { couplings: 2 } };
+const stack = (...flows: readonly string[]): readonly FlowLayer[] =>
+  flows.map((flow) => ({ flow, hyper: (FEW as Readonly<Record<string, HyperValues>>)[flow] ?? {} }));
+
+/** Every family that bends, as F_g and as F_q, K = 1 and more, in each manner. */
+export function flowCases(): Case[] {
+  const shape = { direction: "forward", sizes: { d: 3, hidden: 5, V: 6 }, B: 5, T: 3 } as const;
+  const flows = (g: readonly FlowLayer[], q: readonly FlowLayer[]): FlowsConfig => ({ g, q, shared: false });
+  return [
+    { ...shape, program: flows(stack("spline"), stack("nlsq")), K: 1, ...MANNERS[0] },
+    { ...shape, program: flows(stack("maf", "planar"), stack("iaf")), K: 2, ...MANNERS[1] },
+    { ...shape, program: flows(stack("nice", "nlsq"), stack("planar", "spline")), K: 1, ...MANNERS[2] },
+    { ...shape, program: flows(stack("iaf"), stack("maf", "nice")), K: 1, ...MANNERS[0] },
+  ];
 }

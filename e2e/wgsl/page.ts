@@ -1,15 +1,18 @@
 /** In the page: runs the programs of cases.ts on WebGPU and in float64, and tells by how much they differ. */
+import { defaultConfig } from "../../src/config/presets.ts";
 import { buildAlias } from "../../src/corpora/alias.ts";
 import { readFixture } from "../../src/fixtures/fixture.ts";
 import type { Batch, NoiseSource, Tensor } from "../../src/lane/batch.ts";
 import { groupWords, inputWriter, prepare, runBackward, runForward, setParameters } from "../../src/lane/driver.ts";
 import { JsMachine } from "../../src/lane/jsMachine.ts";
+import { keyedNoise } from "../../src/lane/noise.ts";
 import { batchOf, noiseOf, program as opProgram, ops, parametersOf } from "../../src/lane/opPrograms.ts";
 import { layOut, type Slot } from "../../src/lane/parameters.ts";
 import { type Compiled, compile } from "../../src/lane/program.ts";
-import { type Instruction, run } from "../../src/lane/randomPrograms.ts";
-import { uniform } from "../../src/math/rng.ts";
-import type { RunConfig } from "../../src/protocol/config.ts";
+import { run } from "../../src/lane/randomPrograms.ts";
+import { fillNormals, PURPOSE, uniform } from "../../src/math/rng.ts";
+import { modelById } from "../../src/models/registry.ts";
+import type { FlowsConfig, RunConfig } from "../../src/protocol/config.ts";
 import type { EngineStatus, VerifyResult } from "../../src/protocol/trainer.ts";
 import type { TrainingSet } from "../../workers/engines/minibatch.ts";
 import { filledBuffer, storageBuffer } from "../../workers/engines/wgsl/device.ts";
@@ -51,7 +54,32 @@ interface Found {
   readonly gradient: ArrayLike<number>;
 }
 
-function subjectOf({ program: what, direction, sizes, B, T, K }: Case): Subject {
+/** The word model with random weights, those that start at zero too; its row is the terms of the bound. */
+function modelOf(flows: FlowsConfig, { sizes, B, T, K }: Case): Subject {
+  const { d, hidden, V } = sizes;
+  const config: RunConfig = {
+    ...defaultConfig,
+    model: { id: "dssm", hyper: { d, embedding: hidden, encoder: hidden, head: hidden } },
+    flows,
+    objective: { id: K > 1 ? "filteringIwae" : "elbo", K },
+  };
+  const { slots, size } = layOut(modelById("dssm").parameters(config, { V }));
+  const flat = new Float32Array(size);
+  fillNormals(flat, 0, size, { seed: 9, purpose: 91, step: 0 }, 0);
+  const program = compile({
+    define: (L) => {
+      const { bound, series } = modelById("dssm").bound(L, config);
+      return { values: { total: bound }, series: { row: series.term! } };
+    },
+    ...{ slots, K, V, T: Math.max(SHORTEST, T), W: 1, outputs: ["total", "row"], objective: "total" },
+  });
+  const batch = batchOf(B, T, K, sizes);
+  return { program, slots, flat: flat.map((x) => 0.3 * x), batch, noise: keyedNoise(batch, 2, PURPOSE.eps, 1) };
+}
+
+function subjectOf(one: Case): Subject {
+  const { program: what, direction, sizes, B, T, K } = one;
+  if (typeof what !== "string" && "shared" in what) return modelOf(what, one);
   const tensors: ReadonlyMap<string, Tensor> = parametersOf(sizes);
   const { slots, size } = layOut(
     [...tensors].map(([name, { shape }]) => ({ name, shape, init: { kind: "zeros" }, role: "" })),
@@ -64,7 +92,7 @@ function subjectOf({ program: what, direction, sizes, B, T, K }: Case): Subject 
         const { total, series } = opProgram(L, ops[what]!, direction, sizes);
         return { values: { total }, series: { row: series } };
       }
-      const { total, loss } = run(L, what as readonly Instruction[], direction);
+      const { total, loss } = run(L, what, direction);
       return { values: { total }, series: { row: loss } };
     },
     slots,
