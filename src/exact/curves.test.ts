@@ -29,8 +29,17 @@ describe("curves", () => {
 
   it("have more estimates where K is small", () => {
     expect([1, 20, 50, 100, 200, 1000].map((K) => repeatsAt(K, 400))).toEqual([4000, 4000, 1600, 800, 400, 400]);
-    const [{ point }] = [...curvePoints([request("iwae", [1], 3)])] as [{ point: { repeats: number } }];
-    expect(point.repeats).toBe(30);
+    expect([...curvePoints([request("iwae", [1], 3)])].map(({ point }) => point.repeats)).toEqual([30]);
+  });
+
+  it("go on until the target of their error, as far as ten times as many", () => {
+    const at = (targetSe: number) => pointAt(toy("lgssm"), { ...request("iwae", [5], 1), targetSe }, 5, 400);
+    // some .05 with 400: about a thousand estimates, and a hundred times as many, of which ten are given
+    const near = at(0.035);
+    expect(near.repeats).toBeGreaterThan(400);
+    expect(near.se).toBeLessThan(0.035 * 1.1);
+    expect(at(0.004).repeats).toBe(4000);
+    expect(at(1)).toEqual(pointAt(toy("lgssm"), request("iwae", [5], 1), 5, 400));
   });
 
   it("have the mean, error and mean of p̂ of their estimates", () => {

@@ -1,4 +1,5 @@
 /** Curves of bounds over K, E log p̂ with its error, and single populations to look at. */
+import { sampleMean } from "../math/stats.ts";
 import type { CurvePoint, CurveRequest, Population, PopulationRequest } from "../protocol/bounds.ts";
 import type { ExactModel } from "./model.ts";
 import { Particles } from "./particles.ts";
@@ -8,8 +9,19 @@ import { toy } from "./registry.ts";
 export const repeatsAt = (K: number, repeats: number): number =>
   Math.round(repeats * Math.min(10, Math.max(1, 200 / K)));
 
+/** Particles no point may exceed by what `targetSe` asks for (chosen: some tenths of a second). */
+const MOST_PARTICLES = 2_000_000;
+
+/** How many estimates the target needs, by the spread of the first n (two stages, Stein 1945). */
+function needed(logs: readonly number[], K: number, targetSe: number | undefined): number {
+  const n = logs.length;
+  if (targetSe === undefined) return n;
+  const { se } = sampleMean(logs);
+  return Math.max(n, Math.min(Math.ceil(n * (se / targetSe) ** 2), 10 * n, Math.floor(MOST_PARTICLES / K)));
+}
+
 /** Mean of p̂ in logs, and the standard error of that log by the delta method. */
-function logMeanOf(logs: Float64Array): { logMean: number; logMeanSe: number } {
+function logMeanOf(logs: readonly number[]): { logMean: number; logMeanSe: number } {
   const n = logs.length;
   const top = logs.reduce((a, b) => Math.max(a, b));
   let [sum, squares] = [0, 0];
@@ -23,20 +35,20 @@ function logMeanOf(logs: Float64Array): { logMean: number; logMeanSe: number } {
   return { logMean: top + Math.log(mean), logMeanSe: Math.sqrt(Math.max(0, variance) / n) / mean };
 }
 
-/** The point of a curve at K from `repeats` estimates. */
+/** The point of a curve at K from `repeats` estimates, or as many as its target needs. */
 export function pointAt(model: ExactModel, request: CurveRequest, K: number, repeats: number): CurvePoint {
   const particles = new Particles(model, request, K, request.seed);
-  const logs = new Float64Array(repeats);
-  let [sum, ess] = [0, 0];
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    logs[repeat] = particles.run(repeat);
-    sum += logs[repeat]!;
-    ess += particles.weights.ess / K;
-  }
-  const mean = sum / repeats;
-  const squares = logs.reduce((total, log) => total + (log - mean) ** 2, 0);
-  const se = Math.sqrt(squares / Math.max(1, repeats - 1) / repeats);
-  return { K, mean, se, repeats, ...logMeanOf(logs), essShare: ess / repeats };
+  const logs: number[] = [];
+  let ess = 0;
+  const until = (n: number) => {
+    while (logs.length < n) {
+      logs.push(particles.run(logs.length));
+      ess += particles.weights.ess / K;
+    }
+  };
+  until(repeats);
+  until(needed(logs, K, request.targetSe));
+  return { K, ...sampleMean(logs), repeats: logs.length, ...logMeanOf(logs), essShare: ess / logs.length };
 }
 
 /** Points of all curves, small K first; yields the number of the curve with each. */

@@ -21,6 +21,8 @@ export interface CurveRequest extends ToyBound {
   readonly Ks: readonly number[];
   /** Independent estimates at large K; small K, which is cheap, gets up to ten times as many (`repeatsAt`). */
   readonly repeats: number;
+  /** More of them, up to ten times, where the first ones say that this standard error needs it. */
+  readonly targetSe?: number;
   /** Noise of particle k at t of a repetition depends on the seed only, not on bound, proposal or K. */
   readonly seed: number;
 }
