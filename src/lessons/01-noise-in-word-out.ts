@@ -28,8 +28,9 @@ export const noiseInWordOut: Lesson = {
             return notYet(
               `The noise at ${listed(strip.noiseChanged)} has changed. Undo on the strip, or take a new word.`,
             );
-          if (strip.lettersChanged.length === 0) return notYet("ξ_4 is new, but every letter stayed. Once more.");
-          return done(`Only ξ_4 is new. Changed: ${listed(strip.lettersChanged)}; none before 4.`);
+          if (strip.lettersChanged.length === 0)
+            return notYet("[[xi|ξ_4]] is new, but every letter stayed. Once more.");
+          return done(`Only [[xi|ξ_4]] is new. Changed: ${listed(strip.lettersChanged)}; none before 4.`);
         },
       },
       hint: "Follow the second line of the equation: which noise has entered [[h|h_3]], which [[h|h_5]]?",

@@ -31,7 +31,7 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         say: "Find a position where the noise decides the letter: press “New [[xi|ξ_t]]” there until that very letter changes.",
         check: ({ strip }) => {
           const decided = strip?.noiseChanged.filter((t) => strip.lettersChanged.includes(t)) ?? [];
-          if (decided.length > 0) return done(`ξ_${decided[0]} decided letter ${decided[0]}.`);
+          if (decided.length > 0) return done(`[[xi|ξ_${decided[0]}]] decided letter ${decided[0]}.`);
           return strip && strip.noiseChanged.length > 0
             ? notYet(`The noise at ${listed(strip.noiseChanged)} is new; the letter there stayed.`)
             : notYet("The word’s noise is as it was.");
@@ -119,7 +119,7 @@ export const whereDoesTheNoiseSpeak: Lesson = {
           if (tab !== "trace" || best === null) return notYet("Open Trace and let it count.");
           const here = trace.decides.find((one) => one.t === t)?.value;
           return t === best
-            ? done(`Redrawing ξ_${t} changes ${Math.round(100 * here!)} % of the letters from there on.`)
+            ? done(`Redrawing [[xi|ξ_${t}]] changes ${Math.round(100 * here!)} % of the letters from there on.`)
             : notYet(`Not position ${t}: another bar is longer.`);
         },
       },

@@ -115,7 +115,7 @@ export const diagTrilRealNvp: Lesson = {
             : notYet(`${both.a.toFixed(2)} against ${both.b.toFixed(2)} nats: let it run on, or take a bent target.`);
         },
       },
-      hint: "Going back you know y_1, and so [[xi|ξ_1]]. Which way do you evaluate s and m?",
+      hint: "Going back you know the first coordinate of y, and that is [[xi|ξ_1]]. Which way do you evaluate s and m?",
       reveal:
         "No. Both directions only evaluate s and m at the part that stayed. That is the trick: any network inside, and still a triangle as [[J]], with e^s on its diagonal.",
     },
@@ -127,7 +127,7 @@ export const diagTrilRealNvp: Lesson = {
       look: ["flowRunning"],
       predict: {
         question: "With a TRIL flow: is [[h|h_1]] Gaussian? Is [[h|h_2]]?",
-        options: ["both are", "h_1 is; h_2 need not be", "neither is"],
+        options: ["both are", "[[h|h_1]] is; [[h|h_2]] need not be", "neither is"],
         answer: 1,
       },
       try: {

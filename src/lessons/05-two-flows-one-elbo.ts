@@ -23,13 +23,13 @@ export const twoFlowsOneElbo: Lesson = {
         answer: 1,
       },
       try: {
-        say: "Press S for slow motion and go on with Space to the stage “invert F_g”: the numbers of one word stand there.",
+        say: "Press S for slow motion and go on with Space to the stage “invert [[Fg|F_g]]”: the numbers of one word stand there.",
         check: ({ slowStage }) =>
           slowStage === "Fg"
-            ? done("There they are: ξ_t went in at one flow, ζ_t came out of the other.")
+            ? done("There they are: [[xi|ξ_t]] went in at one flow, [[zeta|ζ_t]] came out of the other.")
             : notYet(slowStage === null ? "Slow motion is closed." : "Another stage is open."),
       },
-      hint: "Put F_q = F_g into the two lines of the equation.",
+      hint: "Put [[Fq|F_q]] = [[Fg|F_g]] into the two lines of the equation.",
       reveal:
         "[[zeta|ζ_t]] is what [[Fg|F_g]] would have needed, [[xi|ξ_t]] what [[Fq|F_q]] was given. If the flows are one map, one undoes the other and both noises are equal.",
     },

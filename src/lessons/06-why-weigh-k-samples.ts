@@ -132,9 +132,9 @@ export const whyWeighKSamples: Lesson = {
             : notYet(COMPUTING);
         },
       },
-      hint: "By what is the survivor drawn: what it says of x_t, or of x_t and all that follow?",
+      hint: "By what is the survivor drawn: what it says of the present observation, or also of all that follow?",
       reveal:
-        "Worse. A weight at t holds x_t alone. The more proposals, the more the survivor looks as if drawn by p(h_t | h_{t−1}, x_t), and the future that [[q]] had read is thrown away. The curve ends at the filter’s bound, −15.53.",
+        "Worse. A weight at t counts the present observation alone. The more proposals, the more the survivor looks as if a filter had drawn it, and the future that [[q]] had read is thrown away. The curve ends at the filter’s bound, −15.53.",
     },
     {
       say: "There are gradients, too. More samples make the bound tighter, and with it the gradient of the proposal fainter against its own noise. Doubly reparametrised gradients (DReG) mend that; STL is less noisy, but for [[K]] > 1 it points elsewhere.",

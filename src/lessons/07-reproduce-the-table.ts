@@ -48,15 +48,15 @@ export const reproduceTheTable: Lesson = {
         answer: 0,
       },
       try: {
-        say: "In Table 1 select the row 2×TRIL with K = 10: Tab to its row, then Enter. The run beside it says Eq. 12 with all and with half of the paths.",
+        say: "In Table 1 select the row TRIL with [[K]] = 10: Tab to its row, then Enter. The run beside it says Eq. 12 with all and with half of the paths.",
         check: ({ bench }) =>
-          bench?.row === "2tril-k10"
+          bench?.row === "tril-k10"
             ? done("Its details say both, and importance sampling besides.")
             : notYet("Another row is selected, or none."),
       },
       hint: "Jensen: the logarithm of a mean of few is, on average, below the logarithm of the true mean.",
       reveal:
-        "2×TRIL with [[K]] = 10 goes from 11.03 with 5,000 paths to 10.91 with 10,000, and importance sampling finds 10.64. The bias is largest where states decide most, so Eq. 12 hides part of what better models gain.",
+        "TRIL with [[K]] = 10 goes from 11.07 with 5,000 paths to 10.96 with 10,000, and importance sampling finds 10.74. The bias is largest where states decide most, so Eq. 12 hides part of what better models gain.",
     },
     {
       say: "A GRU that reads its own letters needs no estimate: by the chain rule P([[w]]) is a product of softmaxes. The paper prints 12.97 for its GRU of 8 units, and so its own models look on par or better.",
@@ -90,7 +90,7 @@ export const reproduceTheTable: Lesson = {
       look: ["table3"],
       predict: {
         question: "Which of the two flows has to be more than ID for the model to learn much?",
-        options: ["F_g alone", "F_q alone", "both"],
+        options: ["[[Fg|F_g]] alone", "[[Fq|F_q]] alone", "both"],
         answer: 2,
       },
       try: {

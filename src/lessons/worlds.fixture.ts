@@ -189,8 +189,8 @@ export const cases: Readonly<Record<string, Case>> = {
   "why-weigh-k-samples/5": { wrong: [bound({ K: 100 })], right: bound({ word: "mother" }) },
   "reproduce-the-table/0": { wrong: [bench("queue"), { ...bench("table1"), tab: "train" }], right: bench("table1") },
   "reproduce-the-table/1": {
-    wrong: [bench("table1"), bench("table1", "tril-k10")],
-    right: bench("table1", "2tril-k10"),
+    wrong: [bench("table1"), bench("table1", "2tril-k10")],
+    right: bench("table1", "tril-k10"),
   },
   "reproduce-the-table/2": { wrong: [bench("table1")], right: bench("systems") },
   "reproduce-the-table/3": { wrong: [bench("table2")], right: bench("table3") },

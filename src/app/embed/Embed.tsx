@@ -3,7 +3,7 @@
  * lab. Names that are no panels are told, and stay told.
  */
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
-import { isPanel, type PanelId, panelOf, panels } from "../../lessons/panels.ts";
+import { panels } from "../../lessons/panels.ts";
 import { usePage } from "../../store/page.ts";
 import { useRun } from "../../store/run.ts";
 import { type Tab, useView } from "../../store/view.ts";
@@ -18,6 +18,7 @@ import { ErrorBoundary } from "../ErrorBoundary.tsx";
 import { Linked } from "../Linked.tsx";
 import { Notices } from "../Notices.tsx";
 import { Watch } from "../Watch.tsx";
+import { type Block, blocksOf } from "./blocks.ts";
 import { TabPart } from "./TabPart.tsx";
 import { TrainPanel } from "./TrainPanel.tsx";
 import "./embed.css";
@@ -44,33 +45,6 @@ function useShown(): readonly string[] {
   const chosen = usePage((page) => page.embed) && show.length > 0;
   if (chosen) return show;
   return lessonAt(lesson).steps[step]?.look ?? ["words"];
-}
-
-/** Parts of the same tab stand together; a tab is opened once. */
-type Block =
-  | { readonly kind: "room"; readonly tab: Exclude<Tab, "train">; readonly ids: readonly PanelId[] }
-  | { readonly kind: "train"; readonly id: PanelId }
-  | { readonly kind: "strip" | "lesson" | "play" };
-
-export function blocksOf(shown: readonly string[]): readonly Block[] {
-  const blocks: Block[] = [];
-  for (const name of shown) {
-    if (name === "strip" || name === "lesson" || name === "play") {
-      blocks.push({ kind: name });
-      continue;
-    }
-    if (!isPanel(name)) continue;
-    const { tab } = panelOf(name);
-    if (tab === null) continue;
-    if (tab === "train") blocks.push({ kind: "train", id: name });
-    else {
-      const at = blocks.findIndex((block) => block.kind === "room" && block.tab === tab);
-      const before = blocks[at];
-      if (before?.kind === "room") blocks[at] = { ...before, ids: [...before.ids, name] };
-      else blocks.push({ kind: "room", tab, ids: [name] });
-    }
-  }
-  return blocks;
 }
 
 function Room({ tab, ids }: Extract<Block, { kind: "room" }>): ReactElement {

@@ -6,8 +6,8 @@ import { AnatomyPanel, BoundPanel, EntropyPanel, InformationPanel, WeightsPanel 
 import { SampledWords } from "../../views/train/SampledWords.tsx";
 import "../../views/train/train.css";
 
-/** Title, caption and padding. */
-const FIXED = 72;
+/** Title and caption of one line each, and the gap below them. */
+const FIXED = 44;
 const LEAST = 140;
 
 function Chart({ id, height }: { readonly id: PanelId; readonly height: number }): ReactElement | null {
@@ -30,19 +30,39 @@ function Chart({ id, height }: { readonly id: PanelId; readonly height: number }
   }
 }
 
-export function TrainPanel({ id }: { readonly id: PanelId }): ReactElement {
+/** The chart's height that fills the place: what its panel needs beside it is seen once it is drawn. */
+function useHeight() {
   const place = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(240);
   useLayoutEffect(() => {
     const node = place.current;
     if (!node) return;
-    const observer = new ResizeObserver(() => setHeight(Math.max(LEAST, node.clientHeight - FIXED)));
+    let frame = 0;
+    const fit = () => {
+      const room = node.clientHeight;
+      const first = Math.max(LEAST, room - FIXED);
+      setHeight(first);
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        const panel = node.firstElementChild?.clientHeight ?? room;
+        setHeight(Math.max(LEAST, first - Math.max(0, panel - room)));
+      });
+    };
+    const observer = new ResizeObserver(fit);
     observer.observe(node);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+    };
   }, []);
+  return { place, height };
+}
+
+export function TrainPanel({ id }: { readonly id: PanelId }): ReactElement {
+  const { place, height } = useHeight();
   return (
     <div className="embed-train view" ref={place}>
-      <div className="train-panel" id={`panel-${id}`}>
+      <div id={`panel-${id}`}>
         <Chart id={id} height={height} />
       </div>
     </div>

@@ -1,5 +1,5 @@
 /** The lesson panel: where one is, the open step, and the symbol pointed at in words. */
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect, useRef } from "react";
 import { useView } from "../../store/view.ts";
 import { isSymbolId, symbols } from "../../symbols/registry.ts";
 import "./guide.css";
@@ -24,14 +24,30 @@ function Linked(): ReactElement {
   );
 }
 
+/** A new step starts at its top; the keyboard too, if the button that led there has gone with the old one. */
+function useTop(name: string) {
+  const panel = useRef<HTMLElement>(null);
+  const before = useRef(name);
+  useEffect(() => {
+    if (before.current === name) return;
+    before.current = name;
+    const title = panel.current?.querySelector<HTMLElement>(".guide-title");
+    panel.current?.parentElement?.scrollTo({ top: 0 });
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (lost) title?.focus();
+  }, [name]);
+  return panel;
+}
+
 export function Guide(): ReactElement {
   useSymbolLinks();
   const place = useLessonPlace();
   const lesson = lessonAt(place.lesson);
   const step = lesson.steps[place.step];
   const name = keyOf(lesson, place.step);
+  const panel = useTop(name);
   return (
-    <section className="guide" aria-label={`Lesson: ${lesson.title}`}>
+    <section className="guide" aria-label={`Lesson: ${lesson.title}`} ref={panel}>
       <LessonHead {...place} />
       {step && <Step key={name} name={name} place={place} step={step} />}
       <Linked />

@@ -128,7 +128,9 @@ export function LessonHead(place: Place): ReactElement {
       </div>
       {open && <Menu onGo={() => setOpen(false)} />}
       <Dots {...place} />
-      <h2 className="t15 guide-title">{lesson.title}</h2>
+      <h2 className="t15 guide-title" tabIndex={-1}>
+        {lesson.title}
+      </h2>
       {lesson.preset && <PresetLine key={lesson.id} preset={lesson.preset} />}
     </>
   );

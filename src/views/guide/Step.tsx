@@ -1,5 +1,5 @@
 /** One step of a lesson: text, equation and code with linked symbols; then predict, try, answer, and what there was to see. */
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useEffect, useRef, useState } from "react";
 import { type Ask, type LessonStep, rightOption, type Try } from "../../lessons/lesson.ts";
 import { answer, answerAsk, reveal, useLesson } from "../../store/lesson.ts";
 import { Actions } from "./Actions.tsx";
@@ -7,7 +7,7 @@ import { equationHtml } from "./equation.ts";
 import { Look } from "./Look.tsx";
 import { CodeMarkup, Markup } from "./markup.tsx";
 import type { Place } from "./place.ts";
-import { dueOf } from "./progress.ts";
+import { type Due, dueOf } from "./progress.ts";
 import { Question } from "./Question.tsx";
 import { useVerdict } from "./useVerdict.ts";
 
@@ -21,14 +21,19 @@ interface TryBoxProps {
 function TryBox({ name, task, done }: TryBoxProps): ReactElement {
   const verdict = useVerdict(name, task, !done);
   return (
-    <div className="guide-try" data-done={done || undefined}>
+    <div className="guide-try" data-done={done || undefined} tabIndex={-1}>
       <p>
         <strong>Try: </strong>
         <Markup text={task.say} />
       </p>
       <p className="guide-verdict" role="status">
         {done ? <b>Done.</b> : <span className="ink3">Not yet.</span>}
-        {verdict && verdict.done === done && <> {verdict.say}</>}
+        {verdict && verdict.done === done && (
+          <>
+            {" "}
+            <Markup text={verdict.say} />
+          </>
+        )}
       </p>
     </div>
   );
@@ -87,6 +92,27 @@ export interface StepProps {
   readonly step: LessonStep;
 }
 
+/** Where the keyboard goes on when the button that was pressed has gone: to what is due now. */
+const NEXT_FOCUS: Readonly<Record<Due, string>> = {
+  predict: ".guide-question input",
+  try: ".guide-try",
+  ask: ".guide-question:last-of-type input",
+  passed: ".guide-primary",
+};
+
+/** Keeps focus in the panel; leaves it where it is if it is anywhere. */
+function useFocus(due: Due) {
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(due);
+  useEffect(() => {
+    if (before.current === due) return;
+    before.current = due;
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (lost) place.current?.querySelector<HTMLElement>(NEXT_FOCUS[due])?.focus();
+  }, [due]);
+  return place;
+}
+
 export function Step({ name, place, step }: StepProps): ReactElement {
   const progress = useLesson();
   const [picked, setPicked] = useState<number | null>(null);
@@ -96,8 +122,9 @@ export function Step({ name, place, step }: StepProps): ReactElement {
   const given = progress.answers[name];
   const tried = progress.tried[name] === true;
   const open = due === "ask" || due === "passed";
+  const panel = useFocus(due);
   return (
-    <>
+    <div ref={panel}>
       <p className="guide-say">
         <Markup text={step.say} />
       </p>
@@ -139,6 +166,6 @@ export function Step({ name, place, step }: StepProps): ReactElement {
         onPredict={() => picked !== null && answer(name, picked)}
         onReveal={() => reveal(name)}
       />
-    </>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { exercises } from "../../lessons/exercises.ts";
 import { rightOption } from "../../lessons/lesson.ts";
 import { lessons } from "../../lessons/registry.ts";
 import { equationHtml } from "./equation.ts";
@@ -6,6 +7,12 @@ import { pieces, plainText } from "./markup.tsx";
 import { next, placeOf, previous } from "./place.ts";
 
 const steps = lessons.flatMap((lesson) => lesson.steps.map((step, i) => ({ name: `${lesson.id}/${i + 1}`, step })));
+/** Subscripts outside a link would be read as they are typed. */
+const unlinked = (text: string): string =>
+  pieces(text)
+    .filter((piece) => piece.symbol === null)
+    .map((piece) => piece.text)
+    .join(" ");
 const words = (text: string): number => plainText(text).split(/\s+/).length;
 
 describe.each(steps)("$name", ({ step }) => {
@@ -41,7 +48,7 @@ describe.each(steps)("$name", ({ step }) => {
       expect(ask.options[rightOption(ask)]!.wrong).toBeNull();
       texts.push(...ask.options.flatMap(({ text, wrong }) => [text, wrong ?? ""]));
     }
-    for (const text of texts) expect(() => pieces(text ?? "")).not.toThrow();
+    for (const text of [...texts, step.say]) expect(unlinked(text ?? "")).not.toMatch(/[\p{L}}]_[\p{L}\d{]/u);
   });
 });
 
@@ -60,4 +67,12 @@ it("opens each tab with its lesson until one is chosen", () => {
   expect(placeOf(null, 0, "train").lesson).toBe(1);
   expect(placeOf(null, 0, "trace").lesson).toBe(0);
   expect(placeOf(lessons[0].id, 99, "train")).toEqual({ lesson: 0, step: lessons[0].steps.length - 1 });
+});
+
+it("ties every exercise to a step there is, and marks it up like a lesson", () => {
+  for (const { lesson, step, task, answer } of exercises) {
+    expect(lessons.find(({ id }) => id === lesson)?.steps[step], `${lesson}/${step}`).toBeDefined();
+    for (const text of [task, answer]) expect(unlinked(text)).not.toMatch(/[\p{L}}]_[\p{L}\d{]/u);
+  }
+  for (const { id } of lessons) expect(exercises.filter(({ lesson }) => lesson === id).length).toBeGreaterThan(1);
 });

@@ -210,15 +210,17 @@ export function LinkBuilder({ base }: { readonly base: string }): ReactElement {
           first. Use a frame for each.
         </p>
       )}
-      <div className="teach-row">
+      <div className="teach-row teach-choices">
+        <span className="teach-label">Lesson step</span>
         <Choice
-          label="lesson step"
+          label="Lesson step"
           options={LESSON_OPTIONS}
           value={choice.lesson}
           onChange={(lesson) => change({ lesson })}
         />
+        <span className="teach-label">Model</span>
         <Choice
-          label="model"
+          label="Model"
           options={PRESET_OPTIONS}
           value={choice.preset}
           onChange={(id) =>
