@@ -32,8 +32,9 @@ const FINAL_FRACTION = 0.02;
 const FORWARD_K = 8;
 /** What costs are measured on. */
 const COST_POINTS = 1000;
-const COST_REPETITIONS = 15;
-const COST_WARM_UP = 3;
+const COST_REPETITIONS = 11;
+/** A repetition takes at least so long. */
+const COST_MS = 4;
 
 /** What of a configuration cannot be fitted, or the density it names. */
 export function checkPlane({
@@ -147,13 +148,17 @@ export function planeCosts(machine: FusedMachine, layers: readonly FlowLayer[]):
     const spec = { slots: parameters.slots, input: POINTS, K: FORWARD_K, outputs: [output] };
     const program = new PointProgram(machine, { ...spec, define: (L) => define(L, layers) });
     program.parameters = planeStart(parameters, 1);
-    const times = Array.from({ length: COST_WARM_UP + COST_REPETITIONS }, () => {
+    const run = (times: number): number => {
       const from = performance.now();
-      program.run(points, [output]);
+      for (let i = 0; i < times; i++) program.run(points, [output]);
       return performance.now() - from;
-    });
+    };
+    // browsers round their clocks; the runs that find out how many are enough also warm up
+    let runs = 1;
+    while (run(runs) < COST_MS) runs *= 2;
+    const ms = median(Array.from({ length: COST_REPETITIONS }, () => run(runs) / runs));
     program.free();
-    return median(times.slice(COST_WARM_UP));
+    return ms;
   };
   return {
     parameters: parameters.size,
