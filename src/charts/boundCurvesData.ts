@@ -68,7 +68,7 @@ const algorithmOf = (facet: CurveFacet): Trend | null => {
   return line ? trendOf(line) : null;
 };
 
-/** chosen: a curve has settled within a tenth of the gap between limit and exact value, and two errors. */
+/** chosen: a curve has settled within a tenth of the gap between limit and exact value, give or take two errors. */
 const SETTLED = 0.1;
 
 function allSettle({ facets, limit, exact }: BoundCurvesData): boolean {
@@ -77,7 +77,8 @@ function allSettle({ facets, limit, exact }: BoundCurvesData): boolean {
     const trend = algorithmOf(facet);
     if (trend === null) return false;
     const { mean, se } = trend.last;
-    return Math.abs(mean - limit) < Math.max(LEAST, SETTLED * (exact - limit)) + 2 * se;
+    const near = Math.max(LEAST, SETTLED * (exact - limit));
+    return se < near && Math.abs(mean - limit) < near + 2 * se;
   });
 }
 

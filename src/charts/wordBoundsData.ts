@@ -39,7 +39,7 @@ export function peakOf(
 
 export function wordBoundsTitle(data: WordBoundsData): string {
   const { word, done, evidence } = data;
-  const plainName = `Bounds on log *P*(*w*) of “${word}”`;
+  const plainName = `Bounds on log *P*(*w*) of ${word === "" ? "a word" : `“${word}”`}`;
   const algorithm = peakOf(pointsOf(data, "filteringIwae"));
   const iwae = pointsOf(data, "iwae").at(-1);
   if (!done || !algorithm || !evidence) return plainName;
@@ -50,7 +50,8 @@ export function wordBoundsTitle(data: WordBoundsData): string {
   return plainName;
 }
 
-export function wordBoundsCaption({ step, evidence }: WordBoundsData): string {
+export function wordBoundsCaption({ word, step, evidence }: WordBoundsData): string {
+  if (word === "") return "nats; means of independent estimates ± standard error";
   const of = `weights of step ${whole(step)}; nats; means of independent estimates ± standard error`;
   if (!evidence) return of;
   const { samples, ess } = evidence;

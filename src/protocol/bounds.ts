@@ -98,7 +98,10 @@ export interface GradientPoint {
 
 export interface BoundsApi {
   /** Goes through the Ks, and at each through all curves, so that they grow together; `curve` counts the requests. */
-  curves(requests: readonly CurveRequest[], onPoint: (curve: number, point: CurvePoint) => void): Promise<void>;
+  curves(
+    requests: readonly CurveRequest[],
+    onPoint: (curve: number, point: CurvePoint) => void | Promise<void>,
+  ): Promise<void>;
   populations(requests: readonly PopulationRequest[]): Promise<readonly Population[]>;
-  gradients(request: GradientRequest, onPoint: (point: GradientPoint) => void): Promise<void>;
+  gradients(request: GradientRequest, onPoint: (point: GradientPoint) => void | Promise<void>): Promise<void>;
 }
