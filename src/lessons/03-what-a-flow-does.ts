@@ -26,7 +26,7 @@ export const whatAFlowDoes: Lesson = {
         answer: 1,
       },
       try: {
-        say: "In the Flow tab, start a fit and let it run 300 steps. Look for a fold of the grid.",
+        say: "In the Flow tab let the fit run 300 steps; if it waits, press Fit. Look for a fold of the grid.",
         check: ({ flow }) => {
           const most = Math.max(0, ...flow.fitted.map(({ steps }) => steps));
           return most >= FIT_STEPS
@@ -50,7 +50,7 @@ export const whatAFlowDoes: Lesson = {
         answer: 2,
       },
       try: {
-        say: "Move the point (drag it, or arrow keys on the plane) to where [[logdet]] is below −0.5.",
+        say: "Move the point (drag it, or arrow keys on a plane) to where [[logdet]] is below −0.5.",
         check: ({ flow }) => {
           if (flow.logDet === null) return notYet("Start a fit first: nothing is bent yet.");
           return flow.logDet < -CLEARLY
@@ -62,7 +62,7 @@ export const whatAFlowDoes: Lesson = {
       },
       hint: "Crowded lines: are the squares between them larger or smaller than before?",
       reveal:
-        "Squares that have shrunk have |det [[J]]| below 1, so its logarithm is negative. The colour of a cell is that logarithm: white where areas stay as they were.",
+        "Squares that have shrunk have |det [[J]]| below 1, so its logarithm is negative. The colour of a cell is that logarithm: pale where areas stay as they were.",
     },
     {
       say: "No noise is lost on the way: what was in the square is in the parallelogram. If the area grows, the same probability has to cover more of it, and the density falls by just as much.",
@@ -88,7 +88,7 @@ export const whatAFlowDoes: Lesson = {
         "Half the density, so ln 2 = 0.69 nats less. Without this term a flow could put density anywhere for free: the log-determinant is what makes it add up to one.",
     },
     {
-      say: "A deep flow is a chain. Each layer bends what the last one left, and stretches areas by its own factor. Factors multiply, so their logarithms add: the ledger has one line for each layer.",
+      say: "A deep flow is a chain. Each layer bends what the last one left, and stretches areas by its own factor. Factors multiply, so their logarithms add: the ledger has one bar for each.",
       equation: "\\sym{logdet}{\\log|\\det J|}=\\sum_l \\sym{logdet}{\\log|\\det J_l|}",
       code: "logP = normal.log([[xi|xi]])\nfor layer in F:\n  [[xi|y]], one = layer([[xi|y]])\n  logP -= one     // its [[logdet|logDet]]",
       look: ["flowLedger", "flowPlane"],
@@ -99,12 +99,12 @@ export const whatAFlowDoes: Lesson = {
         answer: 0,
       },
       try: {
-        say: "Choose a flow of several layers and move the depth through all of them, from the first to the last.",
+        say: "Choose a flow of several steps and move the slider under the plane in the middle through all of them.",
         check: ({ flow }, start) => {
-          if (flow.steps < 2) return notYet("This flow has a single layer, or was not started.");
+          if (flow.steps < 2) return notYet("This flow has a single step, or was not started.");
           return flow.depth !== start.flow.depth
-            ? done(`After ${flow.depth} of ${flow.steps} layers. The ledger has a line for each.`)
-            : notYet("The depth is as it was.");
+            ? done(`After ${flow.depth} of ${flow.steps} steps. The ledger has a bar for each.`)
+            : notYet("The slider stands where it stood.");
         },
       },
       hint: "Add first, then take the exponential.",

@@ -70,12 +70,17 @@ export const whyWeighKSamples: Lesson = {
         answer: 2,
       },
       try: {
-        say: "Let the population be IWAE, whole trajectories, and move the position to its end.",
-        check: ({ bound: { population } }) => {
-          if (population.bound !== "iwae") return notYet("The population is that of another bound.");
-          return population.t >= population.T
-            ? done("At the end few dots are left at the top: the rest weighs nothing.")
-            : notYet(`You look at position ${population.t}.`);
+        say: "Under “One population”, move the position [[t]] from the end to the left: at which is the prior’s [[ESS]] for the first time below half of [[K]]? Stay there.",
+        check: ({ tab, bound: { population } }) => {
+          const { ess, K, t } = population;
+          if (tab !== "bound" || ess.length === 0) return notYet("Nothing is drawn yet: open Bound.");
+          const first = ess.findIndex((value) => value < K / 2) + 1;
+          if (first === 0) return notYet("It never is in this draw: press “New draw”.");
+          if (t === first)
+            return done(
+              `At ${t}: ${ess[t - 1]!.toFixed(1)} of ${K} are left, and at the end ${ess.at(-1)!.toFixed(1)}.`,
+            );
+          return notYet(t < first ? `At ${t} more than half are left.` : `At ${t} it is, but not for the first time.`);
         },
       },
       hint: "1 / (.9² + 19 × (.1/19)²)",
@@ -94,21 +99,21 @@ export const whyWeighKSamples: Lesson = {
         answer: 1,
       },
       try: {
-        say: "Let the population be FIVO, and compare the curves of FIVO and IWAE under the prior.",
+        say: "Read the numbers at K = 10, then move the read-out to K = 100 (point at the chart, or arrow keys on it). What is left of the gap?",
         check: ({ bound }) => {
           if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
-          if (!bound.population.bound.startsWith("fivo")) return notYet("The population is that of another bound.");
           const [fivo, iwae] = [curveOf(bound, "prior", "fivoEss"), curveOf(bound, "prior", "iwae")].map((points) =>
-            points.find(({ K }) => K === 10),
+            points.find(({ K }) => K === FAR_K),
           );
-          return fivo && iwae
-            ? done(`At K = 10: FIVO ${text(fivo.mean)}, IWAE ${text(iwae.mean)} nats.`)
-            : notYet(COMPUTING);
+          if (!fivo || !iwae) return notYet(COMPUTING);
+          return bound.K === FAR_K
+            ? done(`At K = ${FAR_K}: FIVO ${text(fivo.mean)}, IWAE ${text(iwae.mean)} nats.`)
+            : notYet(`The read-out stands at K = ${bound.K}.`);
         },
       },
       hint: "The prior sees no data at all; what makes up for it is dying early.",
       reveal:
-        "About 5 nats: −14.8 against −19.9, with log p = −13.58. With a proposal that has read the future there is little to gain, and resampling even costs a bit: it throws away particles that were good for later.",
+        "About 5 nats at K = 10: −14.8 against −19.9, with log p = −13.58. With a proposal that has read the future there is little to gain, and resampling even costs a bit: it throws away particles that were good for later.",
     },
     {
       say: "The paper’s Algorithm 1 weighs [[K]] proposals at each position, adds the logarithm of their mean weight, and goes on from one, drawn by weight. Its product of means is an unbiased estimate of P(w), contrary to §2.7 of the paper. So it is a bound too.",
@@ -171,7 +176,7 @@ export const whyWeighKSamples: Lesson = {
         answer: 1,
       },
       try: {
-        say: "Type a word under “Your model’s words” and have its bounds measured.",
+        say: "Under “Your model”, at the end of the room, type a word and press “Bound this word”.",
         check: ({ bound: { word } }) =>
           word === null ? notYet("No word is measured yet.") : done(`Measured for “${word}”, each with its error.`),
       },

@@ -54,12 +54,12 @@ export interface FlowWorld {
   readonly section: string;
   readonly family: string;
   readonly target: string;
-  /** Steps applied in the picture, and how many there are. */
+  /** Steps applied in the plane in the middle, and how many there are. */
   readonly depth: number;
   readonly steps: number;
   /** The noise ξ that is followed. */
   readonly point: readonly [number, number];
-  /** log|det J| there, nats, of the steps applied; null where it is not known. */
+  /** log|det J| of the whole flow there, nats; null where it is not known. */
   readonly logDet: number | null;
   /** Of this visit, the present one among them. */
   readonly fitted: readonly FittedWorld[];
@@ -83,9 +83,10 @@ export interface BoundWorld {
   readonly population: {
     readonly bound: string;
     readonly K: number;
-    /** Position looked at, 1-based, and how many there are. */
+    /** Effective samples of whole paths under the prior, by position; empty until drawn. */
+    readonly ess: readonly number[];
+    /** Position looked at, 1-based. */
     readonly t: number;
-    readonly T: number;
   };
   /** Ks at which all three estimators of the gradient are measured. */
   readonly gradientKs: readonly number[];

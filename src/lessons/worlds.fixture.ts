@@ -29,7 +29,7 @@ export const START: LessonWorld = {
     toy: "lgssm",
     curves: [],
     K: 10,
-    population: { bound: "fivoEss", K: 20, t: 12, T: 12 },
+    population: { bound: "fivoEss", K: 20, ess: [], t: 12 },
     gradientKs: [],
     word: null,
   },
@@ -62,7 +62,7 @@ const curve = (proposal: string, of: string, ...points: readonly (readonly [numb
   bound: of,
   points: points.map(([K, mean]) => ({ K, mean, se: 0.01 })),
 });
-const population = (of: string, t = 12) => ({ bound: of, K: 20, t, T: 12 });
+const ess = (t: number) => ({ bound: "fivoEss", K: 20, ess: [17, 12, 6, 2, 1], t });
 const I = [
   { t: 1, value: 1.37 },
   { t: 2, value: 0.58 },
@@ -160,19 +160,20 @@ export const cases: Readonly<Record<string, Case>> = {
     right: bound({ curves: [curve("prior", "iwae", [1, -31], [1000, -15.7])] }),
   },
   "why-weigh-k-samples/1": {
-    wrong: [bound({ population: population("fivoEss") }), bound({ population: population("iwae", 3) })],
-    right: bound({ population: population("iwae", 12) }),
+    wrong: [
+      bound({ population: ess(2) }),
+      bound({ population: ess(4) }),
+      { bound: { ...START.bound, population: ess(3) } },
+    ],
+    right: bound({ population: ess(3) }),
   },
   "why-weigh-k-samples/2": {
     wrong: [
-      bound({
-        population: population("iwae"),
-        curves: [curve("prior", "fivoEss", [10, -14.8]), curve("prior", "iwae", [10, -19.94])],
-      }),
-      bound({ curves: [curve("prior", "iwae", [10, -19.94])] }),
-      bound({ toy: "word1d" }),
+      bound({ K: 10, curves: [curve("prior", "fivoEss", [100, -13.7]), curve("prior", "iwae", [100, -15.3])] }),
+      bound({ K: 100, curves: [curve("prior", "iwae", [100, -15.3])] }),
+      bound({ K: 100, toy: "word1d" }),
     ],
-    right: bound({ curves: [curve("prior", "fivoEss", [10, -14.8]), curve("prior", "iwae", [10, -19.94])] }),
+    right: bound({ K: 100, curves: [curve("prior", "fivoEss", [100, -13.7]), curve("prior", "iwae", [100, -15.3])] }),
   },
   "why-weigh-k-samples/3": {
     wrong: [

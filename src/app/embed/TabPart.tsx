@@ -19,7 +19,7 @@ export function TabPart({ tab, panels, children }: TabPartProps): ReactElement {
     };
   }, [tab, names]);
   return (
-    <div className="embed-tab view" data-tab={tab}>
+    <div className="embed-tab" data-tab={tab}>
       {children}
     </div>
   );

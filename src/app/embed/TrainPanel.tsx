@@ -61,7 +61,7 @@ function useHeight() {
 export function TrainPanel({ id }: { readonly id: PanelId }): ReactElement {
   const { place, height } = useHeight();
   return (
-    <div className="embed-train view" ref={place}>
+    <div className="embed-train" ref={place}>
       <div id={`panel-${id}`}>
         <Chart id={id} height={height} />
       </div>

@@ -22,18 +22,17 @@ const fittedOf = ({ family, target, fit }: FittedFlow): FittedWorld => ({
   kl: fit.kl?.nats ?? null,
 });
 
-/** Σ log|det J| of the first `depth` steps of a flow at a point, and how many steps it has. */
-function logDetAt({ config, parameters }: FittedFlow, point: readonly [number, number], depth: number) {
+/** log|det J| of a flow at a point, and how many steps it has. */
+function logDetAt({ config, parameters }: FittedFlow, point: readonly [number, number]) {
   const { logDets } = planePictures(config.layers, parameters).walk(Float64Array.from(point));
-  const steps = logDets.length - 1;
-  return { steps, logDet: logDets[Math.min(depth, steps)]![0]! };
+  return { steps: logDets.length - 1, logDet: logDets.at(-1)![0]! };
 }
 
 export function flowWorld(): FlowWorld {
   const { section, family, target, depth, point, shown, fitted } = useFlowRoom.getState();
   const here = shown && shown.family === family && shown.target === target ? shown : null;
   const others = Object.values(fitted).filter((one) => !here || one.family !== family || one.target !== target);
-  const at = here && logDetAt(here, point, depth);
+  const at = here && logDetAt(here, point);
   return {
     section,
     family,
@@ -48,7 +47,7 @@ export function flowWorld(): FlowWorld {
 
 export function boundWorld(): BoundWorld {
   const room = useBoundRoom.getState();
-  const { toy, K, populationBound, proposal, populations, particles, t, gradients, wordSubject, wordBounds } = room;
+  const { toy, K, populationBound, paths, particles, t, gradients, wordSubject, wordBounds } = room;
   const all = Object.values(gradients);
   return {
     toy,
@@ -56,7 +55,7 @@ export function boundWorld(): BoundWorld {
       TOY_BOUNDS.map((bound) => ({ proposal: of, bound, points: curveOf(room, toy, of, bound).points })),
     ),
     K,
-    population: { bound: populationBound, K: particles, t, T: populations[proposal]?.T ?? Number.POSITIVE_INFINITY },
+    population: { bound: populationBound, K: particles, ess: [...(paths.prior?.ess ?? [])], t },
     gradientKs: gradients.iwae.map((point) => point.K).filter((k) => all.every((line) => line.some((p) => p.K === k))),
     word: wordSubject && wordBounds && wordBounds.points.length > 0 ? wordSubject.word : null,
   };
