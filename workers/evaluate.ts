@@ -5,6 +5,7 @@ import type { Batch, NoiseSource } from "../src/lane/batch.ts";
 import { keyedNoise, remembered } from "../src/lane/noise.ts";
 import { PURPOSE } from "../src/math/rng.ts";
 import { controlledMean } from "../src/math/stats.ts";
+import { divergenceOf } from "../src/metrics/divergence.ts";
 import { liveLengths, summariseInformation } from "../src/metrics/information.ts";
 import { essShares, weightedConfig } from "../src/metrics/proposalWeights.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
@@ -52,11 +53,22 @@ async function validation(engine: Evaluating, config: RunConfig, { validation: s
   const words = drawWords(set, VALIDATION_WORDS, config.seed, VALIDATION_KEY);
   const batch = batchOf(set, words, config.objective.K);
   const noise = drawn.of(batch, config.seed, PURPOSE.validation);
-  const { bound } = await engine.evaluate({ program: "bound", config, batch, noise, outputs: ["bound"] });
+  const { bound, logP } = await engine.evaluate({ program: "bound", config, batch, noise, outputs: ["bound", "logP"] });
   const costs = Float64Array.from(words, (w) => set.bigramNats[w]!);
   const nats = Float64Array.from(bound!, (b) => -b);
   const { mean, se } = controlledMean(nats, costs, set.bigramMeanNats);
-  return { nats: mean, se, words: VALIDATION_WORDS };
+  const kl = config.objective.K === 1 ? divergenceOf(bound!, logP!, batch.lengths) : null;
+  return { point: { nats: mean, se, words: VALIDATION_WORDS }, kl };
+}
+
+/** KL of the validation's words along one path each, where the bound has more. */
+async function divergence(engine: Evaluating, config: RunConfig, { validation: set }: RunData, drawn: EvaluationNoise) {
+  const single = { ...config, objective: { ...config.objective, K: 1 } };
+  const batch = batchOf(set, drawWords(set, VALIDATION_WORDS, config.seed, VALIDATION_KEY), 1);
+  const noise = drawn.of(batch, config.seed, PURPOSE.eps);
+  const request = { program: "bound", config: single, batch, noise, outputs: ["bound", "logP"] } as const;
+  const { bound, logP } = await engine.evaluate(request);
+  return divergenceOf(bound!, logP!, batch.lengths);
 }
 
 async function information(
@@ -104,10 +116,12 @@ export async function evaluateRun(
   await nextTask();
   const informed = latent ? await information(engine, config, data, drawn) : null;
   await nextTask();
+  const kl = latent ? (validated.kl ?? (await divergence(engine, config, data, drawn))) : null;
+  await nextTask();
   return {
     step,
-    validation: validated,
-    information: informed,
+    validation: validated.point,
+    information: informed && { ...informed, kl },
     watched: fits && latent ? await watched(engine, config, data, word) : null,
   };
 }

@@ -8,8 +8,8 @@ import { structureOf } from "./engines/fused/training.ts";
 import type { Evaluating } from "./evaluate.ts";
 import { LaneRunner } from "./laneRunner.ts";
 
-/** Programs kept compiled: bound, information, and the watched word's. */
-const KEPT = 4;
+/** Programs kept compiled: bound, information, divergence, the watched word's, and one for whoever asks in between. */
+const KEPT = 5;
 
 export class Evaluations implements Evaluating {
   private readonly runners = new Map<string, LaneRunner>();

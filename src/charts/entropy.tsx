@@ -1,11 +1,12 @@
 /**
  * Entropy over training (Schmidt & Hofmann 2018, Figure 3), nats per letter: Ī, the noise information averaged over live
  * positions, and H[w_t|h_t], what the state leaves open. H[w_t|h_{t−1}] = I(t) + H[w_t|h_t]. Dashed: entropy of a letter
- * of the training words.
+ * of the training words. Beside them the KL from prior to q, what inference tells the noise, a letter's share of it: where
+ * KL and Ī fall to zero together the noise has gone out of use (posterior collapse).
  */
 import { line, max, mean, minIndex, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useMemo } from "react";
-import type { ChangeMark, Information } from "../protocol/frame.ts";
+import type { ChangeMark, Divergence, Information } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
@@ -37,6 +38,14 @@ export interface EntropyPoint {
   readonly information: number;
   readonly informationSe: number;
   readonly entropyGivenState: number;
+  readonly kl: Kl | null;
+}
+
+/** nats per letter, EOS counted as one, and per word. */
+interface Kl {
+  readonly letter: number;
+  readonly word: number;
+  readonly se: number;
 }
 
 export interface EntropyData {
@@ -64,6 +73,11 @@ export interface EntropyInput {
   readonly unit: TimeUnit;
 }
 
+const klOf = (kl: Divergence | null): Kl | null =>
+  kl && Number.isFinite(kl.natsPerWord)
+    ? { letter: kl.natsPerWord / kl.positions, word: kl.natsPerWord, se: kl.se }
+    : null;
+
 const pointsOf = (informations: readonly InformationPoint[], unit: TimeUnit): readonly EntropyPoint[] =>
   informations
     .map((p) => ({
@@ -72,6 +86,7 @@ const pointsOf = (informations: readonly InformationPoint[], unit: TimeUnit): re
       information: p.information.meanNats,
       informationSe: p.information.meanSe,
       entropyGivenState: p.information.entropyGivenStateNats,
+      kl: klOf(p.information.kl),
     }))
     .filter((p) => Number.isFinite(p.information) && Number.isFinite(p.entropyGivenState));
 
@@ -114,7 +129,8 @@ export function entropyTitle({ points }: EntropyData): string {
 }
 
 export function entropyCaption(data: EntropyData): string {
-  return data.other.length > 0 ? `${ownCaption(data)}; grey: B` : ownCaption(data);
+  // what is beside it is explained where there is one run
+  return data.other.length > 0 ? "nats per letter over training; grey: B" : ownCaption(data);
 }
 
 function ownCaption(data: EntropyData): string {
@@ -122,7 +138,8 @@ function ownCaption(data: EntropyData): string {
   const only = data.points.length === 1 ? data.points[0] : undefined;
   if (only && only.step > 0)
     return `nats per letter at step ${whole(only.step)}, earlier not kept; ${whole(data.states)} states × ${whole(data.draws)} draws`;
-  return `nats per letter over training; ${whole(data.states)} states, ${whole(data.draws)} draws of *ξ* for each`;
+  const kl = data.points.some((p) => p.kl) ? "; KL: *q:q* from the prior" : "";
+  return `nats per letter over training; ${whole(data.states)} states, ${whole(data.draws)} draws of *ξ* for each${kl}`;
 }
 
 /** Every point with its run; null where there is only one. */
@@ -132,12 +149,23 @@ const bothRuns = ({ points, other }: Pick<EntropyData, "points" | "other">) => [
 ];
 
 export const entropyRows = (data: EntropyData): Table => ({
-  head: ["step", "Ī", "±", "H[w|h]", "letters of the data", ...(data.other.length > 0 ? ["run"] : [])],
+  head: [
+    "step",
+    "Ī",
+    "±",
+    "H[w|h]",
+    "KL",
+    "KL a word",
+    "±",
+    "letters of the data",
+    ...(data.other.length > 0 ? ["run"] : []),
+  ],
   body: bothRuns(data).map(({ p, run }) => [
     whole(p.step),
     fixed(p.information),
     small(p.informationSe, 3),
     fixed(p.entropyGivenState),
+    ...(p.kl ? [fixed(p.kl.letter), fixed(p.kl.word), small(p.kl.se)] : ["–", "–", "–"]),
     data.letterEntropy === null ? "–" : fixed(data.letterEntropy),
     ...(run === null ? [] : [run]),
   ]),
@@ -145,11 +173,13 @@ export const entropyRows = (data: EntropyData): Table => ({
 
 export const entropyValues = (data: EntropyData): Values => ({
   head: [
-    ...["step", `x, ${data.unit}`, "mean I", "se of mean I", "H[w|h]", "entropy of the letters"],
+    ...["step", `x, ${data.unit}`, "mean I", "se of mean I", "H[w|h]"],
+    ...["KL per letter", "KL per word", "se of KL per word", "entropy of the letters"],
     ...(data.other.length > 0 ? ["run"] : []),
   ],
   body: bothRuns(data).map(({ p, run }) => [
-    ...[p.step, p.x, p.information, p.informationSe, p.entropyGivenState, data.letterEntropy],
+    ...[p.step, p.x, p.information, p.informationSe, p.entropyGivenState],
+    ...[p.kl?.letter ?? null, p.kl?.word ?? null, p.kl?.se ?? null, data.letterEntropy],
     ...(run === null ? [] : [run]),
   ]),
 });
@@ -197,6 +227,9 @@ function EndLabels({
           { text: `*xi:Ī* ${fixed(last.information)}`, colour: "var(--xt)", at: y(last.information), priority: 3 },
         ]
       : []),
+    ...(last?.kl
+      ? [{ text: `KL ${fixed(last.kl.letter)}`, colour: "var(--qt)", at: y(last.kl.letter), priority: 2.5 }]
+      : []),
   ];
   const places = spread(labels, 16, high, low);
   return (
@@ -238,6 +271,7 @@ function Lines({
       (p) => x(p.x),
       (p) => y(read(p)),
     ).digits(1)(of) ?? "";
+  const withKl = points.filter((p) => p.kl);
   // one evaluation makes no line
   const only = points.length === 1 ? points[0] : undefined;
   return (
@@ -255,9 +289,13 @@ function Lines({
       <g fill="none" strokeWidth={2} strokeLinejoin="round">
         <path d={series((p) => p.entropyGivenState)} stroke="var(--p)" />
         <path d={series((p) => p.information)} stroke="var(--xi)" strokeDasharray="2 2" />
+        {withKl.length > 0 && (
+          <path d={series((p) => p.kl!.letter, withKl)} stroke="var(--q)" strokeDasharray="6 3" strokeWidth={1.5} />
+        )}
       </g>
       {only && <ReadoutDot x={x(only.x)} y={y(only.entropyGivenState)} colour="var(--p)" />}
       {only && <ReadoutDot x={x(only.x)} y={y(only.information)} colour="var(--xi)" />}
+      {only?.kl && <ReadoutDot x={x(only.x)} y={y(only.kl.letter)} colour="var(--q)" />}
     </>
   );
 }
@@ -288,6 +326,14 @@ function Hover({
     { text: `step ${whole(at.step)}`, strong: true },
     { text: `*p:H*[*p:w*|*p:h*] ${fixed(at.entropyGivenState)}`, colour: "var(--pt)" },
     { text: `*xi:Ī* ${fixed(at.information)} ± ${small(at.informationSe)}`, colour: "var(--xt)" },
+    ...(at.kl
+      ? [
+          {
+            text: `KL ${fixed(at.kl.letter)}; ${fixed(at.kl.word)} ± ${small(at.kl.se)} a word`,
+            colour: "var(--qt)",
+          },
+        ]
+      : []),
     ...(other
       ? [{ text: `B, step ${whole(other.step)}: ${fixed(other.entropyGivenState)}, *Ī* ${fixed(other.information)}` }]
       : []),
@@ -297,6 +343,7 @@ function Hover({
       <path d={`M${crisp(x)},${plot.y1}V${plot.y0}`} stroke="var(--ink3)" strokeDasharray="1 2" />
       <ReadoutDot x={x} y={information} colour="var(--xi)" />
       <ReadoutDot x={x} y={given} colour="var(--p)" />
+      {at.kl && <ReadoutDot x={x} y={scales.y(at.kl.letter)} colour="var(--q)" />}
       <Readout x={x} y={(information + given) / 2} lines={lines} width={width} height={plot.y0} />
     </>
   );
@@ -305,7 +352,11 @@ function Hover({
 export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): ReactElement {
   const plot = plotOf(width, height, { top: 8, right: 92, bottom: 22, left: 28 });
   const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
-  const values = [...data.points, ...data.other].flatMap((p) => [p.information, p.entropyGivenState]);
+  const values = [...data.points, ...data.other].flatMap((p) => [
+    p.information,
+    p.entropyGivenState,
+    p.kl?.letter ?? 0,
+  ]);
   const top = max([data.letterEntropy ?? 0, ...values]) || 3;
   const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
   const places = data.points.map((p) => x(p.x));

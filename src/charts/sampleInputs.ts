@@ -8,6 +8,7 @@ import {
   type Anatomy,
   BOX_COLUMNS,
   type ChangeMark,
+  type Divergence,
   type Information,
   TRACE_COLUMNS,
   type TraceColumn,
@@ -97,6 +98,8 @@ export function sampleAnatomy(shared = false): Anatomy {
   };
 }
 
+const sampleKl = (scale: number): Divergence => ({ natsPerWord: 5 * scale, se: 0.06, words: 512, positions: 5.2 });
+
 export function sampleInformation(scale = 1): Information {
   const quantiles = new Float32Array(T * BOX_COLUMNS.length);
   for (let t = 0; t < T; t++) {
@@ -114,7 +117,16 @@ export function sampleInformation(scale = 1): Information {
       quantiles[t * BOX_COLUMNS.length + c] = Math.max(0, v);
     });
   }
-  return { states: 500, draws: 20, T, quantiles, meanNats: 0.64 * scale, meanSe: 0.01, entropyGivenStateNats: 1.15 };
+  return {
+    states: 500,
+    draws: 20,
+    T,
+    quantiles,
+    meanNats: 0.64 * scale,
+    meanSe: 0.01,
+    entropyGivenStateNats: 1.15,
+    kl: sampleKl(scale),
+  };
 }
 
 export function sampleInformations(n: number): readonly InformationPoint[] {
@@ -126,6 +138,7 @@ export function sampleInformations(n: number): readonly InformationPoint[] {
       ...sampleInformation(),
       meanNats: 1.38 - 0.74 * rise + 0.006 * noise[i]!,
       entropyGivenStateNats: 2.6 - 1.2 * rise - 0.004 * i,
+      kl: sampleKl(1.4 - 0.3 * rise),
     };
     return { step, words: step * BATCH, seconds: step / STEPS_PER_SECOND, information };
   });

@@ -225,6 +225,7 @@ describe("entropy", () => {
             ...sampleInformation(),
             meanNats: information(i),
             meanSe: 0.01,
+            kl: null,
             entropyGivenStateNats: given(i),
           },
         })),

@@ -31,6 +31,7 @@ const NUMBERS = {
   maxLetters: ["data", "maxLetters"],
   minCount: ["data", "minCount"],
   K: ["objective", "K"],
+  beta: ["objective", "beta"],
   lr: ["optimiser", "learningRate"],
   horizon: ["optimiser", "horizon"],
   end: ["optimiser", "finalFraction"],

@@ -168,6 +168,13 @@ function normaliseObjective(given: unknown, notices: Notices): RunConfig["object
   if (used !== K) {
     notices.push({ path: "objective.K", text: `${objectiveOf(id)?.label ?? id} takes K = ${used}, not ${K}` });
   }
+  const beta = Number(values.beta);
+  if (beta === 1) return { id, K: used };
+  if (objectiveOf(id)?.weighsKl) return { id, K: used, beta };
+  notices.push({
+    path: "objective.beta",
+    text: `${objectiveOf(id)?.label ?? id} has no KL weight; ${shortNumber(beta, 6)} is left out`,
+  });
   return { id, K: used };
 }
 

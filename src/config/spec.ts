@@ -113,6 +113,17 @@ export const objectiveSpec = {
     default: 1,
     scale: "log",
   },
+  beta: {
+    kind: "real",
+    label: "KL weight",
+    symbol: "\\beta",
+    help: "What training makes of the divergence of q from the prior: at 0 it is free, above 1 it is dear.",
+    effect: "warm",
+    min: 0,
+    max: 4,
+    default: 1,
+    step: 0.05,
+  },
 } as const satisfies HyperSpec;
 
 export const optimiserSpec = {

@@ -73,6 +73,7 @@ export function summariseInformation(
     meanNats: mean,
     meanSe: se,
     entropyGivenStateNats: liveMean(entropies, lengths, T).mean,
+    kl: null,
   };
 }
 

@@ -15,8 +15,8 @@ export type Program = (L: Lane, config: RunConfig) => ProgramOutputs;
 
 export const programs = {
   bound: (L, config) => {
-    const { bound, series } = modelById(config.model.id).bound(L, config);
-    return { values: { bound }, series };
+    const { bound, trained = bound, series } = modelById(config.model.id).bound(L, config);
+    return { values: { bound, trained }, series };
   },
   prior: (L, config) => ({ values: {}, series: priorProgram(L, config) }),
   trajectories: (L, config) => {

@@ -150,7 +150,21 @@ function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(
     };
   });
   const one = objective.lineage?.(L, all, noise.u!) ?? {};
-  return { bound: L.sumT(all.term!), series: { ...all, ...one, a } };
+  return { bound: L.sumT(all.term!), ...trainedOn(L, config, objective, all), series: { ...all, ...one, a } };
+}
+
+/** Σ_t log P(w_t|h_t) + β (log r − log q + log-determinants), where β is not 1. */
+function trainedOn(
+  L: Lane,
+  { objective: { beta = 1 } }: RunConfig,
+  { weighsKl }: Objective,
+  { logP, term }: Readonly<Record<string, Series>>,
+): Pick<BoundProgram, "trained"> {
+  if (beta === 1 || !weighsKl) return {};
+  const { trained } = L.map((at) => ({
+    trained: L.add(at(logP!), L.mul(L.sub(at(term!), at(logP!)), beta)),
+  }));
+  return { trained: L.sumT(trained!) };
 }
 
 const emission = (L: Lane, h: Value): Value => L.dense(h, L.param("emit.W"), L.param("emit.b"));

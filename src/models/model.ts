@@ -18,6 +18,8 @@ export interface Vocabulary {
 export interface BoundProgram {
   /** log-likelihood bound L per word, nats; n = 1, word level. For feedback models log P(w) itself. */
   readonly bound: Value;
+  /** What training raises in its place, where that is something else. */
+  readonly trained?: Value;
   readonly series: Readonly<Record<string, Series>>;
 }
 

@@ -13,6 +13,7 @@ export const elbo: Objective = {
   source: "Schmidt & Hofmann 2018, Eq. 9",
   K: { min: 1, max: 1 },
   simulatesPrior: false,
+  weighsKl: true,
   noise: (L, d) => ({ eps: L.normal("eps", d, "word"), hg: null, u: null }),
   start: (_L, h0) => h0,
   step(_L, model, { eps, hg }) {

@@ -38,13 +38,13 @@ const batch: Batch = {
 const SERIES = ["term", "weightVariance", "h", "xi", "logP", "logQ", "logDetG"];
 const ids = Object.keys(objectives).filter((id) => id !== "elbo");
 
-function set(id: string) {
+function set(id: string, beta?: number) {
   const layer = { flow: "tril", hyper: { hidden: 3 } };
   const config: RunConfig = {
     ...defaultConfig,
     model: { id: "dssm", hyper: { d: 2, encoder: 3, embedding: 2, head: 3 } },
     flows: { g: [layer], q: [layer], shared: false },
-    objective: { id, K },
+    objective: beta === undefined ? { id, K } : { id, K: 1, beta },
   };
   const { slots, size } = layOut(dssm.parameters(config, { V }));
   const flat = new Float64Array(size);
@@ -57,23 +57,25 @@ function eager({ config, slots }: Setting, flat: Float64Array) {
   const tensors = new Map<string, Tensor>(
     slots.map(({ name, shape, offset, size }) => [name, { shape, data: flat.slice(offset, offset + size) }]),
   );
-  const { bound, series } = dssm.bound(new JsLane(tensors, batch, keyedNoise(batch, 1, 1, 0)), config);
-  return { total: numbers(bound).reduce((a, b) => a + b), bound: numbers(bound), series };
+  const given = { ...batch, K: config.objective.K };
+  const { bound, trained = bound, series } = dssm.bound(new JsLane(tensors, given, keyedNoise(given, 1, 1, 0)), config);
+  return { total: numbers(trained).reduce((a, b) => a + b), bound: numbers(bound), trained: numbers(trained), series };
 }
 
-function compiled({ config, slots, flat }: Setting) {
+function compiled({ config, slots, flat }: Setting, names = SERIES) {
+  const given = { ...batch, K: config.objective.K };
   const program = compile({
     define: (L) => {
-      const { bound, series } = dssm.bound(L, config);
-      return { values: { bound }, series };
+      const { bound, trained = bound, series } = dssm.bound(L, config);
+      return { values: { bound, trained }, series };
     },
-    ...{ slots, K, V, T: batch.T, W: 4, outputs: ["bound", ...SERIES], objective: "bound" },
+    ...{ slots, K: given.K, V, T: batch.T, W: 4, outputs: ["bound", ...names], objective: "trained" },
   });
   const machine = new JsMachine(new Float64Array(program.size), 4);
   prepare(machine, program);
   setParameters(machine, program, flat);
-  const write = inputWriter(machine, program, batch, keyedNoise(batch, 1, 1, 0));
-  const collectors = new Map(["bound", ...SERIES].map((name) => [name, new Collector(program, name, batch)]));
+  const write = inputWriter(machine, program, given, keyedNoise(given, 1, 1, 0));
+  const collectors = new Map(["bound", ...names].map((name) => [name, new Collector(program, name, given)]));
   for (const group of groupWords(batch, 4)) {
     write(group);
     runForward(machine, program, group);
@@ -115,22 +117,49 @@ describe.each(ids)("%s", (id) => {
     expect(variances.some((v) => v < 1)).toBe(true);
   });
 
-  it("has the gradient of finite differences in every parameter", () => {
-    const { slots, flat } = setting;
-    const e = 1e-6;
-    for (const { name, offset, size } of slots) {
-      const numeric = Float64Array.from({ length: size }, (_, i) => {
-        const moved = (by: number) =>
-          eager(
-            setting,
-            flat.map((x, j) => (j === offset + i ? x + by : x)),
-          ).total;
-        return (moved(e) - moved(-e)) / (2 * e);
-      });
-      const top = Math.max(1e-3, ...numeric.map(Math.abs));
-      numeric.forEach((g, i) => {
-        expect(Math.abs(found.gradient[offset + i]! - g) / top, `${name}[${i}]`).toBeLessThan(1e-5);
-      });
-    }
+  it("has the gradient of finite differences in every parameter", () => expectNumericGradient(setting, found.gradient));
+});
+
+function expectNumericGradient(setting: Setting, gradient: ArrayLike<number>): void {
+  const { slots, flat } = setting;
+  const e = 1e-6;
+  for (const { name, offset, size } of slots) {
+    const numeric = Float64Array.from({ length: size }, (_, i) => {
+      const moved = (by: number) =>
+        eager(
+          setting,
+          flat.map((x, j) => (j === offset + i ? x + by : x)),
+        ).total;
+      return (moved(e) - moved(-e)) / (2 * e);
+    });
+    const top = Math.max(1e-3, ...numeric.map(Math.abs));
+    numeric.forEach((g, i) => {
+      expect(Math.abs(gradient[offset + i]! - g) / top, `${name}[${i}]`).toBeLessThan(1e-5);
+    });
+  }
+}
+
+describe.each([0, 0.4, 3])("the ELBO with β = %f", (beta) => {
+  const setting = set("elbo", beta);
+  const names = ["term", "logP", "logR", "logQ", "logDetQ", "logDetG"];
+  const found = compiled(setting, names);
+  const { bound, trained, series } = eager(setting, setting.flat);
+
+  it("trains Σ log P + β (log r − log q + log-determinants) and still shows the bound", () => {
+    const at = (name: string, i: number): number => numbers(series[name]!)[i]!;
+    trained.forEach((value, b) => {
+      let [sum, whole] = [0, 0];
+      for (let t = 0; t < batch.lengths[b]!; t++) {
+        const i = t * batch.B + b;
+        const rest = at("logR", i) - at("logQ", i) + at("logDetQ", i) - at("logDetG", i);
+        sum += at("logP", i) + beta * rest;
+        whole += at("logP", i) + rest;
+      }
+      expect(value).toBeCloseTo(sum, 10);
+      expect(bound[b]).toBeCloseTo(whole, 10);
+    });
+    expect(bound).toEqual(eager(set("elbo", 1), setting.flat).bound);
   });
+
+  it("has the gradient of finite differences in every parameter", () => expectNumericGradient(setting, found.gradient));
 });

@@ -52,6 +52,8 @@ export interface Objective {
   readonly K: { readonly min: number; readonly max: number };
   /** Whether q may read h_g simulated by F_g. */
   readonly simulatesPrior: boolean;
+  /** Whether training may weigh log r − log q and the log-determinants by a β of its own (Higgins et al. 2017, Eq. 4). */
+  readonly weighsKl?: boolean;
   noise(L: Lane, d: number, simulatePrior: boolean): ObjectiveNoise;
   /** What is carried from position to position, from h_0 [d]; its first d coordinates are h_{t−1}. */
   start(L: Lane, h0: Value): Value;

@@ -32,6 +32,8 @@ export interface ObjectiveConfig {
   readonly id: string;
   /** Samples per position; objectives with a fixed K ignore it. */
   readonly K: number;
+  /** β: what training multiplies everything but log P(w_t|h_t) by; 1 where it is left out, and nowhere else. */
+  readonly beta?: number;
 }
 
 /** Adam with global-norm clipping and a cosine schedule. */

@@ -53,6 +53,21 @@ export interface Information {
   readonly meanSe: number;
   /** H[w_t | h_t], mean over live positions. */
   readonly entropyGivenStateNats: number;
+  /** What inference tells the noise of validation words; null where the page has worked the rest out by itself. */
+  readonly kl: Divergence | null;
+}
+
+/**
+ * KL from the prior to q along paths of q, log q − log r and the log-determinants summed over a word, by one path for
+ * each of some words: what the bound pays for telling the noise of a word.
+ */
+export interface Divergence {
+  /** Mean over the words, with its standard error. */
+  readonly natsPerWord: number;
+  readonly se: number;
+  readonly words: number;
+  /** Mean live positions of these words. */
+  readonly positions: number;
 }
 
 /** log ω of many proposals for the watched word. */

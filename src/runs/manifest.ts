@@ -32,7 +32,7 @@ export const configSchema = v.object({
   }),
   model: v.object({ id: text(60), hyper: hyperValues }),
   flows: v.object({ g: layers, q: layers, shared: v.boolean() }),
-  objective: v.object({ id: text(60), K: natural }),
+  objective: v.object({ id: text(60), K: natural, beta: v.exactOptional(finite) }),
   optimiser: v.object({
     learningRate: finite,
     horizon: finite,

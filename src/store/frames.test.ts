@@ -18,6 +18,7 @@ const information = (meanNats: number): Information => ({
   quantiles: new Float32Array(12),
   meanNats,
   meanSe: 0.01,
+  kl: null,
   entropyGivenStateNats: 1,
 });
 

@@ -136,13 +136,18 @@ function setObjective(key: string, value: HyperValue): void {
 function ObjectiveSection({ folded }: FoldProps): ReactElement {
   const { objective } = useConfig((state) => state.config);
   const definition = objectiveOf(objective.id);
-  const spec: HyperSpec = { id: objectiveSpec.id, K: { ...objectiveSpec.K, ...definition?.K } };
+  const spec: HyperSpec = {
+    id: objectiveSpec.id,
+    K: { ...objectiveSpec.K, ...definition?.K },
+    ...(definition?.weighsKl && { beta: objectiveSpec.beta }),
+  };
   return (
     <Section
       title="Objective"
       summary={
         <>
           {definition?.label}, <span className="ix">K</span> = {objective.K}
+          {objective.beta !== undefined && `, β = ${shortNumber(objective.beta)}`}
         </>
       }
       folded={folded}

@@ -1,4 +1,5 @@
 /** Runs as the run table, the overlay and the details show them, wherever they come from. */
+import { shortNumber } from "../../config/format.ts";
 import { flowOf, stackLabel } from "../../config/layers.ts";
 import { objectiveOf } from "../../config/spec.ts";
 import { corpusSource } from "../../corpora/registry.ts";
@@ -53,7 +54,8 @@ export function labelOfConfig({ model, flows, objective }: RunConfig): string {
   const stacks = flows.shared
     ? `shared ${labelOfStack(flows.g)}`
     : `${labelOfStack(flows.g)} / ${labelOfStack(flows.q)}`;
-  if (objective.K === 1) return stacks;
+  const { beta } = objective;
+  if (objective.K === 1) return beta === undefined ? stacks : `${stacks}, *β* = ${shortNumber(beta)}`;
   const bound = objective.id === "filteringIwae" ? "" : `${objectiveOf(objective.id)?.label ?? objective.id}, `;
   return `${stacks}, ${bound}*K* = ${objective.K}`;
 }

@@ -67,6 +67,7 @@ export function toInformation({ byT, live, entropies }: Estimates): Information 
     meanNats: mean,
     meanSe: Math.sqrt(variance / live.length),
     entropyGivenStateNats: meanOf(entropies),
+    kl: null,
   };
 }
 

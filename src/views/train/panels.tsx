@@ -13,6 +13,7 @@ import { mutualInformation, selectInformation } from "../../charts/mutualInforma
 import { Rich } from "../../charts/richText.tsx";
 import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
 import { selectWeightVariance, weightVariance, weightVarianceUpTo } from "../../charts/weightVariance.tsx";
+import { shortNumber } from "../../config/format.ts";
 import type { ChangeMark, Information, TraceColumn } from "../../protocol/frame.ts";
 import { useConfig } from "../../store/config.ts";
 import { getFrames, informationsUpTo, informationWithGhost, useFrames } from "../../store/frames.ts";
@@ -59,6 +60,9 @@ function useWidth(): { ref: React.RefObject<HTMLDivElement | null>; width: numbe
   return { ref, width };
 }
 
+/** The curve stays comparable, whatever training raises. */
+const trainedWith = (beta: number): string => `the bound itself, *β* = 1; trained with *β* = ${shortNumber(beta)}`;
+
 export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): ReactElement {
   const history = useFrames((frames) => frames.history);
   const marks = useMarks();
@@ -72,7 +76,10 @@ export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): Reac
   );
   const { steps, at } = useTravel();
   const travel = useMemo(() => selectTravel(history, unit, steps, at), [history, unit, steps, at]);
-  return <Figure chart={bound} props={{ data, height, onUnit: setAxis, travel, onTravel: travelTo }} main />;
+  const beta = useGeneratorStore((state) => state.weights?.config.objective.beta);
+  const caption = beta === undefined ? bound.caption(data) : `${trainedWith(beta)}; ${bound.caption(data)}`;
+  const props = { data, height, onUnit: setAxis, travel, onTravel: travelTo };
+  return <Figure chart={bound} props={props} caption={caption} main />;
 });
 
 export const AnatomyPanel = memo(function AnatomyPanel({ height }: PanelProps): ReactElement {

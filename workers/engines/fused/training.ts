@@ -122,7 +122,7 @@ export class TrainingProgram {
     const { K } = config.objective;
     const series = K > 1 ? STATISTICS_SERIES : STATISTICS_SERIES.filter((name) => name !== "weightVariance");
     const outputs = ["bound", ...series];
-    const request = { id: "bound", config, T: setup.set.T, K, outputs, objective: "bound" } as const;
+    const request = { id: "bound", config, T: setup.set.T, K, outputs, objective: "trained" } as const;
     const program = machine.fit(compileProgram(setup, request));
     const total = GROUP * rowsOf(program.size);
     const arena = machine.arena(total + GROUP * rowsOf(program.parameterCount), GROUP);

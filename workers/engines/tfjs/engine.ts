@@ -5,6 +5,7 @@ import { keyedNoise } from "../../../src/lane/noise.ts";
 import { PURPOSE } from "../../../src/math/rng.ts";
 import { cosineRate } from "../../../src/math/schedule.ts";
 import { type ProgramOutputs, programs } from "../../../src/metrics/programs.ts";
+import type { BoundProgram } from "../../../src/models/model.ts";
 import { modelById } from "../../../src/models/registry.ts";
 import type { RunConfig } from "../../../src/protocol/config.ts";
 import { ANATOMY_TERMS } from "../../../src/protocol/frame.ts";
@@ -93,7 +94,7 @@ export class TfjsEngine implements Engine {
           tf.keep(series.whole);
           observed[name] = series;
         }
-        return tf.mean(tensorOf(program.bound)) as tf.Scalar;
+        return program;
       });
       const gradient = tf.concat(gradients.map((g) => tf.reshape(g, [-1]))) as tf.Tensor1D;
       const norm = tf.sqrt(tf.sum(tf.square(gradient)));
@@ -101,20 +102,25 @@ export class TfjsEngine implements Engine {
       const seen = observations(observed, live, batch, anatomy);
       const summary = tf.concat([tf.reshape(bound, [1]), tf.reshape(norm, [1]), seen]) as tf.Tensor1D;
       for (const series of Object.values(observed)) series.whole.dispose();
+      bound.dispose();
       return { gradient, summary };
     });
   }
 
-  private differentiate(f: (named: ReadonlyMap<string, tf.Tensor>) => tf.Scalar) {
+  /** The mean bound, which the caller disposes of, and the gradients of what is trained. */
+  private differentiate(f: (named: ReadonlyMap<string, tf.Tensor>) => BoundProgram) {
     const { slots } = this.setup;
     const tensors = this.tensors();
-    const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => {
+    let mean: tf.Scalar | null = null;
+    const { grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => {
       const named = new Asked(slots.map((s, i) => [s.name, xs[i]!]));
-      const bound = f(named);
+      const { bound, trained = bound } = f(named);
+      mean = tf.keep(tf.mean(tensorOf(bound)) as tf.Scalar);
       // tfjs refuses to differentiate by what the program does not use
-      return named.unasked().reduce<tf.Scalar>((sum, x) => tf.add(sum, tf.mul(tf.sum(x), 0)), bound);
+      const raised = tf.mean(tensorOf(trained)) as tf.Scalar;
+      return named.unasked().reduce<tf.Scalar>((sum, x) => tf.add(sum, tf.mul(tf.sum(x), 0)), raised);
     })(tensors);
-    return { bound: value, gradients: grads };
+    return { bound: mean!, gradients: grads } as { readonly bound: tf.Scalar; readonly gradients: tf.Tensor[] };
   }
 
   /** The parameters as named tensors, in the order of the slots. */
@@ -135,10 +141,9 @@ export class TfjsEngine implements Engine {
   async gradient(batch: Batch, noise: NoiseSource) {
     const { slots } = this.setup;
     const tensors = tf.tidy(() => {
-      const { bound, gradients } = this.differentiate((named) => {
-        const program = modelById(this.config.model.id).bound(this.lane(named, batch, noise), this.config);
-        return tf.mean(tensorOf(program.bound)) as tf.Scalar;
-      });
+      const { bound, gradients } = this.differentiate((named) =>
+        modelById(this.config.model.id).bound(this.lane(named, batch, noise), this.config),
+      );
       return [bound, ...gradients];
     });
     const [bound, ...gradients] = (await read(tensors)) as [Float32Array, ...Float32Array[]];

@@ -42,7 +42,8 @@ class Cache<T extends Kept> {
   }
 }
 
-const structureOf = ({ model, flows, objective }: RunConfig): string => JSON.stringify([model, flows, objective.id]);
+const structureOf = ({ model, flows, objective: { id, beta = 1 } }: RunConfig): string =>
+  JSON.stringify([model, flows, id, beta]);
 
 const keyOf = ({ width, workgroup, team }: Spread): string => `${width} ${workgroup} ${team}`;
 
@@ -72,7 +73,7 @@ export class Programs {
       T: Math.max(T, this.setup.set.T),
       K,
       outputs: ["bound", ...rowNames(K)],
-      objective: "bound",
+      objective: "trained",
     };
     const spread = this.spread(words, K);
     return this.trainings.get(`${structureOf(config)} ${K} ${shape.T} ${keyOf(spread)}`, async () => {
