@@ -102,6 +102,6 @@ export const coupled = (bending: Bending): Pick<Flow, "minD" | "numbers" | "para
 /** The layer as a formula: its name applied to x, then the affine layer. */
 export const namedFormula = (name: string) => (x: string, index: string, hyper: HyperValues) => {
   const i = index ? `_${index}` : "";
-  const bent = `\\mathrm{${name}}${i}(${x})`;
-  return hyper.affine ? `g${i} + s${i} \\odot ${bent}` : bent;
+  const bent = `\\mathrm{${name}}${i}${hyper.inverse ? "^{-1}" : ""}(${x})`;
+  return hyper.affine ? `g${i} + s${i}\\,${bent}` : bent;
 };

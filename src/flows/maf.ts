@@ -1,4 +1,5 @@
 import { autoregressive } from "./autoregressive.ts";
+import { namedFormula } from "./couplings.ts";
 import type { Flow } from "./flow.ts";
 
 /** Masked autoregressive flow: y_i = μ_i(y_{<i}, h) + e^{s_i(y_{<i}, h)} x_i (Papamakarios et al. 2017, Eq. 3). */
@@ -8,6 +9,6 @@ export const maf: Flow = {
   title: "Masked autoregressive",
   about: "Each coordinate is Gaussian given those before it. The density takes one pass, sampling one a coordinate.",
   source: "Papamakarios et al. 2017, Eq. 3",
-  formula: (x, index) => `\\mathrm{MAF}${index ? `_${index}` : ""}(${x})`,
+  formula: namedFormula("MAF"),
   ...autoregressive("y"),
 };

@@ -8,7 +8,7 @@ import { bounded } from "../lane/derived.ts";
 import type { Lane, Value } from "../lane/lane.ts";
 import type { HyperSpec, HyperValues } from "../protocol/hyper.ts";
 import { inverted } from "./compose.ts";
-import { type Bending, coupled, couplingHyper } from "./couplings.ts";
+import { type Bending, coupled, couplingHyper, namedFormula } from "./couplings.ts";
 import type { Bijection, Flow } from "./flow.ts";
 
 const hyper = {
@@ -90,11 +90,7 @@ export const nlsq: Flow = {
   title: "Non-linear squared",
   about: "Couplings that add a bump to a straight line. Its place, width and height depend on the last state.",
   source: "Ziegler & Rush 2019, §4.2",
-  formula: (x, index, values) => {
-    const i = index ? `_${index}` : "";
-    const bent = `\\mathrm{NLSq}${i}${values.inverse ? "^{-1}" : ""}(${x})`;
-    return values.affine ? `g${i} + s${i} \\odot ${bent}` : bent;
-  },
+  formula: namedFormula("NLSq"),
   hyper,
   ...coupled(bending),
 };

@@ -113,8 +113,7 @@ export const planar: Flow = {
   title: "Planar",
   about: "Presses or pulls along a few directions. The inverse is a root, found by Newton's method.",
   source: "Rezende & Mohamed 2015, Eq. 10–12 and A.1",
-  formula: (x, index, values) =>
-    values.inverse ? namedFormula("planar^{-1}")(x, index, values) : namedFormula("planar")(x, index, values),
+  formula: namedFormula("planar"),
   hyper,
   minD: 1,
   numbers: (d, values) => (values.maps as number) * (2 * d + 1) + (values.affine ? 2 * d : 0),
