@@ -18,9 +18,11 @@ import { inner, letterTex, num, sum, sumOfProducts } from "./tex.ts";
 const alphabet = [..."abc'%"];
 const V = alphabet.length + 1;
 
-async function placeOf(preset: keyof typeof presets, flow?: "realNvp", bound?: string): Promise<Place> {
+async function placeOf(preset: keyof typeof presets, flow?: "realNvp", bound?: string, beta?: number): Promise<Place> {
   const given = presets[preset].config;
-  const config = bound ? { ...given, objective: { ...given.objective, id: bound } } : given;
+  const { K } = given.objective;
+  const objective = beta === undefined ? { id: bound ?? given.objective.id, K } : { id: "elbo", K: 1, beta };
+  const config = { ...given, objective };
   const { id, hyper } = config.model;
   const flows = flow ? { g: [{ flow, hyper: {} }], q: [{ flow: "tril", hyper: {} }], shared: false } : config.flows;
   const small = { ...config, flows, model: { id, hyper: { ...hyper, d: 4, embedding: 3 } } };
@@ -104,6 +106,17 @@ it("writes the mean of all densities out where the bound mixes them", async () =
   expect(lastNumber(numbers[2]!)).toBeCloseTo(sample.logQ, 3);
   expect(lastNumber(numbers[1]!)).not.toBeCloseTo(sample.logQ, 3);
   for (const line of numbers) expect(() => parse(line)).not.toThrow();
+});
+
+it("says what training raises where the KL has a weight, beside the bound itself", async () => {
+  const place = await placeOf("first", undefined, undefined, 0.5);
+  if (place.tape.kind !== "latent") throw new Error("another model");
+  const letters = place.tape.positions.reduce((total, { samples }) => total + samples[0]!.logP, 0);
+  const { numbers } = showStage(place, 6);
+  const line = numbers.find((one) => one.includes("training raises"))!;
+  expect(lastNumber(line)).toBeCloseTo(letters + 0.5 * (place.tape.bound - letters), 2);
+  expect(() => parse(line)).not.toThrow();
+  expect(place.engine!.update.from.bound).toBeCloseTo(place.tape.bound, 3);
 });
 
 it("waits for the engine where the engine is needed", async () => {

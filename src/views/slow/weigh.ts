@@ -129,6 +129,17 @@ export function engineLine({ engine, tape }: Place, symbol: string): readonly st
   ];
 }
 
+/** Where training weighs the KL: what it raises in place of the bound. */
+function trainedLine({ tape: { positions, weights: of } }: At): readonly string[] {
+  const { beta } = of.config.objective;
+  if (beta === undefined) return [];
+  const letters = positions.reduce((total, { samples }) => total + samples[0]!.logP, 0);
+  const rest = positions.reduce((total, { samples }) => total + samples[0]!.logOmega - samples[0]!.logP, 0);
+  return [
+    `\\mathcal L_\\beta = \\textstyle\\sum_t \\log P + \\beta \\sum_t (\\log \\omega_t - \\log P) = ${num(letters)} + ${num(beta)} \\cdot ${inner(rest)} = ${num(letters + beta * rest)} \\text{ is what training raises}`,
+  ];
+}
+
 export function bound(at: At): StageContent {
   const { tape, t } = at;
   const { K, positions, bound: whole } = tape;
@@ -153,6 +164,7 @@ export function bound(at: At): StageContent {
         positions.map((position) => position.term),
         2,
       )} = ${num(whole)}`,
+      ...trainedLine(at),
       ...engineLine(at, "\\mathcal L"),
     ],
     cells: [
