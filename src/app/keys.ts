@@ -45,7 +45,7 @@ function isTaken(event: KeyboardEvent): boolean {
   const moves = event.key.startsWith("Arrow");
   const presses = event.key === " " || event.key === "Enter";
   if (moves && target.closest("input, [role='slider'], [role='img'], .flow-chip, .chart")) return true;
-  return presses && target.closest("button, summary, a, [role='button']") !== null;
+  return presses && target.closest("button, summary, a, [role='button'], [type='radio'], [type='checkbox']") !== null;
 }
 
 export function handleKey(event: KeyboardEvent): void {
