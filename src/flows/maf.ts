@@ -7,7 +7,7 @@ export const maf: Flow = {
   id: "maf",
   label: "MAF",
   title: "Masked autoregressive",
-  about: "Each coordinate is Gaussian given those before it. The density takes one pass, sampling one a coordinate.",
+  about: "Each coordinate reads those before it. Sampling goes one by one.",
   source: "Papamakarios et al. 2017, Eq. 3",
   formula: namedFormula("MAF"),
   ...autoregressive("y"),

@@ -29,7 +29,7 @@ export const nice: Flow = {
   id: "nice",
   label: "NICE",
   title: "Additive couplings",
-  about: "Some coordinates shift the others. It bends space but keeps volume, save for a scaling at the end.",
+  about: "Coordinates shift each other. Keeps volume, but for a last scaling.",
   source: "Dinh et al. 2014, §3",
   formula: namedFormula("NICE"),
   hyper,

@@ -88,7 +88,7 @@ export const nlsq: Flow = {
   id: "nlsq",
   label: "NLSQ",
   title: "Non-linear squared",
-  about: "Couplings that add a bump to a straight line. Its place, width and height depend on the last state.",
+  about: "Couplings that add one bump to a straight line.",
   source: "Ziegler & Rush 2019, §4.2",
   formula: namedFormula("NLSq"),
   hyper,

@@ -111,7 +111,7 @@ export const planar: Flow = {
   id: "planar",
   label: "PLANAR",
   title: "Planar",
-  about: "Presses or pulls along a few directions. The inverse is a root, found by Newton's method.",
+  about: "Presses or pulls along a few directions. Its inverse is a root.",
   source: "Rezende & Mohamed 2015, Eq. 10–12 and A.1",
   formula: namedFormula("planar"),
   hyper,

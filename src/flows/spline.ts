@@ -166,7 +166,7 @@ export const spline: Flow = {
   id: "spline",
   label: "SPLINE",
   title: "Rational-quadratic spline",
-  about: "Couplings whose curves go through learned knots. Given the last state it can have several modes.",
+  about: "Couplings along learned curves. Can have several modes.",
   source: "Durkan et al. 2019, Eq. 4–8",
   formula: namedFormula("RQ"),
   hyper,

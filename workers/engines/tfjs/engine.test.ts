@@ -16,6 +16,11 @@ const stacks: readonly (readonly FlowLayer[])[] = [
   [{ flow: "tril", hyper: { hidden: 4, inverse: true } }],
   [tril, tril],
   [{ flow: "realNvp", hyper: {} }],
+  [
+    { flow: "spline", hyper: { couplings: 1, bins: 3, hidden: 4 } },
+    { flow: "maf", hyper: { passes: 1, hidden: 2 } },
+    { flow: "planar", hyper: { maps: 1, hidden: 4 } },
+  ],
 ];
 /** "ab" and "c" over three letters. */
 const set: TrainingSet = {
