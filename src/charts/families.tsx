@@ -6,7 +6,7 @@ import { max } from "d3";
 import { type KeyboardEvent, memo, type ReactElement } from "react";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { natsText } from "./fitCurve.tsx";
-import { fixed, whole } from "./format.ts";
+import { fixed, small, whole } from "./format.ts";
 import { ChartSvg, Label } from "./frame.tsx";
 import { textWidth } from "./textWidth.ts";
 import { type DensityGrid, reachOf, regionPath } from "./warpMarks.tsx";
@@ -59,8 +59,8 @@ export function familiesTitle(data: FamiliesData): string {
 
 export function familiesCaption(data: FamiliesData): string {
   const costs = data.fits.find((fit) => fit.costs)?.costs;
-  const timed = costs ? `; ms to sample and to invert 1,000 points, median of ${whole(costs.repetitions)}` : "";
-  return `exact KL(target ‖ flow); no affine flow gets below ${natsText(data.gaussianNats)}${timed}`;
+  const timed = costs ? `; ms to sample | invert 1,000 points, median of ${whole(costs.repetitions)}` : "";
+  return `exact KL; no affine flow gets below ${natsText(data.gaussianNats)}${timed}`;
 }
 
 const PICTURE = 76;
@@ -69,7 +69,7 @@ const LAYERS = [0.9, 0.7, 0.5, 0.25];
 
 /** 5600 → "5.6k". */
 export const counted = (n: number): string => (n >= 1000 ? `${fixed(n / 1000, 1)}k` : whole(n));
-const ms = (v: number): string => (v < 9.95 ? fixed(v, 1) : whole(v));
+const ms = (v: number): string => (v < 0.095 ? small(v) : v < 9.95 ? small(v, 1) : whole(v));
 
 interface SlotProps {
   readonly fit: FamilyFit;
@@ -141,7 +141,7 @@ function Slot({ fit, outline, shown, x, y }: SlotProps): ReactElement {
   );
 }
 
-const SLOT = 164;
+const SLOT = 154;
 const ROW = 92;
 
 /** As many slots side by side as fit. */

@@ -7,6 +7,7 @@ import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, small } from "./format.ts";
 import { ChartSvg, Empty, Label, plotOf } from "./frame.tsx";
 import { difference } from "./ledger.tsx";
+import { textWidth } from "./textWidth.ts";
 
 /** ∂y_i/∂x_j, row-major. */
 export type Matrix2 = readonly [number, number, number, number];
@@ -78,27 +79,31 @@ function Grid({ x, y, side, matrix, numbers }: GridProps): ReactElement {
 }
 
 const CELL = 38;
-const SMALL = 10;
+/** Sides of an entry of a factor: where few, and where many have to fit. */
+const LARGE = 10;
+const SMALL = 7;
 
-/** As many factors as have room, and where the rest went. */
+/** The factors in a row, their names where they have room. */
 function Factors({ data, width, y }: { readonly data: JacobianData; readonly width: number; readonly y: number }) {
   const { steps } = data;
-  const pitch = Math.max(2 * SMALL + 5, Math.min(58, Math.floor(width / steps.length)));
-  const fits = Math.min(steps.length, Math.floor(width / pitch));
-  const shown = fits < steps.length ? steps.slice(0, fits - 1) : steps;
+  const side = steps.length * (2 * LARGE + 5) <= width ? LARGE : SMALL;
+  const pitch = Math.max(2 * side + 2, Math.min(58, Math.floor(width / steps.length)));
+  let end = Number.NEGATIVE_INFINITY;
   return (
     <>
-      {shown.map(({ label, matrix }, i) => {
+      {steps.map(({ label, matrix }, i) => {
         const x = i * pitch;
+        const at = Math.max(textWidth(label) / 2, x + side);
+        const fits = at - textWidth(label) / 2 >= end + 3;
+        if (fits) end = at + textWidth(label) / 2;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
           <g key={i}>
-            <Grid x={x} y={y} side={SMALL} matrix={matrix} />
-            <Label x={x + SMALL} y={y + 2 * SMALL + 14} text={label} anchor="middle" />
+            <Grid x={x} y={y} side={side} matrix={matrix} />
+            {fits && <Label x={at} y={y + 2 * side + 14} text={label} anchor="middle" />}
           </g>
         );
       })}
-      {fits < steps.length && <Label x={shown.length * pitch} y={y + SMALL + 4} text={`… ${steps.length}`} />}
     </>
   );
 }
@@ -127,7 +132,7 @@ export function JacobianChart({ data, width, height }: ChartProps<JacobianData>)
       {lines.map(([text, colour], i) => (
         <Label key={text} x={2 * CELL + 10} y={18 + i * 18} text={text} colour={colour} />
       ))}
-      <Factors data={data} width={width} y={2 * CELL + 14} />
+      <Factors data={data} width={width} y={2 * CELL + 12} />
     </ChartSvg>
   );
 }

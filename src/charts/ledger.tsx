@@ -136,7 +136,7 @@ function placed({ bars, x, y, plot }: PartProps): readonly Placed[] {
   return kept;
 }
 
-function Bars({ bars, x, y, plot }: PartProps): ReactElement {
+function Bars({ bars, x, y }: Omit<PartProps, "plot">): ReactElement {
   const width = x.bandwidth();
   return (
     <>
@@ -164,7 +164,14 @@ function Bars({ bars, x, y, plot }: PartProps): ReactElement {
           </g>
         );
       })}
-      {placed({ bars, x, y, plot }).map(({ bar, x: at, y: line }) => (
+    </>
+  );
+}
+
+function Numbers(props: PartProps): ReactElement {
+  return (
+    <>
+      {placed(props).map(({ bar, x: at, y: line }) => (
         <Label
           key={bar.key}
           x={Math.round(at)}
@@ -202,8 +209,9 @@ function domainOf(data: LedgerData, bars: readonly Bar[]): readonly [number, num
   const target = data.logTarget !== null && Number.isFinite(data.logTarget) ? [data.logTarget] : [];
   const values = [0, ...bars.flatMap(({ from, to }) => [from, to]), ...target];
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = 0.12 * Math.max(0.5, high - low);
-  return [low - room, high > 0 ? high + room : 0];
+  // room for a line of text below the lowest bar and above the highest
+  const room = 0.26 * Math.max(0.5, high - low);
+  return [low - room, high > 0 ? high + 0.6 * room : 0];
 }
 
 export function LedgerChart({ data, width, height }: ChartProps<LedgerData>): ReactElement {
@@ -228,7 +236,7 @@ export function LedgerChart({ data, width, height }: ChartProps<LedgerData>): Re
   return (
     <ChartSvg width={width} height={height} label={label}>
       <YGrid plot={plot} ticks={linearTicks(y, 4)} />
-      <Bars bars={bars} x={x} y={y} plot={plot} />
+      <Bars bars={bars} x={x} y={y} />
       {target !== null && (
         <path
           d={`M${((x("p") ?? 0) - 4).toFixed(1)},${crisp(target)}H${(end + 4).toFixed(1)}`}
@@ -236,6 +244,7 @@ export function LedgerChart({ data, width, height }: ChartProps<LedgerData>): Re
           strokeWidth={2}
         />
       )}
+      <Numbers bars={bars} x={x} y={y} plot={plot} />
       <path d={`M${plot.x0},${crisp(y(0))}H${plot.x1}`} stroke="var(--ink3)" />
       <Names bars={bars} x={x} plot={plot} />
     </ChartSvg>

@@ -50,6 +50,13 @@ function away(at: Float32Array, i: number, size: number): boolean {
   return !(x > -size && x < 2 * size && y > -size && y < 2 * size);
 }
 
+/** Cells from vertex `from` to vertex `to` of one row. */
+function strip(path: Path2D, at: Float32Array, from: number, to: number, side: number): void {
+  path.moveTo(at[2 * from]!, at[2 * from + 1]!);
+  for (let i = from + 1; i <= to; i++) path.lineTo(at[2 * i]!, at[2 * i + 1]!);
+  for (let i = to + side; i >= from + side; i--) path.lineTo(at[2 * i]!, at[2 * i + 1]!);
+}
+
 function paintCells(
   ctx: Context,
   at: Float32Array,
@@ -61,20 +68,23 @@ function paintCells(
   if (!logDet) return;
   const { side } = mesh;
   const paths: (Path2D | undefined)[] = new Array(COLOURS);
-  for (let row = 0; row + 1 < side; row++)
-    for (let column = 0; column + 1 < side; column++) {
-      const a = row * side + column;
-      const corners = [a, a + 1, a + side + 1, a + side] as const;
-      if (corners.every((i) => away(at, i, size))) continue;
-      const mean = (logDet[a]! + logDet[a + 1]! + logDet[a + side + 1]! + logDet[a + side]!) / 4;
-      const colour = colourOf(mean);
-      if (colour === null) continue;
-      paths[colour] ??= new Path2D();
-      const path = paths[colour];
-      path.moveTo(at[2 * a]!, at[2 * a + 1]!);
-      for (const i of corners.slice(1)) path.lineTo(at[2 * i]!, at[2 * i + 1]!);
-      path.closePath();
+  const colourAt = (a: number): number | null => {
+    if ([a, a + 1, a + side, a + side + 1].every((i) => away(at, i, size))) return null;
+    return colourOf((logDet[a]! + logDet[a + 1]! + logDet[a + side + 1]! + logDet[a + side]!) / 4);
+  };
+  for (let row = 0; row + 1 < side; row++) {
+    // neighbours of one colour are one strip: there along its lower edge, back along the upper one
+    for (let from = row * side, end = from + side - 1; from < end; ) {
+      const colour = colourAt(from);
+      let to = from + 1;
+      while (to < end && colourAt(to) === colour) to++;
+      if (colour !== null) {
+        paths[colour] ??= new Path2D();
+        strip(paths[colour], at, from, to, side);
+      }
+      from = to;
     }
+  }
   // a hairline of the same colour closes the seams between neighbours
   ctx.lineWidth = 0.6;
   paths.forEach((path, i) => {

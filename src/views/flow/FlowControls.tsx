@@ -18,7 +18,9 @@ import "../trace/trace.css";
 import "./flow.css";
 
 function WhichFlow(): ReactElement | null {
-  const { family: id, showCells, showDots } = useFlowRoom();
+  const id = useFlowRoom((room) => room.family);
+  const showCells = useFlowRoom((room) => room.showCells);
+  const showDots = useFlowRoom((room) => room.showDots);
   const family = familyOf(id);
   if (!family) return null;
   const { size } = planeParameters(family.layers);
@@ -26,7 +28,7 @@ function WhichFlow(): ReactElement | null {
     <Section title="Which flow" note={`${wholeNumber(size)} parameters`}>
       <p className="trace-note">{family.about}</p>
       <p className="flow-formula-line">
-        <Formula tex={stackFormula(family.layers, "\\x{\\xi}")} />
+        <Formula tex={stackFormula(family.layers, "\\x{\\xi}").replace("h_t =", "y =")} />
       </p>
       <Row label="cells show log |det J|" htmlFor="flow-cells" wide>
         <Toggle id="flow-cells" value={showCells} onChange={(on) => patchFlowRoom({ showCells: on })} />
@@ -58,7 +60,11 @@ const STEPS = {
 } as const;
 
 function FitSettings(): ReactElement | null {
-  const { family: id, learningRate, horizon, shown } = useFlowRoom();
+  const id = useFlowRoom((room) => room.family);
+  const learningRate = useFlowRoom((room) => room.learningRate);
+  const horizon = useFlowRoom((room) => room.horizon);
+  const batch = useFlowRoom((room) => room.shown?.config.batch ?? null);
+  const engine = useFlowRoom((room) => room.fit.engine);
   const family = familyOf(id);
   if (!family) return null;
   return (
@@ -80,9 +86,9 @@ function FitSettings(): ReactElement | null {
           onChange={(to) => patchFlowRoom({ horizon: to })}
         />
       </Row>
-      {shown && (
+      {batch !== null && (
         <p className="trace-note">
-          {wholeNumber(shown.config.batch)} points of the target a step; {shown.fit.engine}
+          {wholeNumber(batch)} points of the target a step; {engine}
         </p>
       )}
     </Section>
@@ -90,9 +96,9 @@ function FitSettings(): ReactElement | null {
 }
 
 function TargetAbout(): ReactElement {
-  const { target: id, shown } = useFlowRoom();
+  const id = useFlowRoom((room) => room.target);
+  const truth = useFlowRoom(({ shown }) => (shown?.target === id ? shown.truth : null));
   const target: Target | undefined = (targets as Readonly<Record<string, Target>>)[id];
-  const truth = shown?.target === id ? shown.truth : null;
   return (
     <Section title="Target" note={truth && `entropy ${truth.entropyNats.toFixed(2)} nats`}>
       <p className="trace-note">{target?.about ?? "Your own drawing, made a density of mass one."}</p>

@@ -1,5 +1,5 @@
 /** The figures below the planes: books, Jacobian, fit, families. */
-import { memo, type ReactElement, useMemo } from "react";
+import { memo, type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { families, familiesHeight } from "../../charts/families.tsx";
 import { Figure } from "../../charts/figure.tsx";
 import { fitCurve, selectFitCurve } from "../../charts/fitCurve.tsx";
@@ -15,19 +15,23 @@ import { COARSE, gridOf } from "./planeData.ts";
 import { targetName } from "./planeText.ts";
 import type { FollowedPoint } from "./pointData.ts";
 
-export const LedgerPanel = ({ followed }: { readonly followed: FollowedPoint }): ReactElement => (
-  <Figure chart={ledger} props={{ data: followed.ledger, height: 122 }} width={528} />
-);
+export const LedgerPanel = memo(function LedgerPanel({ followed }: { readonly followed: FollowedPoint }): ReactElement {
+  return <Figure chart={ledger} props={{ data: followed.ledger, height: 122 }} width={528} />;
+});
 
-export const JacobianPanel = ({ followed }: { readonly followed: FollowedPoint }): ReactElement => (
-  <Figure chart={jacobian} props={{ data: followed.jacobian, height: 120 }} width={248} />
-);
+export const JacobianPanel = memo(function JacobianPanel({
+  followed,
+}: {
+  readonly followed: FollowedPoint;
+}): ReactElement {
+  return <Figure chart={jacobian} props={{ data: followed.jacobian, height: 120 }} width={248} />;
+});
 
 /** "step 812 of 4,000 · 310 steps/s", and what was left out. */
 export function fitStatus({ status, step, horizon, stepsPerSecond, seconds, skippedUpdates }: FitState): string {
   if (status === "idle") return "not fitted yet";
   if (status === "starting") return "compiling the steps…";
-  const speed = status === "running" ? `${shortNumber(stepsPerSecond, 3)} steps/s` : `${shortNumber(seconds, 3)} s`;
+  const speed = status === "running" ? `${whole(stepsPerSecond)} steps/s` : `${shortNumber(seconds, 3)} s`;
   const skipped = skippedUpdates > 0 ? ` · ${whole(skippedUpdates)} updates left out` : "";
   return `step ${whole(step)} of ${whole(horizon)} · ${speed}${skipped}`;
 }
@@ -55,6 +59,21 @@ export const FitPanel = memo(function FitPanel({ flow }: { readonly flow: Fitted
   );
 });
 
+function useWidth(first: number) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(first);
+  useLayoutEffect(() => {
+    const node = ref.current;
+    if (!node) return;
+    const measure = () => setWidth(Math.floor(node.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, width };
+}
+
 /** The grids of a flow's density, made once for each exact KL. */
 const grids = new WeakMap<Float32Array, DensityGrid>();
 
@@ -71,6 +90,7 @@ export const FamiliesPanel = memo(function FamiliesPanel({ flow }: { readonly fl
   const compared = useFlowRoom((room) => room.compared);
   const queue = useFlowRoom((room) => room.queue);
   const status = useFlowRoom((room) => room.fit.status);
+  const { ref, width } = useWidth(536);
   const { truth, target, family } = flow;
   const outline = useMemo(() => gridOf(truth, truth.logDensity, COARSE), [truth]);
   const data = useMemo(
@@ -95,11 +115,11 @@ export const FamiliesPanel = memo(function FamiliesPanel({ flow }: { readonly fl
   );
   const missing = data.fits.filter(({ klNats }) => klNats === null).length;
   return (
-    <div className="families">
+    <div className="families" ref={ref}>
       <Figure
         chart={families}
-        props={{ data, height: familiesHeight(compared.length, 496), onShow: chooseFamily }}
-        width={496}
+        props={{ data, height: familiesHeight(compared.length, width), onShow: chooseFamily }}
+        width={536}
       />
       <button
         type="button"

@@ -14,8 +14,10 @@ function nameOf({ status, live, step }: FitState): string {
 }
 
 export function PlaneBar(): ReactElement {
-  const { family, target, fit } = useFlowRoom();
-  const busy = fit.status === "starting";
+  const family = useFlowRoom((room) => room.family);
+  const target = useFlowRoom((room) => room.target);
+  const name = useFlowRoom((room) => nameOf(room.fit));
+  const busy = useFlowRoom((room) => room.fit.status === "starting");
   return (
     <div className="plane-bar">
       <Choice label="Flow" options={familyOptions} value={family} onChange={chooseFamily} />
@@ -26,7 +28,7 @@ export function PlaneBar(): ReactElement {
         </button>
       )}
       <button type="button" className="button primary plane-fit" disabled={busy} onClick={toggleFit}>
-        {busy ? "Starting" : nameOf(fit)}
+        {busy ? "Starting" : name}
       </button>
       <IconButton name="One step of the fit" disabled={busy} onClick={() => void stepFit(1)}>
         {icons.step}

@@ -8,7 +8,7 @@ import { reachOf, WarpLegend } from "../../charts/warpMarks.tsx";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { icons } from "../../controls/icons.tsx";
 import { Slider } from "../../controls/Slider.tsx";
-import { DOTS, MESH, stepsIn, watchedAfter } from "../../plane/watched.ts";
+import { DOTS, MESH, stepsIn, watchedAfter, watchedNoise } from "../../plane/watched.ts";
 import type { PlaneWalk } from "../../protocol/plane.ts";
 import { NOISE_EXTENT, patchFlowRoom, useFlowRoom } from "../../store/flowRoom.ts";
 import { drawingOf } from "../save/resolve.ts";
@@ -42,6 +42,12 @@ function windowOf(walk: PlaneWalk, depth: number, steps: number, result: Window)
   if (depth === 0) return HOME;
   return depth === steps ? result : windowFor(watchedAfter(walk, depth).dots, NOISE_EXTENT);
 }
+
+/** The noise itself is the same for every flow: its plane is painted once. */
+const NOISE: WarpState = {
+  ...watchedAfter({ step: 0, n: watchedNoise().length / 2, states: watchedNoise(), logDets: new Float32Array(0) }, 0),
+  logDet: null,
+};
 
 const wider = ({ half }: Window): string =>
   half === NOISE_EXTENT ? "" : `; axes ${small(half / NOISE_EXTENT, 1)} × as wide`;
@@ -78,14 +84,15 @@ interface PlanesProps {
 
 function Planes({ followed, walk }: PlanesProps): ReactElement {
   const { flow, followed: point } = followed;
-  const { depth: wanted, showCells, showDots } = useFlowRoom();
+  const wanted = useFlowRoom((room) => room.depth);
+  const showCells = useFlowRoom((room) => room.showCells);
+  const showDots = useFlowRoom((room) => room.showDots);
   const steps = stepsIn(walk);
   const depth = Math.min(wanted, steps);
   const drawn = useDrawnDepth(depth);
   const { truth } = flow;
   const target = useMemo(() => gridOf(truth, truth.logDensity), [truth]);
   const result = useMemo((): Window => ({ x: 0, y: 0, half: reachOf(target) }), [target]);
-  const first = useMemo(() => stateAfter(walk, 0, false), [walk]);
   const middle = useMemo(() => stateBetween(walk, Math.min(drawn, steps), showCells), [walk, drawn, steps, showCells]);
   const last = useMemo(() => stateAfter(walk, steps, showCells), [walk, steps, showCells]);
   const onTheWay = useMemo(() => windowOf(walk, depth, steps, result), [walk, depth, steps, result]);
@@ -99,12 +106,12 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
           {...shared}
           name="Noise plane"
           of="xi"
-          state={first}
+          state={NOISE}
           window={HOME}
           point={at(0)}
           circles
           label="Standard normal noise with its straight grid."
-          note="noise *xi:ξ* ~ N(0, *I*); 1 and 2 sd"
+          notes={["noise *xi:ξ* ~ N(0, *I*); circles: 1 and 2 sd", "noise *xi:ξ*; circles: 1 and 2 sd"]}
           onPoint={(place) => pointAt(followed, place, 0)}
         />
         <p className="warp-line">
@@ -122,7 +129,7 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
           window={onTheWay}
           point={at(depth)}
           label={`The same grid and points after ${depth} of ${steps} steps.`}
-          note={`after ${depth} of ${steps} steps${wider(onTheWay)}`}
+          notes={[`after ${depth} of ${steps} steps${wider(onTheWay)}`, `after ${depth} of ${steps} steps`]}
           onPoint={(place) => pointAt(followed, place, depth)}
         />
         <Depth depth={depth} steps={steps} />
@@ -138,7 +145,11 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
           point={at(steps)}
           target={target}
           label={`The same grid and points after all steps, with the regions that hold 50 and 90 % of ${goal}.`}
-          note="*y* = *F*(*xi:ξ*); lines: 50 and 90 % of the target"
+          notes={[
+            "*y* = *F*(*xi:ξ*); lines: 50 and 90 % of the target",
+            "*y* = *F*(*xi:ξ*); 50, 90 % of the target",
+            "*y* = *F*(*xi:ξ*) and target",
+          ]}
           onPoint={(place) => pointAt(followed, place, steps)}
         />
         <p className="warp-line">

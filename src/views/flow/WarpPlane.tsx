@@ -12,9 +12,10 @@ import {
   useRef,
   useState,
 } from "react";
+import { textWidth } from "../../charts/textWidth.ts";
 import { placeOf, type WarpMesh, type WarpState, type Window } from "../../charts/warp.ts";
 import { type DensityGrid, WarpMarks } from "../../charts/warpMarks.tsx";
-import { paintWarp, readWarpTheme } from "../../charts/warpPaint.ts";
+import { paintWarp, readWarpTheme, type WarpTheme } from "../../charts/warpPaint.ts";
 import { useThemeKey } from "../trace/useTheme.ts";
 import type { Place } from "./pointData.ts";
 
@@ -31,8 +32,8 @@ export interface WarpPlaneProps {
   readonly circles?: boolean;
   readonly target?: DensityGrid | null;
   readonly label: string;
-  /** Below the square, rich text. */
-  readonly note: string;
+  /** Below the square, rich text: the first that fits. */
+  readonly notes: readonly string[];
   onPoint(place: Place): void;
 }
 
@@ -56,20 +57,24 @@ function Cells(props: Pick<WarpPlaneProps, "mesh" | "state" | "window" | "showDo
   const { mesh, state, window: shown, showDots, of, size } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useThemeKey();
+  const [colours, setColours] = useState<WarpTheme | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what readWarpTheme returns
+  useLayoutEffect(() => {
+    if (canvas.current) setColours(readWarpTheme(canvas.current, of));
+  }, [of, theme]);
   useEffect(() => {
     const node = canvas.current;
     const ctx = node?.getContext("2d");
-    if (!node || !ctx) return;
+    if (!node || !ctx || !colours) return;
     const ratio = window.devicePixelRatio || 1;
     const pixels = Math.round(size * ratio);
     if (node.width !== pixels) {
       node.width = pixels;
       node.height = pixels;
     }
-    if (state) paintWarp(ctx, { mesh, state, window: shown, showDots }, readWarpTheme(node, of), { size, ratio });
+    if (state) paintWarp(ctx, { mesh, state, window: shown, showDots }, colours, { size, ratio });
     else ctx.clearRect(0, 0, pixels, pixels);
-  }, [mesh, state, shown, showDots, of, size, theme]);
+  }, [mesh, state, shown, showDots, colours, size]);
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the drawing above it speaks for both
   return <canvas ref={canvas} style={{ width: size, height: size }} aria-hidden="true" />;
 }
@@ -112,7 +117,7 @@ function useHand({ window: shown, onPoint }: Pick<WarpPlaneProps, "window" | "on
 }
 
 export function WarpPlane(props: WarpPlaneProps): ReactElement {
-  const { name, of, window: shown, point, circles, target, label, note, onPoint } = props;
+  const { name, of, window: shown, point, circles, target, label, notes, onPoint } = props;
   const { ref, size } = useSquare();
   const keys = useId();
   const hand = useHand(props);
@@ -147,7 +152,7 @@ export function WarpPlane(props: WarpPlaneProps): ReactElement {
           point={point ?? [Number.NaN, Number.NaN]}
           circles={circles ?? false}
           target={target ?? null}
-          note={note}
+          note={notes.find((text) => textWidth(text) <= size) ?? notes.at(-1) ?? ""}
           of={of}
         />
       </div>

@@ -5,7 +5,7 @@
 import { PlaneBridge, type PlaneFailure } from "../../bridge/plane.ts";
 import { familyConfig, familyOf } from "../../plane/families.ts";
 import { stepsIn, watchedNoise } from "../../plane/watched.ts";
-import type { PlaneConfig, PlaneFrame, PlaneTarget, PlaneTruth } from "../../protocol/plane.ts";
+import type { PlaneConfig, PlaneFrame, PlaneTarget, PlaneTruth, PlaneWalk } from "../../protocol/plane.ts";
 import {
   DRAWN,
   type FitCurve,
@@ -89,6 +89,13 @@ function statusOf(frame: PlaneFrame, { horizon }: PlaneConfig): FitState["status
   return horizon > 0 && frame.step >= horizon ? "finished" : "paused";
 }
 
+/** Another number of steps: halfway. */
+function depthFor(walk: PlaneWalk | null, before: PlaneWalk | null, depth: number): number {
+  if (!walk) return depth;
+  const steps = stepsIn(walk);
+  return before && stepsIn(before) === steps ? Math.min(depth, steps) : Math.ceil(steps / 2);
+}
+
 function receive(frame: PlaneFrame): void {
   if (!active) return;
   const { family, target, config, truth, engine } = active;
@@ -122,7 +129,7 @@ function receive(frame: PlaneFrame): void {
   patchFlowRoom({
     shown: flow,
     fit,
-    depth: walk ? Math.min(depth, stepsIn(walk)) : depth,
+    depth: depthFor(walk, now?.walk ?? null, depth),
     fitted: frame.step > 0 ? { ...fitted, [keyOf(flow)]: flow } : fitted,
   });
   if (fit.status === "finished") void finished(family);
@@ -176,7 +183,7 @@ function showOrBegin(): void {
   const live = active !== null && keyOf(active) === keyOf(kept);
   const status = kept.fit.status === "running" ? "paused" : kept.fit.status;
   const shown = { ...kept, fit: { ...kept.fit, live, status } };
-  const depth = kept.walk ? Math.min(room().depth, stepsIn(kept.walk)) : room().depth;
+  const depth = depthFor(kept.walk, room().shown?.walk ?? null, room().depth);
   patchFlowRoom({ shown, fit: shown.fit, depth });
 }
 

@@ -9,5 +9,5 @@ export const familyOptions = Object.entries(families).map(([id, { label }]) => (
 
 export const targetOptions = [
   ...Object.values(targets).map(({ id, label }) => ({ id, label })),
-  { id: DRAWN, label: "Drawn by hand" },
+  { id: DRAWN, label: "Your drawing" },
 ];
