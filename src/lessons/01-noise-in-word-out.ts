@@ -67,7 +67,7 @@ export const noiseInWordOut: Lesson = {
       equation:
         "P(\\sym{w}{w_{1:T}}\\mid \\sym{h}{h_{1:T}})=\\prod_{t=1}^{T}\\sym{P}{P}(\\sym{w}{w_t}\\mid \\sym{h}{h_t})",
       code: "logP = 0\nfor t in 1..T:\n  logP += logSoftmax(W [[h|h]][t] + b)[[[w|w]][t]]",
-      look: ["strip", "paths"],
+      look: ["words", "strip"],
       predict: {
         question: "At position 3 a very unlikely letter happens to be drawn. What does it do to letter 4?",
         options: ["the model adapts to it", "nothing at all", "letter 4 becomes unlikely too"],
