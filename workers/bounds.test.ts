@@ -10,7 +10,9 @@ describe("the worker of the Bound room", () => {
   it("tells every point of every curve, numbered", async () => {
     const told: [number, CurvePoint][] = [];
     const requests = [1, 2].map((seed) => ({ ...OF, Ks: [1, 10], repeats: 20, seed }));
-    await boundsApi.curves(requests, (curve, point) => told.push([curve, point]));
+    await boundsApi.curves(requests, (curve, point) => {
+      told.push([curve, point]);
+    });
     expect(told.map(([curve, { K, repeats }]) => [curve, K, repeats])).toEqual([
       [0, 1, 200],
       [1, 1, 200],
@@ -27,7 +29,9 @@ describe("the worker of the Bound room", () => {
 
   it("tells three gradients for each K", async () => {
     const told: GradientPoint[] = [];
-    await boundsApi.gradients({ Ks: [1, 8], draws: 100, seed: 4 }, (point) => told.push(point));
+    await boundsApi.gradients({ Ks: [1, 8], draws: 100, seed: 4 }, (point) => {
+      told.push(point);
+    });
     expect(told).toEqual([1, 8].flatMap((K) => gradientPoints(K, gradientRepeats(K, 100), 4)));
   });
 });

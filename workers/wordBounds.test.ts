@@ -77,8 +77,9 @@ describe("on a recorded model whose q reads h_g", () => {
     const { points, evidence, done } = finished(request);
     expect(done).toBe(1);
     expect(new Set(points.map(({ bound }) => bound))).toEqual(
-      new Set(["iwae", "filteringIwae", "fivoEss", "fivoAlways"]),
+      new Set(["iwae", "filteringIwae", "mixture", "fivoEss", "fivoAlways"]),
     );
+    expect(points.filter(({ bound }) => bound === "mixture").map(({ K }) => K)).toEqual([1, 4, 16]);
     for (const p of points) expect(p.nats - evidence.nats).toBeLessThan(4 * Math.hypot(p.se, evidence.se));
     const iwae = points.filter(({ bound }) => bound === "iwae");
     expect(iwae.map(({ K }) => K)).toEqual([1, 4, 16]);

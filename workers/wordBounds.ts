@@ -12,16 +12,20 @@ import type { LatentModel } from "../src/models/model.ts";
 import { modelById } from "../src/models/registry.ts";
 import { fitsModel, wordBatch } from "../src/models/wordBatch.ts";
 import { filteringIwae } from "../src/objectives/filteringIwae.ts";
+import { filteringIwaeMixture } from "../src/objectives/filteringIwaeMixture.ts";
 import { fivo } from "../src/objectives/fivo.ts";
 import { fivoAlways } from "../src/objectives/fivoAlways.ts";
 import type { Objective } from "../src/objectives/objective.ts";
+import { objectiveById } from "../src/objectives/registry.ts";
 import { trajectories } from "../src/objectives/trajectories.ts";
+import { fillDefaults } from "../src/protocol/hyper.ts";
 import type {
   WordBoundId,
   WordBoundPoint,
   WordBoundsProgress,
   WordBoundsRequest,
   WordEvidence,
+  WordModel,
 } from "../src/protocol/wordBounds.ts";
 
 /**
@@ -34,12 +38,29 @@ const withHg = (objective: Objective): Objective => ({
   noise: filteringIwae.noise,
 });
 
+interface Resampling {
+  readonly id: WordBoundId;
+  readonly objective: Objective;
+}
+
 /** Bounds that go through the word with K samples at a time. */
-export const RESAMPLING: readonly { readonly id: WordBoundId; readonly objective: Objective }[] = [
+export const RESAMPLING: readonly Resampling[] = [
   { id: "filteringIwae", objective: filteringIwae },
   { id: "fivoEss", objective: withHg(fivo) },
   { id: "fivoAlways", objective: withHg(fivoAlways) },
 ];
+
+/** The densities of K proposals differ only where each has read an h_g of its own; they are K² numbers a position. */
+function boundsOf({ config }: WordModel, model: LatentModel, Ks: readonly number[]) {
+  const reads =
+    objectiveById(config.objective.id).simulatesPrior &&
+    fillDefaults(model.hyper, config.model.hyper).conditionOnPrior === true;
+  const mixture = { id: "mixture" as const, objective: filteringIwaeMixture };
+  const all: readonly Resampling[] = reads ? [...RESAMPLING, mixture] : RESAMPLING;
+  return all.flatMap(({ id, objective }) =>
+    Ks.filter((K) => id !== "mixture" || K <= objective.K.max).map((K) => ({ id, objective, K })),
+  );
+}
 
 /** chosen: proposals at one position a piece of work evaluates, some tens of milliseconds. */
 const PIECE = 512;
@@ -105,7 +126,8 @@ export function* measureWord(request: WordBoundsRequest): Generator<WordBoundsPr
   if (model.kind !== "latent") throw new RangeError("This model's log P(w) is exact: there is nothing to bound.");
   if (!fitsModel(word, weights.alphabet, weights.T)) throw new RangeError(`The model cannot write “${word}”.`);
   const estimator = { model, request };
-  const total = samples + RESAMPLING.length * Ks.length * proposals;
+  const resampling = boundsOf(weights, model, Ks);
+  const total = samples + resampling.length * proposals;
   let [spent, step] = [0, 0];
 
   const logWeights = new Float64Array(samples);
@@ -118,17 +140,16 @@ export function* measureWord(request: WordBoundsRequest): Generator<WordBoundsPr
   }
   const evidence = evidenceOf(logWeights);
   const points = [...groupedIwae(logWeights, Ks)];
-  for (const { id, objective } of RESAMPLING)
-    for (const K of Ks) {
-      const wanted = Math.max(LEAST, Math.floor(proposals / K));
-      const found: number[] = [];
-      while (found.length < wanted) {
-        const n = Math.min(wanted - found.length, Math.max(1, Math.floor(PIECE / K)));
-        found.push(...estimates(estimator, objective, { n, K }, step++));
-        yield { points, evidence, done: (spent + (proposals * found.length) / wanted) / total };
-      }
-      points.push({ bound: id, K, n: found.length, ...meanWithError(found) });
-      spent += proposals;
+  for (const { id, objective, K } of resampling) {
+    const wanted = Math.max(LEAST, Math.floor(proposals / K));
+    const found: number[] = [];
+    while (found.length < wanted) {
+      const n = Math.min(wanted - found.length, Math.max(1, Math.floor(PIECE / K)));
+      found.push(...estimates(estimator, objective, { n, K }, step++));
+      yield { points, evidence, done: (spent + (proposals * found.length) / wanted) / total };
     }
+    points.push({ bound: id, K, n: found.length, ...meanWithError(found) });
+    spent += proposals;
+  }
   return { points, evidence, done: 1 };
 }

@@ -2,14 +2,14 @@
  * Four bounds against the exact log p(x), K on a logarithmic axis, a facet for each proposal: data, sentences and tables.
  * A point is the mean of independent estimates log p̂ with its standard error; what is said about K is computed from them.
  */
-import type { CurvePoint, ProposalId, ToyBoundId } from "../protocol/bounds.ts";
+import type { BoundLineId, CurvePoint, ProposalId } from "../protocol/bounds.ts";
 import { BOUND_LOOKS, BOUND_ORDER, PROPOSAL_NAMES } from "./boundLooks.tsx";
 import type { Table, Values } from "./chart.ts";
 import { fixed, small, whole } from "./format.ts";
 import { plain } from "./richText.tsx";
 
 export interface CurveLine {
-  readonly bound: ToyBoundId;
+  readonly bound: BoundLineId;
   /** Rising in K. */
   readonly points: readonly CurvePoint[];
   /** Every K it was asked for is there. */
@@ -32,8 +32,8 @@ export interface BoundCurvesData {
   /** The column that is read out. */
   readonly K: number;
   readonly largestK: number;
-  /** Denominators (1/K) Σ_j q_j in Algorithm 1. */
-  readonly mixture: boolean;
+  /** q reads a simulated h_g. */
+  readonly readsHg: boolean;
 }
 
 /** What more samples do to a bound. */
@@ -57,7 +57,7 @@ export function trendOf({ points, done }: CurveLine): Trend | null {
   return { verdict: !sure ? "flat" : change > 0 ? "tightens" : "loosens", change, first, last };
 }
 
-export const lineOf = (facet: CurveFacet, bound: ToyBoundId): CurveLine | undefined =>
+export const lineOf = (facet: CurveFacet, bound: BoundLineId): CurveLine | undefined =>
   facet.lines.find((line) => line.bound === bound);
 
 /** The point of a curve at K, or at the largest K below it. */
@@ -102,7 +102,7 @@ export function boundCurvesTitle(data: BoundCurvesData): string {
 }
 
 /** The proposals with which more samples do not help a bound, each with what they do; where it is exact, nothing is to help. */
-function withoutHelp({ facets, exact }: BoundCurvesData, bound: ToyBoundId): readonly string[] {
+function withoutHelp({ facets, exact }: BoundCurvesData, bound: BoundLineId): readonly string[] {
   return facets.flatMap((facet) => {
     const line = lineOf(facet, bound);
     const trend = line ? trendOf(line) : null;
@@ -131,7 +131,7 @@ export function boundFinding(data: BoundCurvesData): string | null {
   );
 }
 
-export function boundCurvesCaption({ facets, mixture }: BoundCurvesData): string {
+export function boundCurvesCaption({ facets, readsHg }: BoundCurvesData): string {
   const points = facets.flatMap(({ lines }) => lines.flatMap((line) => line.points));
   const start = "exact log *p*(*x*) and lower bounds, nats";
   if (points.length === 0) return start;
@@ -139,8 +139,8 @@ export function boundCurvesCaption({ facets, mixture }: BoundCurvesData): string
   const [least, most] = [Math.min(...repeats), Math.max(...repeats)];
   const n = least === most ? whole(least) : `${whole(least)} to ${whole(most)}`;
   const late = points.filter((p) => p.K >= 10).map((p) => p.se);
-  const errors = late.length > 0 ? `, standard error at most ${small(Math.max(...late))} from *K* = 10 on` : "";
-  return `${start}: means of ${n} independent estimates${errors}; bands ± 2 errors${mixture ? "; mixture denominators" : ""}`;
+  const errors = late.length > 0 ? `, error at most ${small(Math.max(...late))} from *K* = 10 on` : "";
+  return `${start}: means of ${n} independent estimates${errors}; bands ± 2 errors${readsHg ? "; *q:q* reads *h_g*" : ""}`;
 }
 
 const each = (

@@ -1,6 +1,6 @@
 /** The bounds of the Bound room as they are told apart everywhere: Algorithm 1 in the role of q, the others in ink by dashes. */
 import type { ReactElement } from "react";
-import type { ProposalId, ToyBoundId } from "../protocol/bounds.ts";
+import type { BoundLineId, ProposalId } from "../protocol/bounds.ts";
 
 export interface BoundLook {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface BoundLook {
   readonly marks: boolean;
 }
 
-export const BOUND_LOOKS: Readonly<Record<ToyBoundId, BoundLook>> = {
+export const BOUND_LOOKS: Readonly<Record<BoundLineId, BoundLook>> = {
   filteringIwae: {
     name: "Algorithm 1",
     short: "Alg. 1",
@@ -23,6 +23,15 @@ export const BOUND_LOOKS: Readonly<Record<ToyBoundId, BoundLook>> = {
     width: 2.25,
     dash: undefined,
     marks: true,
+  },
+  mixture: {
+    name: "Algorithm 1, mixture",
+    short: "mixture",
+    stroke: "var(--q)",
+    text: "var(--qt)",
+    width: 1.5,
+    dash: "5 3",
+    marks: false,
   },
   iwae: {
     name: "IWAE",
@@ -54,7 +63,7 @@ export const BOUND_LOOKS: Readonly<Record<ToyBoundId, BoundLook>> = {
 };
 
 /** In the order they are listed. */
-export const BOUND_ORDER: readonly ToyBoundId[] = ["filteringIwae", "iwae", "fivoEss", "fivoAlways"];
+export const BOUND_ORDER: readonly BoundLineId[] = ["filteringIwae", "mixture", "iwae", "fivoEss", "fivoAlways"];
 
 export const PROPOSAL_NAMES: Readonly<Record<ProposalId, string>> = {
   prior: "prior",
@@ -67,7 +76,7 @@ export const diamond = (x: number, y: number, r: number): string =>
   `M${x.toFixed(1)},${(y - r).toFixed(1)}l${r},${r}l${-r},${r}l${-r},${-r}z`;
 
 export interface SampleLineProps {
-  readonly bound: ToyBoundId;
+  readonly bound: BoundLineId;
   readonly x: number;
   readonly y: number;
   readonly length: number;

@@ -6,7 +6,7 @@ import { line as d3Line, extent, type ScaleLinear, type ScaleLogarithmic, scaleL
 import type { ReactElement } from "react";
 import type { GradientPoint } from "../protocol/bounds.ts";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
-import { fixed, small, whole } from "./format.ts";
+import { small, whole } from "./format.ts";
 import { ChartSvg, Clip, crisp, Empty, Label, linearTicks, type Plot, XTicks, YGrid } from "./frame.tsx";
 import {
   biasOfStl,
@@ -23,6 +23,7 @@ import {
 import { spread } from "./labels.ts";
 import { decades, type LogScale, scaleOfK } from "./logAxis.ts";
 import { Readout, useReadout } from "./readout.tsx";
+import { textWidth } from "./textWidth.ts";
 
 type YScale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 type Read = (p: GradientPoint) => { readonly value: number; readonly error: number };
@@ -142,37 +143,37 @@ function meanScale({ lines }: GradientData, plot: Plot): ScaleLinear<number, num
   return scaleLinear([Math.min(0, low) - room, Math.max(0, high) + room], [plot.y0, plot.y1]);
 }
 
-function Hover({
-  data,
-  K,
-  x,
-  width,
-  height,
-}: {
-  data: GradientData;
-  K: number;
-  x: LogScale;
-  width: number;
-  height: number;
-}) {
-  const lines = data.lines.flatMap((line) => {
+/** Two digits that say something, however small. */
+const brief = (v: number): string =>
+  small(v, Math.abs(v) >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(Math.abs(v) || 1))));
+
+interface HoverProps {
+  readonly data: GradientData;
+  readonly K: number;
+  readonly x: LogScale;
+  readonly width: number;
+  readonly height: number;
+}
+
+function Hover({ data, K, x, width, height }: HoverProps): ReactElement {
+  const here = data.lines.flatMap((line) => {
     const p = line.points.find((point) => point.K === K);
-    if (!p) return [];
-    const { name, text } = ESTIMATOR_LOOKS[line.estimator];
-    const values = `${name} ${p.snr < 0.1 ? small(p.snr, 3) : fixed(p.snr)} ± ${small(p.snrSe, 3)}; mean ${small(p.mean, 3)}`;
-    return [{ text: values, colour: text }];
+    return p ? [{ p, ...ESTIMATOR_LOOKS[line.estimator] }] : [];
   });
+  const lines = [
+    { text: `*K* = ${whole(K)}: signal to noise`, strong: true },
+    ...here.map(({ p, name, text }) => ({ text: `${name} ${brief(p.snr)} ± ${brief(p.snrSe)}`, colour: text })),
+    { text: "mean gradient", strong: true },
+    ...here.map(({ p, name, text }) => ({ text: `${name}: ${brief(p.mean)} ± ${brief(p.se)}`, colour: text })),
+  ];
   const px = x(K);
+  const box = Math.max(...lines.map(({ text }) => textWidth(text, 12, true))) + 29;
+  // beside the line where there is room, else inside the picture
+  const at = px + box <= width || px - box >= 0 ? px : width - box;
   return (
     <>
       <path d={`M${crisp(px)},0V${height}`} stroke="var(--ink3)" strokeDasharray="1 2" pointerEvents="none" />
-      <Readout
-        x={px}
-        y={60}
-        lines={[{ text: `*K* = ${whole(K)}`, strong: true }, ...lines]}
-        width={width}
-        height={height}
-      />
+      <Readout x={at} y={72} lines={lines} width={width} height={height} />
     </>
   );
 }

@@ -45,7 +45,7 @@ export const sampleBoundCurves = (done: boolean): BoundCurvesData => ({
   limit: LIMIT,
   K: 10,
   largestK: 1000,
-  mixture: false,
+  readsHg: false,
   facets: [
     {
       proposal: "prior",

@@ -6,6 +6,9 @@ export type ProposalId = "prior" | "filtering" | "smoothing";
 /** IWAE: whole trajectories. FIVO: particles, resampled when ESS ≤ K/2 or always. */
 export type ToyBoundId = "iwae" | "filteringIwae" | "fivoEss" | "fivoAlways";
 
+/** A curve of the figure: a bound, or Algorithm 1 with mixture denominators beside it. */
+export type BoundLineId = ToyBoundId | "mixture";
+
 /** What a curve and a population are of. */
 export interface ToyBound {
   readonly toy: ToyId;

@@ -1,4 +1,5 @@
 /** Bounds on log P(w) of one word under given weights: what crosses to the worker, and back. Everything in nats. */
+import type { BoundLineId } from "./bounds.ts";
 import type { RunConfig } from "./config.ts";
 import type { TensorSlot } from "./trainer.ts";
 
@@ -12,7 +13,8 @@ export interface WordModel {
   readonly T: number;
 }
 
-export type WordBoundId = "filteringIwae" | "iwae" | "fivoEss" | "fivoAlways";
+/** `mixture`: Algorithm 1 with mixture denominators, where q reads h_g. */
+export type WordBoundId = BoundLineId;
 
 export interface WordBoundsRequest {
   readonly model: WordModel;

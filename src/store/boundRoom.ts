@@ -4,6 +4,7 @@
  */
 import { create } from "zustand";
 import type {
+  BoundLineId,
   CurvePoint,
   EstimatorId,
   GradientPoint,
@@ -55,7 +56,7 @@ export interface BoundRoomState {
   readonly shown: readonly ToyBoundId[];
   /** q reads a simulated h_g, as in the word model. */
   readonly readsHg: boolean;
-  /** Algorithm 1 with denominators (1/K) Σ_j q_j; only with `readsHg`. */
+  /** Beside Algorithm 1 the same with denominators (1/K) Σ_j q_j; only with `readsHg`. */
   readonly mixture: boolean;
   /** Estimates of Algorithm 1 at large K; the others, which vary less, get a quarter. */
   readonly repeats: number;
@@ -122,7 +123,7 @@ export const useBoundRoom = create<BoundRoomState>()(() => ({
 
 export const patchBoundRoom = (part: Partial<BoundRoomState>): void => useBoundRoom.setState(part);
 
-export const curveKey = (toy: ToyId, proposal: ProposalId, bound: ToyBoundId): string => `${toy}/${proposal}/${bound}`;
+export const curveKey = (toy: ToyId, proposal: ProposalId, bound: BoundLineId): string => `${toy}/${proposal}/${bound}`;
 
 const NO_CURVE: Curve = { points: [], done: false };
 
@@ -130,11 +131,11 @@ export const curveOf = (
   { curves }: Pick<BoundRoomState, "curves">,
   toy: ToyId,
   proposal: ProposalId,
-  bound: ToyBoundId,
+  bound: BoundLineId,
 ): Curve => curves[curveKey(toy, proposal, bound)] ?? NO_CURVE;
 
 /** A point that arrived takes its place among the others of its curve. */
-export function addPoint(toy: ToyId, proposal: ProposalId, bound: ToyBoundId, point: CurvePoint): void {
+export function addPoint(toy: ToyId, proposal: ProposalId, bound: BoundLineId, point: CurvePoint): void {
   useBoundRoom.setState((room) => {
     const before = curveOf(room, toy, proposal, bound).points.filter(({ K }) => K !== point.K);
     const points = [...before, point].sort((a, b) => a.K - b.K);
@@ -144,14 +145,22 @@ export function addPoint(toy: ToyId, proposal: ProposalId, bound: ToyBoundId, po
 }
 
 /** Ks of a curve that are still to be computed. */
-export function missingKs(room: Pick<BoundRoomState, "curves">, toy: ToyId, proposal: ProposalId, bound: ToyBoundId) {
+export function missingKs(room: Pick<BoundRoomState, "curves">, toy: ToyId, proposal: ProposalId, bound: BoundLineId) {
   const { points } = curveOf(room, toy, proposal, bound);
   return CURVE_KS.filter((K) => points.every((p) => p.K !== K));
 }
 
+/** The curves of each proposal that are drawn. */
+export const drawnLines = ({
+  shown,
+  readsHg,
+  mixture,
+}: Pick<BoundRoomState, "shown" | "readsHg" | "mixture">): readonly BoundLineId[] =>
+  readsHg && mixture && shown.includes("filteringIwae") ? [...shown, "mixture"] : shown;
+
 /** Whether every curve of a toy is finished: what a lesson may wait for. */
 export const toyFinished = (room: BoundRoomState, toy: ToyId): boolean =>
-  PROPOSALS.every((proposal) => room.shown.every((bound) => curveOf(room, toy, proposal, bound).done));
+  PROPOSALS.every((proposal) => drawnLines(room).every((bound) => curveOf(room, toy, proposal, bound).done));
 
 export function addGradient(point: GradientPoint): void {
   useBoundRoom.setState(({ gradients }) => {

@@ -1,6 +1,6 @@
 /** Left rail of the Bound tab: where to look, the toy, the bounds, one population, and the gradient's toy. */
 import { type ReactElement, useId } from "react";
-import { BOUND_LOOKS, BOUND_ORDER, PROPOSAL_NAMES, SampleLine } from "../../charts/boundLooks.tsx";
+import { BOUND_LOOKS, PROPOSAL_NAMES, SampleLine } from "../../charts/boundLooks.tsx";
 import { fixed, whole } from "../../charts/format.ts";
 import { plain, Rich } from "../../charts/richText.tsx";
 import { Choice, Segmented } from "../../controls/Choice.tsx";
@@ -153,7 +153,7 @@ function Bounds(): ReactElement {
   return (
     <section className="section room-section" aria-label="Bounds">
       <h2>Bounds</h2>
-      {BOUND_ORDER.map((bound) => (
+      {TOY_BOUNDS.map((bound) => (
         <BoundToggle key={bound} bound={bound} on={shown.includes(bound)} />
       ))}
       <Switch
@@ -166,8 +166,8 @@ function Bounds(): ReactElement {
         label="mixture denominators"
         value={mixture && readsHg}
         disabled={!readsHg}
-        help="Denominator (1/K) Σ q_j instead of q_k. It changes something only where the proposals differ: where q reads h_g."
-        onChange={(on) => restartCurves({ mixture: on })}
+        help="Algorithm 1 once more, dividing by (1/K) Σ q_j instead of q_k. It changes something only where the proposals differ: where q reads h_g."
+        onChange={(on) => patchBoundRoom({ mixture: on })}
       />
       <Row label="repeats" htmlFor={slider}>
         <Slider
@@ -226,7 +226,7 @@ function Population(): ReactElement {
       <Row label="bound" htmlFor={boundId}>
         <Choice
           id={boundId}
-          options={BOUND_ORDER.map((id) => ({ id, label: plain(BOUND_LOOKS[id].name) }))}
+          options={TOY_BOUNDS.map((id) => ({ id, label: plain(BOUND_LOOKS[id].name) }))}
           value={bound}
           onChange={(id) => patchBoundRoom({ populationBound: TOY_BOUNDS.find((b) => b === id) ?? bound })}
         />

@@ -11,6 +11,7 @@ import {
   type BoundRoomState,
   CURVE_KS,
   curveOf,
+  drawnLines,
   GRADIENT_KS,
   PROPOSALS,
   type WordSubject,
@@ -29,7 +30,7 @@ export function curvesData(
   const facets = PROPOSALS.map<CurveFacet>((proposal) => ({
     proposal,
     about: SEES[proposal],
-    lines: room.shown.map((bound) => ({ bound, ...curveOf(room, room.toy, proposal, bound) })),
+    lines: drawnLines(room).map((bound) => ({ bound, ...curveOf(room, room.toy, proposal, bound) })),
   }));
   return {
     exact: logEvidence,
@@ -37,7 +38,7 @@ export function curvesData(
     facets,
     K: room.K,
     largestK: CURVE_KS.at(-1)!,
-    mixture: room.readsHg && room.mixture,
+    readsHg: room.readsHg,
   };
 }
 

@@ -9,10 +9,11 @@ const REST_MS = 60;
 export function useRoomWork(): void {
   const toy = useBoundRoom((room) => room.toy);
   const shown = useBoundRoom((room) => room.shown);
+  const mixture = useBoundRoom((room) => room.mixture);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the missing points follow from
   useEffect(() => {
     void resumeCurves();
-  }, [toy, shown]);
+  }, [toy, shown, mixture]);
   useEffect(() => {
     void resumeGradients();
     return () => {
@@ -25,7 +26,6 @@ export function useRoomWork(): void {
   const particles = useBoundRoom((room) => room.particles);
   const seed = useBoundRoom((room) => room.populationSeed);
   const readsHg = useBoundRoom((room) => room.readsHg);
-  const mixture = useBoundRoom((room) => room.mixture);
   // biome-ignore lint/correctness/useExhaustiveDependencies: all a population is made of
   useEffect(() => {
     const timer = setTimeout(() => void drawPopulations(), REST_MS);

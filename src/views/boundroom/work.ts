@@ -3,19 +3,19 @@
 import { computeCurves, computeGradients, drawPopulation } from "../../bridge/bounds.ts";
 import { boundWord } from "../../bridge/wordBounds.ts";
 import type { GeneratorWeights } from "../../models/generator.ts";
-import type { CurveRequest, ProposalId, ToyBoundId, ToyId } from "../../protocol/bounds.ts";
+import type { BoundLineId, CurveRequest, ToyId } from "../../protocol/bounds.ts";
 import {
   addGradient,
   addPoint,
   type BoundRoomState,
   CURVE_KS,
   curveOf,
+  drawnLines,
   GRADIENT_KS,
   missingKs,
   type Populations,
   PROPOSALS,
   patchBoundRoom,
-  TOY_BOUNDS,
   useBoundRoom,
   type Work,
 } from "../../store/boundRoom.ts";
@@ -29,31 +29,31 @@ const QUARTER = 4;
 /** Times as many where a model is small. */
 const EASE: Readonly<Record<ToyId, number>> = { lgssm: 1, hmm: 4, word1d: 1 };
 
-interface Asked {
-  readonly proposal: ProposalId;
-  readonly bound: ToyBoundId;
+interface Asked extends CurveRequest {
+  readonly line: BoundLineId;
 }
 
 /** What the room's curves still lack: a request for each curve with missing points. */
-function requestsOf(room: BoundRoomState): readonly (CurveRequest & Asked)[] {
+function requestsOf(room: BoundRoomState): readonly Asked[] {
   const { toy, readsHg, repeats, seed } = room;
   return PROPOSALS.flatMap((proposal) =>
-    TOY_BOUNDS.filter((bound) => room.shown.includes(bound)).flatMap((bound) => {
-      const Ks = missingKs(room, toy, proposal, bound);
+    drawnLines(room).flatMap((line) => {
+      const Ks = missingKs(room, toy, proposal, line);
       if (Ks.length === 0) return [];
-      const single = bound === "filteringIwae";
-      const mixture = single && readsHg && room.mixture;
+      const mixture = line === "mixture";
+      const bound = mixture ? "filteringIwae" : line;
       const all = EASE[toy] * repeats;
-      const many = Math.max(10, Math.round(single ? all : all / QUARTER));
-      return [{ toy, proposal, bound, readsHg, mixture, Ks, repeats: many, seed }];
+      const many = Math.max(10, Math.round(bound === "filteringIwae" ? all : all / QUARTER));
+      return [{ line, toy, proposal, bound, readsHg, mixture, Ks, repeats: many, seed }];
     }),
   );
 }
 
 const shareDone = (room: BoundRoomState): number => {
-  const wanted = PROPOSALS.length * room.shown.length * CURVE_KS.length;
+  const lines = drawnLines(room);
+  const wanted = PROPOSALS.length * lines.length * CURVE_KS.length;
   const there = PROPOSALS.flatMap((proposal) =>
-    room.shown.map((bound) => curveOf(room, room.toy, proposal, bound).points.length),
+    lines.map((bound) => curveOf(room, room.toy, proposal, bound).points.length),
   ).reduce((a, b) => a + b, 0);
   return wanted === 0 ? 1 : there / wanted;
 };
@@ -80,7 +80,7 @@ export async function resumeCurves(): Promise<void> {
     (i, point) => {
       const of = requests[i];
       if (!of || curves !== controller) return;
-      addPoint(of.toy, of.proposal, of.bound, point);
+      addPoint(of.toy, of.proposal, of.line, point);
       patchBoundRoom({ curveWork: { at: "busy", share: shareDone(useBoundRoom.getState()) } });
     },
     controller.signal,
@@ -91,7 +91,7 @@ export async function resumeCurves(): Promise<void> {
 }
 
 /** Another seed, other proposals: nothing that was computed is of the new settings. */
-export function restartCurves(part: Partial<Pick<BoundRoomState, "readsHg" | "mixture" | "repeats" | "seed">>): void {
+export function restartCurves(part: Partial<Pick<BoundRoomState, "readsHg" | "repeats" | "seed">>): void {
   patchBoundRoom({ ...part, curves: {} });
   void resumeCurves();
 }
