@@ -76,7 +76,7 @@ export function gradientCaption(data: GradientData): string {
 }
 
 export const gradientRows = ({ lines }: GradientData): Table => ({
-  head: ["estimator", "K", "signal to noise", "± SE", "mean", "± SE", "sd", "gradients"],
+  head: ["estimator", "K", "signal to noise", "its SE", "mean", "SE of the mean", "sd", "gradients"],
   body: lines.flatMap(({ estimator, points }) =>
     points.map((p) => [
       ESTIMATOR_LOOKS[estimator].name,

@@ -4,6 +4,7 @@
  */
 import { line as d3Line, extent, type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from "d3";
 import type { ReactElement } from "react";
+import { ELBO_GRADIENT } from "../exact/gradients.ts";
 import type { GradientPoint } from "../protocol/bounds.ts";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
 import { small, whole } from "./format.ts";
@@ -165,6 +166,7 @@ function Hover({ data, K, x, width, height }: HoverProps): ReactElement {
     ...here.map(({ p, name, text }) => ({ text: `${name} ${brief(p.snr)} ± ${brief(p.snrSe)}`, colour: text })),
     { text: "mean gradient", strong: true },
     ...here.map(({ p, name, text }) => ({ text: `${name}: ${brief(p.mean)} ± ${brief(p.se)}`, colour: text })),
+    ...(K === 1 ? [{ text: `exact: ${brief(ELBO_GRADIENT)}`, colour: "var(--ink)" }] : []),
   ];
   const px = x(K);
   const box = Math.max(...lines.map(({ text }) => textWidth(text, 12, true))) + 29;
@@ -213,6 +215,8 @@ export function GradientSnrChart({ data, width, height }: ChartProps<GradientDat
       {data.lines.map((line) => (
         <Line key={line.estimator} line={line} x={x} y={yMean} read={MEAN} />
       ))}
+      {/* known without sampling: one sample's gradient is the ELBO's */}
+      <path d={`M${x(1) - 5},${yMean(ELBO_GRADIENT).toFixed(1)}h10`} stroke="var(--exact)" strokeWidth={2} />
       <Names data={data} plot={mean} y={yMean} read={MEAN} />
       {bias && (
         <Label

@@ -26,6 +26,18 @@ function Exact(): ReactElement {
   );
 }
 
+/** The run has gone on, or another one is there. */
+function Since(): ReactElement | null {
+  const subject = useBoundRoom((room) => room.wordSubject);
+  const { step } = useGenerator();
+  if (!subject || subject.step === step) return null;
+  return (
+    <p className="room-say">
+      These are the bounds at step {whole(subject.step)}; the model is at step {whole(step)} now.
+    </p>
+  );
+}
+
 /** What was found, in a sentence that is computed. */
 function Finding({ data }: { readonly data: WordBoundsData }): ReactElement | null {
   const { evidence, done } = data;
@@ -118,6 +130,7 @@ function Bounds(): ReactElement {
         </p>
         <WordForm />
         <Progress data={data} />
+        <Since />
         {evidence && (
           <dl className="room-numbers">
             <dt>
