@@ -140,7 +140,6 @@ const DO: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "reproduce-the-table/3": (page) => press(page.getByRole("navigation", { name: "Reproduce" }), /^Table 3/),
   "reproduce-the-table/4": async (page) => {
     await press(guide(page), "Use it");
-    await page.getByRole("main").focus();
     await page.keyboard.press("Space");
   },
 };
@@ -172,6 +171,19 @@ async function pass(page: Page, lesson: Lesson, i: number): Promise<void> {
   await expect(dot).toHaveAccessibleName(/done/);
 }
 
+/** The lesson after which progress is looked for anew. */
+const KEPT = "where-does-the-noise-speak";
+
+/** Progress is there on the next visit, and forgotten when asked. */
+async function forget(page: Page, url: string, { id, steps }: Lesson): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(`${url}#view=1&lesson=${id}.1`);
+  await press(guide(page), /^Lesson \d of/);
+  await expect(guide(page).getByText(`${steps.length} of ${steps.length}`, { exact: true })).toBeVisible();
+  await press(guide(page), "Forget my progress");
+  await expect(guide(page).getByText(`0 of ${steps.length}`, { exact: true }).first()).toBeVisible();
+}
+
 for (const [n, lesson] of lessons.entries()) {
   test(`lesson ${n + 1}, ${lesson.title}, is passed by keyboard alone`, async ({ page, lab }) => {
     await page.goto(`${lab.url}#view=1&lesson=${lesson.id}.1`);
@@ -182,13 +194,7 @@ for (const [n, lesson] of lessons.entries()) {
       if (i + 1 < lesson.steps.length) await press(guide(page), "Next");
     }
     if (lesson.id === "reproduce-the-table") await pause(page);
-    // kept for the next visit, and forgotten when asked
-    await page.goto("about:blank");
-    await page.goto(`${lab.url}#view=1&lesson=${lesson.id}.1`);
-    await press(guide(page), /^Lesson \d of/);
-    await expect(guide(page).getByText(`${lesson.steps.length} of ${lesson.steps.length}`)).toBeVisible();
-    await press(guide(page), "Forget my progress");
-    await expect(guide(page).getByText(`0 of ${lesson.steps.length}`).first()).toBeVisible();
+    if (lesson.id === KEPT) await forget(page, lab.url, lesson);
   });
 }
 

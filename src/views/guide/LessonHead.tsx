@@ -93,10 +93,12 @@ function PresetLine({ preset: id }: { readonly preset: NonNullable<Lesson["prese
       <button
         type="button"
         className="link"
-        onClick={() => {
+        onClick={(event) => {
           if (inUse) undo();
           else applyPreset(preset);
           setTaken(!inUse);
+          // else Space, which plays, would press the other word that stands here now
+          event.currentTarget.closest(".guide")?.querySelector<HTMLElement>(".guide-title")?.focus();
         }}
       >
         {inUse ? "Undo" : "Use it"}
