@@ -3,7 +3,7 @@
  * size with the threshold K/2 and a tick for every resampling, and the running estimate less the exact log p(x_1 … x_t).
  */
 import { extent, type ScaleLinear, scaleLinear } from "d3";
-import { type KeyboardEvent, type PointerEvent, type ReactElement, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactElement, useMemo, useState } from "react";
 import type { Population } from "../protocol/bounds.ts";
 import type { ChartDefinition, ChartProps } from "./chart.ts";
 import { fixed, whole } from "./format.ts";
@@ -206,7 +206,7 @@ function Letters({ data: { toy }, lanes: { x, run } }: { data: GenealogyData; la
 export function GenealogyChart(props: GenealogyProps): ReactElement {
   const { data, width, height, selectedT } = props;
   const { population, toy } = data;
-  const lanes = lanesOf(data, width, height);
+  const lanes = useMemo(() => lanesOf(data, width, height), [data, width, height]);
   const { hovered, handlers } = useT(data, lanes.x, props);
   const { x, states, run } = lanes;
   const step = Math.min(28, x(2) - x(1));

@@ -1,6 +1,6 @@
 /** The states of one population: lines of descent, particles as large as their weight, data, and the exact posterior. */
 import { line, type ScaleLinear } from "d3";
-import type { ReactElement } from "react";
+import { memo, type ReactElement } from "react";
 import type { Population } from "../protocol/bounds.ts";
 import { Clip, Label, linearTicks, type Plot, YGrid } from "./frame.tsx";
 import type { GenealogyData } from "./genealogyData.ts";
@@ -27,6 +27,9 @@ function placer({ toy }: GenealogyData, { x, y }: Lanes, { K, states }: Populati
   if (!toy.stateNames) return (t, k) => [x(t + 1), y(states[t * K + k]!)];
   return (t, k) => [x(t + 1), y(states[t * K + k]! + SPREAD * ((k + 0.5) / K - 0.5))];
 }
+
+/** Thinner where there are many, so that they stay lines. */
+const lineWidth = (population: Population | null): number => 1.5 * Math.min(1, Math.sqrt(30 / (population?.K ?? 1)));
 
 /** All lines of descent that are alive, or all others, as one path. */
 function descent(data: GenealogyData, lanes: Lanes, place: Place, wanted: 0 | 1): string {
@@ -84,7 +87,12 @@ function Exact({
       (t) => x(t + 1),
       (t) => y(smoothed.mean[t]!),
     ).digits(1)(Array.from({ length: T }, (_, t) => t));
-    return <path d={path ?? ""} fill="none" stroke="var(--exact)" strokeWidth={1.5} />;
+    return (
+      <g fill="none">
+        <path d={path ?? ""} stroke="var(--bg)" strokeWidth={4} opacity={0.7} />
+        <path d={path ?? ""} stroke="var(--exact)" strokeWidth={1.5} />
+      </g>
+    );
   }
   const S = stateNames.length;
   const full = Math.abs(y(1) - y(0)) * 0.8;
@@ -160,7 +168,13 @@ function Key({ data: { toy }, plot }: { readonly data: GenealogyData; readonly p
   );
 }
 
-export function StateLane({ data, lanes }: { readonly data: GenealogyData; readonly lanes: Lanes }): ReactElement {
+interface StateLaneProps {
+  readonly data: GenealogyData;
+  readonly lanes: Lanes;
+}
+
+/** Thousands of marks, which the position looked at does not move. */
+export const StateLane = memo(function StateLane({ data, lanes }: StateLaneProps): ReactElement {
   const { population, toy } = data;
   const { y, states: plot } = lanes;
   const place = population && placer(data, lanes, population);
@@ -172,7 +186,7 @@ export function StateLane({ data, lanes }: { readonly data: GenealogyData; reado
       {place && (
         <Clip plot={plot}>
           <path d={descent(data, lanes, place, 0)} fill="none" stroke="var(--b)" strokeWidth={0.75} opacity={0.45} />
-          <path d={descent(data, lanes, place, 1)} fill="none" stroke="var(--p)" strokeWidth={1.5} />
+          <path d={descent(data, lanes, place, 1)} fill="none" stroke="var(--p)" strokeWidth={lineWidth(population)} />
           <Dots data={data} place={place} />
         </Clip>
       )}
@@ -181,4 +195,4 @@ export function StateLane({ data, lanes }: { readonly data: GenealogyData; reado
       {population && <Key data={data} plot={plot} />}
     </>
   );
-}
+});
