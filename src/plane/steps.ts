@@ -113,12 +113,13 @@ export function planePictures(layers: readonly FlowLayer[], flat: ArrayLike<numb
 
   const jacobians = (noise: readonly [number, number]) => {
     const { L, parts } = stepsFor(4);
-    const { states } = walk(Float64Array.from(noise));
+    // the point itself behind the four around it
+    const { states } = walk(Float64Array.of(...around(noise), ...noise));
     const steps = parts.map((part, i) => {
-      const [x, y] = states[i]!;
+      const [x, y] = states[i]!.subarray(8);
       return centralDifferences(numbers(part.forward(L.wrap(2, "word", around([x!, y!]))).to));
     });
-    return { steps, whole: centralDifferences(walk(around(noise)).states.at(-1)!) };
+    return { steps, whole: centralDifferences(states.at(-1)!) };
   };
 
   return { names, walk, back, jacobians };

@@ -13,18 +13,23 @@ import { chooseFamily, fitCompared } from "./fitting.ts";
 import { familyName } from "./names.ts";
 import { COARSE, gridOf } from "./planeData.ts";
 import { targetName } from "./planeText.ts";
-import type { FollowedPoint } from "./pointData.ts";
+import { jacobianOf, ledgerOf } from "./pointData.ts";
+import type { Followed } from "./useFollowed.ts";
 
-export const LedgerPanel = memo(function LedgerPanel({ followed }: { readonly followed: FollowedPoint }): ReactElement {
-  return <Figure chart={ledger} props={{ data: followed.ledger, height: 122 }} width={528} />;
+interface ReadProps {
+  readonly read: Followed;
+}
+
+export const LedgerPanel = memo(function LedgerPanel({ read }: ReadProps): ReactElement {
+  const { pictures, followed, density } = read;
+  const data = useMemo(() => ledgerOf(pictures, followed, density), [pictures, followed, density]);
+  return <Figure chart={ledger} props={{ data, height: 122 }} width={528} />;
 });
 
-export const JacobianPanel = memo(function JacobianPanel({
-  followed,
-}: {
-  readonly followed: FollowedPoint;
-}): ReactElement {
-  return <Figure chart={jacobian} props={{ data: followed.jacobian, height: 120 }} width={248} />;
+export const JacobianPanel = memo(function JacobianPanel({ read }: ReadProps): ReactElement {
+  const { pictures, followed } = read;
+  const data = useMemo(() => jacobianOf(pictures, followed), [pictures, followed]);
+  return <Figure chart={jacobian} props={{ data, height: 120 }} width={248} />;
 });
 
 /** "step 812 of 4,000 · 310 steps/s", and what was left out. */
@@ -37,8 +42,8 @@ export function fitStatus({ status, step, horizon, stepsPerSecond, seconds, skip
 }
 
 export const FitPanel = memo(function FitPanel({ flow }: { readonly flow: FittedFlow }): ReactElement {
-  const fit = useFlowRoom((room) => room.fit);
-  const { curve, truth, config, family, target } = flow;
+  const problem = useFlowRoom((room) => room.fit.problem);
+  const { curve, truth, config, family, target, fit } = flow;
   const data = useMemo(
     () =>
       selectFitCurve({
@@ -54,7 +59,7 @@ export const FitPanel = memo(function FitPanel({ flow }: { readonly flow: Fitted
   return (
     <>
       <Figure chart={fitCurve} props={{ data, height: 84 }} width={256} />
-      <p className="figure-caption fit-status">{fit.problem ?? fitStatus(fit)}</p>
+      <p className="figure-caption fit-status">{problem ?? fitStatus(fit)}</p>
     </>
   );
 });

@@ -5,11 +5,12 @@ import { DrawTarget } from "./DrawTarget.tsx";
 import { enterRoom, leaveRoom } from "./fitting.ts";
 import { FamiliesPanel, FitPanel, JacobianPanel, LedgerPanel } from "./Panels.tsx";
 import { PlaneBar } from "./PlaneBar.tsx";
-import { useFollowed } from "./useFollowed.ts";
+import { useFollowed, useReadable } from "./useFollowed.ts";
 import { WarpPanel } from "./WarpPanel.tsx";
 
 export function Plane(): ReactElement {
   const followed = useFollowed();
+  const read = useReadable(followed);
   const drawing = useFlowRoom((room) => room.drawingOpen);
   useEffect(() => {
     enterRoom();
@@ -21,19 +22,19 @@ export function Plane(): ReactElement {
         <PlaneBar />
         <WarpPanel followed={followed} />
       </div>
-      {followed && (
+      {read && (
         <>
           <div className="plane-ledger" id="panel-flowLedger">
-            <LedgerPanel followed={followed.followed} />
+            <LedgerPanel read={read} />
           </div>
           <div className="plane-jacobian" id="panel-flowJacobian">
-            <JacobianPanel followed={followed.followed} />
+            <JacobianPanel read={read} />
           </div>
           <div className="plane-fitting" id="panel-flowFit">
-            <FitPanel flow={followed.flow} />
+            <FitPanel flow={read.flow} />
           </div>
           <div className="plane-families" id="panel-flowFamilies">
-            <FamiliesPanel flow={followed.flow} />
+            <FamiliesPanel flow={read.flow} />
           </div>
         </>
       )}

@@ -20,7 +20,7 @@ export function PlaneBar(): ReactElement {
   const busy = useFlowRoom((room) => room.fit.status === "starting");
   return (
     <div className="plane-bar">
-      <Choice label="Flow" options={familyOptions} value={family} onChange={chooseFamily} />
+      <Choice label="Flow family" options={familyOptions} value={family} onChange={chooseFamily} />
       <Choice label="Target" options={targetOptions} value={target} onChange={chooseTarget} />
       {target === DRAWN && (
         <button type="button" className="button" onClick={() => patchFlowRoom({ drawingOpen: true })}>

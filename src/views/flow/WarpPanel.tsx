@@ -17,7 +17,7 @@ import { Between } from "./Between.tsx";
 import { familyName } from "./names.ts";
 import { gridOf, summaryOf } from "./planeData.ts";
 import { placeText, targetName, warpCaption, warpTitle } from "./planeText.ts";
-import type { Place } from "./pointData.ts";
+import { logNormal, type Place } from "./pointData.ts";
 import { useDrawnDepth, useStepClock } from "./useDepth.ts";
 import { type Followed, pointAt } from "./useFollowed.ts";
 import { WarpPlane } from "./WarpPlane.tsx";
@@ -116,7 +116,7 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
         />
         <p className="warp-line">
           <span className="role-xi">ξ</span> = {placeText(at(0))}, log <span className="ix">r</span> ={" "}
-          {fixed(point.ledger.logR)}
+          {fixed(logNormal(at(0)))}
         </p>
       </div>
       <Between from={1} to={depth} />

@@ -130,7 +130,8 @@ function receive(frame: PlaneFrame): void {
     shown: flow,
     fit,
     depth: depthFor(walk, now?.walk ?? null, depth),
-    fitted: frame.step > 0 ? { ...fitted, [keyOf(flow)]: flow } : fitted,
+    // the families change with what is exact
+    fitted: frame.step > 0 && (frame.kl || !frame.playing) ? { ...fitted, [keyOf(flow)]: flow } : fitted,
   });
   if (fit.status === "finished") void finished(family);
 }

@@ -42,10 +42,9 @@ const SEEN = 1e-3;
 const CLOSE_NATS = 0.05;
 
 export function warpTitle({ family, target, step, klNats, moved, bent }: WarpSummary): string {
+  if (step === 0 && moved < SEEN) return `Before its first step ${family} leaves the noise where it is`;
   if (step === 0)
-    return moved < SEEN
-      ? `Before its first step ${family} leaves the noise where it is`
-      : `Before its first step ${family} moves the noise at random`;
+    return `Before its first step ${family} ${bent < SEEN ? "keeps straight lines straight" : "bends the plane at random"}`;
   const far = klNats === null ? "" : `, ${natsText(klNats)} nats from ${target}`;
   if (bent < SEEN) return `${family} keeps one Gaussian a Gaussian${far}`;
   if (klNats !== null && klNats < CLOSE_NATS)
