@@ -30,7 +30,7 @@ async function save(page: Page): Promise<SavedRun> {
   return decoded.run;
 }
 
-const train = (page: Page, n: number): Promise<void> => page.evaluate((n) => window.xilab!.step(n), n);
+const train = (page: Page, n: number): Promise<number> => page.evaluate((n) => window.xilab!.step(n), n);
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 /** A step on a GPU that is computed on two cores takes one or two seconds. */
 const ENGINES = {

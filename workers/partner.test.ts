@@ -74,6 +74,21 @@ describe("partners", () => {
     expect(early.leader.begin(0)).toBe(true);
   });
 
+  it("look at the batches the leader looked at, and at no others", async () => {
+    const { leader, follower } = await pair(false);
+    expect(leader.looks(5)).toBeNull();
+    leader.tell(3, true);
+    leader.tell(8);
+    leader.tell(11, true);
+    await heard();
+    expect(follower.room(0)).toBe(3);
+    expect(follower.looks(1)).toBe(false);
+    expect(follower.looks(3)).toBe(true);
+    expect(follower.room(3)).toBe(8);
+    expect(follower.looks(11)).toBe(true);
+    expect(follower.room(11)).toBe(0);
+  });
+
   it("wake when the other one moves, when they part, and when nothing is wanted", async () => {
     const { leader, follower } = await pair(true);
     leader.begin(0);

@@ -9,11 +9,18 @@ import type { PartnerLink } from "../src/protocol/trainer.ts";
 /** chosen: a pause is heard this soon also if the other one never speaks again. */
 const NAP_MS = 50;
 
+interface Standing {
+  readonly step: number;
+  readonly looked: boolean;
+}
+
 export class Partner {
   private link: PartnerLink | null = null;
   /** Where the other one stands; null before it has said so. */
   private theirs: number | null = null;
   private told: number | null = null;
+  /** Steps whose anatomy the leader has taken, still ahead: the follower takes that of the same batches. */
+  private looked: readonly number[] = [];
   /** Where the last turn began. */
   private from = 0;
   private wake: () => void = () => undefined;
@@ -24,10 +31,12 @@ export class Partner {
     this.link = link;
     this.theirs = null;
     this.told = null;
+    this.looked = [];
     this.from = step;
     if (link) {
-      link.port.onmessage = ({ data }: MessageEvent<number>) => {
-        this.theirs = data;
+      link.port.onmessage = ({ data }: MessageEvent<Standing>) => {
+        this.theirs = data.step;
+        if (data.looked) this.looked = [...this.looked, data.step];
         this.wake();
       };
     }
@@ -35,11 +44,19 @@ export class Partner {
     this.wake();
   }
 
-  /** Says where this run stands. */
-  tell(step: number): void {
+  /** Says where this run stands, and whether the anatomy of the step before was taken. */
+  tell(step: number, looked = false): void {
     if (step === this.told) return;
     this.told = step;
-    this.link?.port.postMessage(step);
+    this.link?.port.postMessage({ step, looked } satisfies Standing);
+  }
+
+  /** Whether the follower takes the anatomy of the step that leads to `to`; null: it is for this run to say. */
+  looks(to: number): boolean | null {
+    if (!this.link || this.link.leads) return null;
+    const looks = this.looked.includes(to);
+    this.looked = this.looked.filter((step) => step > to);
+    return looks;
   }
 
   private mayBegin(step: number): boolean {
@@ -60,7 +77,8 @@ export class Partner {
   /** How many steps a turn that has come to `step` may still take. */
   room(step: number): number {
     if (!this.link || this.link.leads) return Number.POSITIVE_INFINITY;
-    return Math.max(0, (this.theirs ?? step) - step);
+    const next = this.looked.find((at) => at > step) ?? Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(this.theirs ?? step, next) - step);
   }
 
   /** Waits until a turn may begin where the run stands; not when it has no step to tell. */

@@ -63,7 +63,7 @@ export class Trainer implements TrainerApi {
   private word: string | null = null;
   private keeps = true;
   private readonly observer: Observer;
-  private stepped: (() => void)[] = [];
+  private stepped: ((step: number) => void)[] = [];
 
   constructor(site: string) {
     this.source = new DataSource(site);
@@ -104,7 +104,7 @@ export class Trainer implements TrainerApi {
   async pause(): Promise<void> {
     this.halt();
   }
-  step(n: number): Promise<void> {
+  step(n: number): Promise<number> {
     this.wanted = Math.max(0, Math.floor(n));
     return new Promise((resolve) => {
       this.stepped.push(resolve);
@@ -283,7 +283,7 @@ export class Trainer implements TrainerApi {
       this.looping = false;
     }
     await this.lock.run(() => this.settle());
-    for (const resolve of this.stepped.splice(0)) resolve();
+    for (const resolve of this.stepped.splice(0)) resolve(this.run?.step ?? 0);
   }
 
   /** Steps for some milliseconds (one, if steps are long or the speed is limited), and what is due after them. */
@@ -293,12 +293,13 @@ export class Trainer implements TrainerApi {
     this.setState("training");
     if (!this.partner.begin(run.step)) return true;
     const started = performance.now();
+    let anatomy = false;
     try {
       do {
-        // the last step asked for is looked at in any case: a single step must show its anatomy
-        const anatomy = this.wanted <= 1 || this.outbox.frameDue(performance.now());
         const burst = run.canBurst && this.pace.limit === 0 ? Math.min(this.pace.burst, this.wanted) : 1;
         const count = Math.min(burst, this.partner.room(run.step));
+        // the last step asked for is looked at in any case: a single step must show its anatomy
+        anatomy = this.partner.looks(run.step + count) ?? (this.wanted <= 1 || this.outbox.frameDue(performance.now()));
         const records = await this.loss.guard(run.takeSteps(count, anatomy));
         this.wanted -= records.length;
         this.pace.stepped(records.length);
@@ -310,10 +311,9 @@ export class Trainer implements TrainerApi {
         for (const { skipped } of records) this.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
         if (this.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
         if (run.checkpoints.wanted(run.step) && this.skippedInARow === 0) await this.loss.guard(run.keepCheckpoint());
-        if (anatomy) break;
-        if (this.pace.limit > 0 || this.partner.room(run.step) === 0) break;
+        if (anatomy || this.pace.limit > 0 || this.partner.room(run.step) === 0) break;
       } while (this.wanted > 0 && performance.now() - started < TURN_MS);
-      this.partner.tell(run.step);
+      this.partner.tell(run.step, anatomy);
       await this.loss.guard(this.attend(run));
       return true;
     } catch (error) {

@@ -3,7 +3,9 @@ import type { ReactElement } from "react";
 import { goOnWithKept, startNew } from "../bridge/start.ts";
 import { wholeNumber } from "../config/format.ts";
 import { Notice } from "../controls/Notice.tsx";
+import type { Side } from "../store/ab.ts";
 import { type ProblemEntry, useRun } from "../store/run.ts";
+import { storesB } from "../store/runs.ts";
 import { useView } from "../store/view.ts";
 import { applyRemedy } from "./actions.ts";
 import { problemMessage } from "./messages.ts";
@@ -12,15 +14,23 @@ import { TravelBanner } from "./TravelBanner.tsx";
 /** More than two would cover the view; the rest waits in the log. */
 const SHOWN = 2;
 
-function ProblemNotice({ entry }: { readonly entry: ProblemEntry }): ReactElement {
+/** A problem, and whose. */
+interface Told extends ProblemEntry {
+  readonly side: Side;
+}
+
+function ProblemNotice({ entry }: { readonly entry: Told }): ReactElement {
   const { kind, title, detail, actions } = problemMessage(entry.problem);
   const closable = actions.length > 0 ? actions : [{ label: "Close", remedy: { kind: "dismiss" } as const }];
   return (
     <Notice
       kind={kind}
-      title={title}
+      title={entry.side === "B" ? `B: ${title}` : title}
       detail={detail}
-      actions={closable.map(({ label, remedy }) => ({ label, onClick: () => void applyRemedy(remedy, entry.id) }))}
+      actions={closable.map(({ label, remedy }) => ({
+        label,
+        onClick: () => void applyRemedy(remedy, entry.id, entry.side),
+      }))}
     />
   );
 }
@@ -41,9 +51,12 @@ function KeptNotice(): ReactElement | null {
 }
 
 export function Notices(): ReactElement {
-  const problems = useRun((run) => run.problems);
+  const problemsA = useRun((run) => run.problems);
+  const problemsB = storesB.run.use((run) => run.problems);
   const toasts = useView((view) => view.toasts);
-  const open = problems.filter((entry) => entry.open).slice(-SHOWN);
+  const told = (side: Side, entries: readonly ProblemEntry[]): readonly Told[] =>
+    entries.filter((entry) => entry.open).map((entry) => ({ ...entry, side }));
+  const open = [...told("A", problemsA), ...told("B", problemsB)].toSorted((a, b) => a.id - b.id).slice(-SHOWN);
   return (
     <div className="notices">
       <KeptNotice />

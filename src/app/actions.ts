@@ -1,9 +1,10 @@
 /** What buttons and keys do: one name each, used by the bar, the rail, the keyboard map and the messages. */
-import { session } from "../bridge/trainer.ts";
+import { pair, session, sessionB } from "../bridge/trainer.ts";
 import { safetensorsOf } from "../runs/weightsFile.ts";
 import { decodeXilab } from "../runs/xilab.ts";
-import { editConfig, undo } from "../store/config.ts";
-import { closeProblem, useRun } from "../store/run.ts";
+import { type Side, storesOf } from "../store/ab.ts";
+import { editConfig } from "../store/config.ts";
+import { useRun } from "../store/run.ts";
 import { backToNow, useTravel } from "../store/travel.ts";
 import { letGo, openDialog, openDrawer, say, selectT, useView } from "../store/view.ts";
 import { handOver } from "../views/save/files.ts";
@@ -14,7 +15,7 @@ export function togglePlay(): void {
 }
 
 export const stepOnce = (): void => void session.step(1);
-export const rewind = (): void => void session.rewind();
+export const rewind = (): void => void pair.rewind();
 export const newSeed = (): void => editConfig((config) => ({ ...config, seed: config.seed + 1 }));
 
 export function moveT(by: -1 | 1): void {
@@ -51,20 +52,24 @@ export async function saveWeights(): Promise<void> {
   handOver(safetensorsOf(run), `xi-lab-step-${run.step}.safetensors`, "application/octet-stream");
 }
 
-export async function applyRemedy(remedy: Remedy, problemId: number): Promise<void> {
-  closeProblem(problemId);
+/** What is said under a run's problem, done to that run. */
+export async function applyRemedy(remedy: Remedy, problemId: number, side: Side = "A"): Promise<void> {
+  const { run, config } = storesOf(side);
+  run.closeProblem(problemId);
   switch (remedy.kind) {
     case "goOnAt":
-      editConfig((config) => ({ ...config, optimiser: { ...config.optimiser, learningRate: remedy.learningRate } }));
-      return session.play();
+      config.edit((now) => ({ ...now, optimiser: { ...now.optimiser, learningRate: remedy.learningRate } }));
+      return side === "A" ? session.play() : pair.resume();
     case "play":
-      return session.play();
+      return side === "A" ? session.play() : pair.resume();
     case "retry":
-      return session.retry();
+      if (side === "A") return session.retry();
+      await sessionB.retry();
+      return pair.resume();
     case "reload":
       return window.location.reload();
     case "undo":
-      return undo();
+      return config.undo();
     case "chooseWords":
       return openDialog("own");
     case "save":

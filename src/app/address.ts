@@ -6,10 +6,12 @@
 import { openLink } from "../bridge/start.ts";
 import { decodeConfig, encodeConfig, encodeView } from "../config/codec.ts";
 import type { LinkView } from "../config/viewLink.ts";
+import { linkedB, useAb } from "../store/ab.ts";
 import { useConfig } from "../store/config.ts";
 import { openLesson, useLesson } from "../store/lesson.ts";
 import { usePage } from "../store/page.ts";
 import { useRun } from "../store/run.ts";
+import { storesB } from "../store/runs.ts";
 import { useView } from "../store/view.ts";
 import { lessonLink, lessonNow, pageView, readLesson, showLesson } from "./pageLink.ts";
 
@@ -32,7 +34,7 @@ function hashNow(): string {
   const lesson = lessonNow();
   const more: LinkView = { ...(lesson !== null && { lesson }), ...pageView() };
   const view: LinkView = { ...(tab !== "train" && { tab }), ...more };
-  if (ownRun()) return `#${encodeConfig(useConfig.getState().config, view)}`;
+  if (ownRun()) return `#${encodeConfig(useConfig.getState().config, { ...view, ...linkedB() })}`;
   if (Object.keys(more).length > 0) return `#${encodeView(view)}`;
   return view.tab ? `#tab=${view.tab}` : "";
 }
@@ -95,6 +97,8 @@ export function startAddress(): void {
   useRun.subscribe((now, before) => now.source !== before.source && later());
   useLesson.subscribe((now, before) => (now.lesson !== before.lesson || now.step !== before.step) && onLesson());
   usePage.subscribe(later);
+  useAb.subscribe((now, before) => now.open !== before.open && later());
+  storesB.config.use.subscribe((now, before) => now.config !== before.config && later());
   window.addEventListener("popstate", onTravel);
   window.addEventListener("hashchange", () => {
     if (window.location.hash !== written) openLink(window.location.hash);

@@ -15,7 +15,8 @@ export function heldOf(view: LinkView, word: string | null): string {
   const t = view.t !== undefined ? [`position ${view.t}`] : [];
   const k = view.k !== undefined ? [`sample ${view.k}`] : [];
   const plane = view.plane !== undefined ? ["the plane"] : [];
-  return list(["the tab", ...noun, ...t, ...k, ...plane]);
+  const b = view.b !== undefined ? ["the settings of run B"] : [];
+  return list(["the tab", ...noun, ...t, ...k, ...plane, ...b]);
 }
 
 interface Link {

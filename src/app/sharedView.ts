@@ -5,6 +5,7 @@
 import { changeEffect } from "../config/change.ts";
 import type { LinkNoise, LinkView, LinkWord } from "../config/viewLink.ts";
 import type { Generator } from "../models/generator.ts";
+import { linkedB } from "../store/ab.ts";
 import { type GeneratorState, useGeneratorStore } from "../store/generator.ts";
 import { type SharedView, setShared, useShared } from "../store/shared.ts";
 import {
@@ -76,6 +77,7 @@ export async function viewNow(): Promise<LinkView> {
     ...(selection.step !== null && { step: selection.step }),
     ...(pads && { pads }),
     ...(axis !== "steps" && { axis }),
+    ...linkedB(),
     ...(samples.seed !== 1 && { draws: samples.seed }),
     ...(samples.mode !== "draw" && { mode: samples.mode }),
     ...(tab === "trace" && traceView()),

@@ -105,7 +105,9 @@ export function makeFakeTrainer(
       step: async (n) => {
         log.push(`step ${n}`);
         step += n;
+        state = "paused";
         await tell();
+        return step;
       },
       setSpeed: (speed) => {
         log.push(`speed ${speed}`);

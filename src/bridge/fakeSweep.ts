@@ -49,7 +49,10 @@ export function makeTrainers(fate: (started: Started, nth: number) => Fate) {
           me!.reached++;
           const next = fate(me!, started.length);
           while (next === "wait" && wanted) await new Promise((resolve) => setTimeout(resolve, 1));
-          if (next === "die") return death("out of memory");
+          if (next === "die") {
+            death("out of memory");
+            return me!.reached;
+          }
           if (next === "nan")
             listener({
               kind: "problem",
@@ -60,6 +63,7 @@ export function makeTrainers(fate: (started: Started, nth: number) => Fate) {
             });
         }
         tell();
+        return me!.reached;
       },
       async pause() {
         wanted = false;

@@ -87,7 +87,7 @@ describe("a pair of runs", () => {
     workersB[0]?.train(5);
     await a.pause();
     await settle();
-    expect(workersB[0]?.log.slice(-2)).toEqual(["pause", "step 2"]);
+    expect(workersB[0]?.log.slice(-3)).toEqual(["pause", "step 0", "step 2"]);
     expect(stateB().playing).toBe(false);
   });
 
@@ -137,6 +137,7 @@ describe("a pair of runs", () => {
     workersB[0]?.train(4);
     expect(stateA().step).toBe(6);
     expect(workersB[0]?.log.at(-1)).toBe("join, leads");
+    await settle();
     expect(workersA[0]?.log.at(-1)).toBe("step 3");
     await pair.swap();
     workersA[0]?.train(2);

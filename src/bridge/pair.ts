@@ -155,27 +155,31 @@ export class Pair {
     else void this.catchUp();
   }
 
-  private behind(): number {
-    const [a, b] = [this.stateA, this.stateB];
-    const rest = [a, b].every(({ playing, state }) => !playing && (state === "paused" || state === "stopped"));
-    return this.together && rest ? a.step - b.step : 0;
+  private get resting(): boolean {
+    const { playing, state } = this.stateA;
+    return this.together && !playing && !this.stateB.playing && (state === "paused" || state === "stopped");
   }
 
+  /** B's own word for where it stands counts: what the page was told last may be old. */
   private async catchUp(): Promise<void> {
-    const [n, from] = [this.behind(), this.stateB.step];
-    if (n <= 0 || this.catching) return;
+    if (this.catching || !this.resting || this.stateA.step <= this.stateB.step) return;
     this.catching = true;
-    await this.b.session.step(n);
+    const { session } = this.b;
+    let at = await session.step(0);
+    while (at !== null && this.resting && at < this.stateA.step) {
+      const next: number | null = await session.step(this.stateA.step - at);
+      at = next === at ? null : next;
+    }
     this.catching = false;
-    // what has not been told yet comes by itself
-    if (this.stateB.step >= from + n) this.follow();
   }
 
   private heardOfB(now: RunSlice, before: RunSlice): void {
     if (this.exchanging) return;
+    const { open, alone } = useAb.getState();
     // nobody told it to
-    const stopped = before.playing && !now.playing && this.stateA.playing;
-    if (stopped && useAb.getState().open && !useAb.getState().alone) void this.part();
+    const fell = before.playing && !now.playing && this.stateA.playing;
+    const stopped = now.state === "stopped" && before.state !== "stopped";
+    if (open && !alone && (fell || stopped)) void this.part();
     else this.follow();
   }
 

@@ -156,9 +156,10 @@ export class Session {
     if (this.seat.client) await this.ask((calls) => calls.pause());
   }
 
-  async step(n: number): Promise<void> {
+  /** Where it stands afterwards; null if there is no run. */
+  async step(n: number): Promise<number | null> {
     this.stores.run.patch({ playing: false });
-    if (await this.ensureOpen()) await this.ask((calls) => calls.step(n));
+    return (await this.ensureOpen()) ? this.ask((calls) => calls.step(n)) : null;
   }
 
   async rewind(): Promise<void> {

@@ -2,9 +2,11 @@
  * What the page does first: a link that names a run starts that run; else the recorded model writes words at once. A run
  * kept by an earlier visit is offered beside either.
  */
+import { readB } from "../config/abLink.ts";
 import { decodeConfig } from "../config/codec.ts";
 import { defaultConfig } from "../config/presets.ts";
 import { OWN_CORPUS } from "../config/spec.ts";
+import type { RunConfig } from "../protocol/config.ts";
 import { forgetRun, keptRun } from "../runs/keep.ts";
 import { XILAB_LIMITS } from "../runs/xilab.ts";
 import { adoptConfig } from "../store/config.ts";
@@ -14,7 +16,7 @@ import { say } from "../store/view.ts";
 import { loadLexicon } from "./lexicon.ts";
 import { fetchRecorded } from "./recorded.ts";
 import { readSaved, type SavedBase, showSaved } from "./saved.ts";
-import { session } from "./trainer.ts";
+import { pair, session } from "./trainer.ts";
 
 let keptBase: SavedBase | null = null;
 
@@ -58,10 +60,19 @@ export function openLink(hash: string): boolean {
     say("This link trains on words that only its sender has. Using SUBTLEX-US instead.");
     config = { ...config, data: { ...config.data, corpus: defaultConfig.data.corpus } };
   }
+  void pair.close();
   adoptConfig(config, notices);
   setShared({ view, config });
-  void session.reopen(null);
+  const opened = session.reopen(null);
+  if (view.b !== undefined) void openB(view.b, config, opened);
   return true;
+}
+
+/** The second run of a link. */
+async function openB(text: string, a: RunConfig, opened: Promise<boolean>): Promise<void> {
+  const { config, notices } = readB(text, a);
+  for (const notice of notices) say(`In the link, for run B: ${notice.text}.`);
+  if (await opened) await pair.open("start", config);
 }
 
 export async function startSession(hash: string): Promise<void> {
@@ -86,6 +97,7 @@ export async function goOnWithKept(): Promise<void> {
   const base = keptBase;
   patchRun({ kept: null });
   if (!base) return;
+  await pair.close();
   adoptConfig(base.run.config);
   showSaved(base.run);
   if (await session.reopen(base)) await session.play();
@@ -128,6 +140,7 @@ export async function openRunFile(file: File): Promise<void> {
     return;
   }
   const before = await presentBase();
+  await pair.close();
   const { playing } = useRun.getState();
   patchRun({ playing: false, kept: null });
   showBase(read.base);

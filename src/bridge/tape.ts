@@ -7,12 +7,13 @@ import type { GeneratorWeights } from "../models/generator.ts";
 import { fitsModel } from "../models/wordBatch.ts";
 import { objectiveById } from "../objectives/registry.ts";
 import type { TapeApi } from "../protocol/tape.ts";
+import { readingNow } from "../store/ab.ts";
 import { useGeneratorStore } from "../store/generator.ts";
 import { useRun } from "../store/run.ts";
 import { closeTape, engineHalf, patchTape, recordTape, useTape } from "../store/tape.ts";
 import { useView } from "../store/view.ts";
 import { siteBase } from "./site.ts";
-import { session } from "./trainer.ts";
+import { session, sessionB } from "./trainer.ts";
 
 interface Link {
   readonly api: TapeApi;
@@ -29,7 +30,8 @@ let settling: ReturnType<typeof setTimeout> | null = null;
 const SETTLE_MS = 250;
 
 async function openWorker(worker: Worker, api: TapeApi): Promise<void> {
-  const bytes = await session.save();
+  // of the run whose weights the page reads
+  const bytes = await (readingNow() === "B" ? sessionB : session).save();
   if (!bytes) throw new Error("There is no run yet whose gradient could be taken. Press Play once.");
   await Promise.race([
     api.open(bytes),

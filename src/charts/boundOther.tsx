@@ -93,7 +93,14 @@ export function DifferenceStrip({ difference, end, strip, x, narrow }: Differenc
       </Clip>
       <path d={`M${strip.x0},${crisp(y(0))}H${strip.x1}`} stroke="var(--ink3)" />
       {narrow ? (
-        <Label x={strip.x1 - 4} y={strip.y1 + 10} anchor="end" text={`${text}, below 0: B better`} halo />
+        // on the side of 0 where the line is not
+        <Label
+          x={strip.x1 - 4}
+          y={recent && recent.nats > 0 ? strip.y0 - 4 : strip.y1 + 10}
+          anchor="end"
+          text={`${text}, below 0: B better`}
+          halo
+        />
       ) : (
         <>
           <Label x={strip.x1 + 8} y={Math.round(y(0)) - 3} text={text} colour="var(--ink)" />

@@ -165,7 +165,8 @@ export function weightVarianceTitle(data: WeightVarianceData): string {
 
 export function weightVarianceCaption(data: WeightVarianceData): string {
   if (!data.other || data.other.lines.length === 0) return ownCaption(data);
-  return `${ownCaption(data)}; grey: B, *K* = ${data.other.K}`;
+  const K = data.K > 1 ? `, *K* = ${data.K}` : "";
+  return `variance of *K* × weight${K}; grey: B, *K* = ${data.other.K}`;
 }
 
 function ownCaption(data: WeightVarianceData): string {

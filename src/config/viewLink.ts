@@ -44,6 +44,8 @@ export interface LinkView {
   readonly paths?: number;
   /** Section of the Bench tab. */
   readonly table?: string;
+  /** Settings of the run it is compared with (`abLink.ts`). */
+  readonly b?: string;
   /** `id` or `id.step`, 1-based. */
   readonly lesson?: string;
   /** `1`: only the panels of `show` (names with commas), for the page of someone else. */
@@ -61,9 +63,22 @@ const MOST = 2 ** 31 - 1;
 /** chosen: positions × state size of the largest model, thrice over. */
 const MOST_VALUES = 16_384;
 
-/** chosen: every panel there is, by name. */
-const MOST_TEXT = 400;
-const TEXTS = ["tab", "axis", "mode", "plane", "typed", "table", "lesson", "embed", "show", "hide", "teach"] as const;
+/** chosen: every panel there is, by name, or every setting of a second run. */
+const MOST_TEXT = 1500;
+const TEXTS = [
+  "tab",
+  "axis",
+  "mode",
+  "plane",
+  "typed",
+  "table",
+  "lesson",
+  "b",
+  "embed",
+  "show",
+  "hide",
+  "teach",
+] as const;
 const LIMITS = { t: [1, 1000], k: [1, 100_000], step: [0, 1e9], draws: [0, MOST], paths: [1, 100_000] } as const;
 const PAIRS = ["coordinates", "letters", "pads"] as const;
 const WORD_KEYS = ["word", "xi", "u", "read", "start"] as const;

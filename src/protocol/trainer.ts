@@ -159,8 +159,8 @@ export interface TrainerApi {
   open(request: OpenRequest): Promise<Outcome<RunInfo>>;
   play(): Promise<void>;
   pause(): Promise<void>;
-  /** Runs `n` steps, then pauses; resolves when they are done. */
-  step(n: number): Promise<void>;
+  /** Runs `n` steps, then pauses; resolves when they are done, with the step it stands at. */
+  step(n: number): Promise<number>;
   /** Steps per second at most; 0 means as fast as it goes. */
   setSpeed(stepsPerSecond: number): Promise<void>;
   /** Applies a configuration to the running run; live, warm or restart follows from what differs. */

@@ -3,9 +3,12 @@
  * them the strip and the other tabs read is the selection's run; nothing selected means A.
  */
 import { create } from "zustand";
+import { writeB } from "../config/abLink.ts";
+import type { LinkView } from "../config/viewLink.ts";
 import type { RunConfig } from "../protocol/config.ts";
-import { useConfig } from "./config.ts";
+import { type ConfigState, useConfig } from "./config.ts";
 import { readFrom } from "./generator.ts";
+import type { RunSlice } from "./run.ts";
 import { type RunStores, storesA, storesB } from "./runs.ts";
 import { selectRun, useView } from "./view.ts";
 
@@ -35,7 +38,7 @@ export const storesOf = (side: Side): RunStores => (side === "A" ? storesA : sto
 /** B trains on the words and from the seed of A, whatever else differs. */
 export const withWordsOf = (a: RunConfig, b: RunConfig): RunConfig => ({ ...b, data: a.data, seed: a.seed });
 
-const readingNow = (): Side => (useAb.getState().open && useView.getState().selection.run === "B" ? "B" : "A");
+export const readingNow = (): Side => (useAb.getState().open && useView.getState().selection.run === "B" ? "B" : "A");
 
 /** Which run the strip and the other tabs read. */
 export function useReading(): Side {
@@ -59,13 +62,23 @@ export function editShown(edit: (config: RunConfig) => unknown): void {
   else config.edit((before) => withWordsOf(useConfig.getState().config, edit(before) as RunConfig));
 }
 
-/** The settings the controls show. */
-export function useShownConfig<T>(selector: (state: ReturnType<typeof useConfig.getState>) => T): T {
-  const b = useAb(({ open, edits }) => open && edits === "B");
-  const a = useConfig(selector);
-  const other = storesB.config.use(selector);
-  return b ? other : a;
+/** Whether the controls show the settings of B. */
+export const useEditsB = (): boolean => useAb(({ open, edits }) => open && edits === "B");
+
+/** The settings the controls show, and the run they are of. */
+export function useShownConfig<T>(selector: (state: ConfigState) => T): T {
+  const stores = useEditsB() ? storesB : storesA;
+  return stores.config.use(selector);
 }
+export function useShownRun<T>(selector: (run: RunSlice) => T): T {
+  const stores = useEditsB() ? storesB : storesA;
+  return stores.run.use(selector);
+}
+/** What a link holds of B. */
+export const linkedB = (): Pick<LinkView, "b"> =>
+  useAb.getState().open ? { b: writeB(storesB.config.use.getState().config) } : {};
+
+export const undoShown = (): void => editedStores().config.undo();
 
 let reading: Side = "A";
 function follow(): void {

@@ -5,6 +5,7 @@ import { icons } from "../../controls/icons.tsx";
 import { openDialog, openDrawer, showTab, TABS, type Tab, type Theme, togglePanel, useView } from "../../store/view.ts";
 import { copyLink } from "../link.ts";
 import { nextTheme } from "../theme.ts";
+import { AbMenu } from "./AbMenu.tsx";
 import { Engine } from "./EngineMenu.tsx";
 import { PresetSelect } from "./PresetSelect.tsx";
 import { Stats } from "./Status.tsx";
@@ -41,6 +42,7 @@ export function Tools(): ReactElement {
   const theme = useView((view) => view.theme);
   return (
     <div className="tools">
+      <AbMenu />
       <IconButton
         name="Copy a link: settings, seed, tab, word with its noise, position"
         onClick={() => void copyLink()}

@@ -8,7 +8,7 @@ import { Toggle } from "../../controls/Toggle.tsx";
 import type { Flow } from "../../flows/flow.ts";
 import { flows } from "../../flows/registry.ts";
 import type { RunConfig } from "../../protocol/config.ts";
-import { editConfig, useConfig } from "../../store/config.ts";
+import { editShown as editConfig, useShownConfig as useConfig } from "../../store/ab.ts";
 import { Notes } from "./Notes.tsx";
 
 const families: readonly Flow[] = Object.values(flows);

@@ -3,6 +3,7 @@ import { lazy, type ReactElement, Suspense } from "react";
 import { Menu } from "../../controls/Menu.tsx";
 import { useConfig } from "../../store/config.ts";
 import { useView } from "../../store/view.ts";
+import { SettingsOf } from "../../views/ab/SettingsOf.tsx";
 import { newSeed, rewind, saveRun, saveWeights } from "../actions.ts";
 import { Settings } from "./Settings.tsx";
 
@@ -61,6 +62,7 @@ export function LeftRail(): ReactElement {
             {tab === "bound" && <BoundControls />}
             {tab === "bench" && <BenchControls />}
           </Suspense>
+          <SettingsOf />
           <Settings folded={tab !== "train"} />
           <RunButtons />
         </div>

@@ -1,7 +1,7 @@
 /** Below a control row: what the setting was, with Undo, and what had to be clamped. */
 import type { ReactElement } from "react";
 import { ClampNote, WasNote } from "../../controls/Row.tsx";
-import { undo, useConfig } from "../../store/config.ts";
+import { undoShown, useShownConfig as useConfig } from "../../store/ab.ts";
 
 /** Changes of a stack's layers and of its sharing are told in one place. */
 export function Notes({ path }: { readonly path: string }): ReactElement | null {
@@ -13,7 +13,7 @@ export function Notes({ path }: { readonly path: string }): ReactElement | null 
   return (
     <>
       {clamped && <ClampNote text={clamped.text} />}
-      {mine && <WasNote was={mine.was} effect={mine.effect} onUndo={undo} />}
+      {mine && <WasNote was={mine.was} effect={mine.effect} onUndo={undoShown} />}
     </>
   );
 }

@@ -18,8 +18,13 @@ import {
 import { Formula } from "../../controls/Formula.tsx";
 import { HyperForm } from "../../controls/HyperForm.tsx";
 import type { HyperSpec, HyperValue } from "../../protocol/hyper.ts";
-import { editConfig, useConfig } from "../../store/config.ts";
-import { useRun } from "../../store/run.ts";
+import {
+  editShown as editConfig,
+  editedStores,
+  useShownConfig as useConfig,
+  useEditsB,
+  useShownRun as useRun,
+} from "../../store/ab.ts";
 import { openDialog } from "../../store/view.ts";
 import { FlowsSection } from "./Flows.tsx";
 import { Notes } from "./Notes.tsx";
@@ -73,7 +78,7 @@ function DataSection({ folded }: FoldProps): ReactElement {
 }
 
 function setModel(key: string, value: HyperValue): void {
-  const { past } = useConfig.getState();
+  const { past } = editedStores().config.use.getState();
   editConfig((now) =>
     key === "id"
       ? withModel(now, String(value), past)
@@ -210,9 +215,11 @@ function FoldedFlows(): ReactElement {
 
 export function Settings({ folded }: FoldProps): ReactElement {
   const latent = useConfig((state) => isLatent(state.config));
+  // the words of B are those of A
+  const b = useEditsB();
   return (
     <>
-      <DataSection folded={folded} />
+      {!b && <DataSection folded={folded} />}
       <ModelSection folded={folded} />
       {latent && (
         <Section title="Flows" aside="warm" summary={<FoldedFlows />} folded={folded}>

@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { fixed, withError } from "../../charts/format.ts";
 import { useLexicon } from "../../store/lexicon.ts";
+import { RunSwitch } from "../ab/RunSwitch.tsx";
 import type { Estimate } from "../bound.ts";
 import type { ReadWord } from "../words.ts";
 import { differenceText } from "./diff.ts";
@@ -80,6 +81,7 @@ export function StripHead({ strip, t, estimate, was, onOpen }: StripHeadProps): 
           {text || "–"}
         </output>
         <span className="ink3 t12">{standing}</span>
+        <RunSwitch />
       </div>
       <Difference strip={strip} was={was} />
       <Log estimate={text ? estimate : null} ended={ended && text !== ""} />

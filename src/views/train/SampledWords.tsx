@@ -1,10 +1,11 @@
 /** The 24 samples, each marked: in the training words, only elsewhere in the corpus, or new. A click pins one. */
 import type { ReactElement } from "react";
 import { whole } from "../../charts/format.ts";
-import { useGenerator } from "../../store/generator.ts";
+import { weightsA } from "../../store/generator.ts";
 import { type Standing, useLexicon } from "../../store/lexicon.ts";
 import { newSampleNoise, type PinnedWord, pinWord, setSampleMode, useView } from "../../store/view.ts";
-import { isPinned, SAMPLES, useSamples } from "./samples.ts";
+import { OtherWord, useOtherSamples } from "./OtherWords.tsx";
+import { isPinned, SAMPLES, useSamplesOf } from "./samples.ts";
 
 const STANDING: Record<Standing, string> = {
   training: "in the training words",
@@ -23,6 +24,13 @@ function Mark({ standing }: { readonly standing: Standing | null }): ReactElemen
   );
 }
 
+/** "Real words of 24: A 5, B 9". */
+function bothTitle(a: readonly (Standing | null)[], b: readonly (Standing | null)[]): string {
+  const real = (standings: readonly (Standing | null)[]) => standings.filter((standing) => standing !== "new").length;
+  if ([...a, ...b].some((standing) => standing === null) || b.length === 0) return "Sampled words of both";
+  return `Real words of ${a.length}: A ${real(a)}, B ${real(b)}`;
+}
+
 function title(standings: readonly (Standing | null)[]): string {
   if (standings.length === 0) return "Sampled words";
   if (standings.some((standing) => standing === null)) return `${standings.length} sampled words`;
@@ -34,20 +42,29 @@ interface WordProps {
   readonly sample: PinnedWord;
   readonly standing: Standing | null;
   readonly pinned: boolean;
+  /** What the run it is compared with makes of the same noise. */
+  readonly other: PinnedWord | null;
+  readonly otherStanding: Standing | null;
 }
 
-function Word({ sample, standing, pinned }: WordProps): ReactElement {
+function Word({ sample, standing, pinned, other, otherStanding }: WordProps): ReactElement {
   const said = sample.text === "" ? "the empty word" : sample.text;
   return (
     <button
       type="button"
       className={`word ${standing ?? "unknown"}`}
       aria-pressed={pinned}
-      aria-label={standing ? `${said}, ${STANDING[standing]}` : said}
+      aria-label={`${standing ? `${said}, ${STANDING[standing]}` : said}${other ? `; B: ${other.text || "the empty word"}` : ""}`}
       onClick={() => pinWord(pinned ? null : sample)}
     >
       <Mark standing={standing} />
       <span>{sample.text || "∅"}</span>
+      {other && (
+        <>
+          <Mark standing={otherStanding} />
+          <OtherWord text={other.text} of={sample.text} />
+        </>
+      )}
     </button>
   );
 }
@@ -81,11 +98,14 @@ function Legend(): ReactElement {
 }
 
 export function SampledWords(): ReactElement {
-  const samples = useSamples();
+  const samples = useSamplesOf(weightsA.use());
+  const { others, note } = useOtherSamples();
   const lexicon = useLexicon((state) => state.lexicon);
   const selection = useView((view) => view.selection);
-  const { generator, source, step } = useGenerator();
-  const standings = samples.map(({ text }) => lexicon?.standing(text) ?? null);
+  const { generator, source, step } = weightsA.use();
+  const standingOf = ({ text }: PinnedWord) => lexicon?.standing(text) ?? null;
+  const standings = samples.map(standingOf);
+  const standingsB = others?.map(standingOf);
   const noise = generator?.kind !== "feedback";
   const kept = noise ? "same noise at every refresh" : "same draws each time";
   const from =
@@ -97,10 +117,10 @@ export function SampledWords(): ReactElement {
   return (
     <section className="words-panel">
       <header className="words-head">
-        <h2 className="figure-title">{title(standings)}</h2>
+        <h2 className="figure-title">{standingsB ? bothTitle(standings, standingsB) : title(standings)}</h2>
         <p className="figure-caption">
           <ModeSelect />
-          {samples.length > 0 && `; ${from}`}
+          {samples.length > 0 && `; ${note ?? from}`}
         </p>
         <button
           type="button"
@@ -121,7 +141,7 @@ export function SampledWords(): ReactElement {
       {samples.length === 0 ? (
         <p className="empty-frame">No model yet: its words appear here.</p>
       ) : (
-        <div className="words">
+        <div className={others ? "words both" : "words"}>
           {samples.map((sample, i) => (
             <Word
               // biome-ignore lint/suspicious/noArrayIndexKey: a sample is its place in the frozen noise
@@ -129,6 +149,8 @@ export function SampledWords(): ReactElement {
               sample={sample}
               standing={standings[i] ?? null}
               pinned={isPinned(sample, selection)}
+              other={others?.[i] ?? null}
+              otherStanding={standingsB?.[i] ?? null}
             />
           ))}
         </div>

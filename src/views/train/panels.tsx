@@ -17,11 +17,12 @@ import { shortNumber } from "../../config/format.ts";
 import type { ChangeMark, Information, TraceColumn } from "../../protocol/frame.ts";
 import { useConfig } from "../../store/config.ts";
 import { getFrames, informationsUpTo, informationWithGhost, useFrames } from "../../store/frames.ts";
-import { useGeneratorStore } from "../../store/generator.ts";
+import { weightsA } from "../../store/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { useRun } from "../../store/run.ts";
 import { travelTo, useTravel } from "../../store/travel.ts";
 import { selectT, setAxis, useView } from "../../store/view.ts";
+import { sameBatch, useFramesB, useKOfB } from "../ab/useB.ts";
 import { useModel } from "../useModel.ts";
 import { useLocalAnatomy, useLocalWeights } from "./useLocalBound.ts";
 
@@ -70,27 +71,35 @@ export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): Reac
   const unit = useView((view) => view.axis);
   const exact = useModel()?.kind === "feedback";
   const ghosts = useFrames((frames) => frames.ghosts);
+  const other = useFramesB((frames) => frames.history);
   const data = useMemo(
-    () => selectBound({ history, ghosts, references, marks, unit, exact }),
-    [history, ghosts, references, marks, unit, exact],
+    () => selectBound({ history, ghosts, references, marks, unit, exact, other }),
+    [history, ghosts, references, marks, unit, exact, other],
   );
   const { steps, at } = useTravel();
   const travel = useMemo(() => selectTravel(history, unit, steps, at), [history, unit, steps, at]);
-  const beta = useGeneratorStore((state) => state.weights?.config.objective.beta);
+  const beta = weightsA.use((state) => state.weights?.config.objective.beta);
   const caption = beta === undefined ? bound.caption(data) : `${trainedWith(beta)}; ${bound.caption(data)}`;
   const props = { data, height, onUnit: setAxis, travel, onTravel: travelTo };
   return <Figure chart={bound} props={props} caption={caption} main />;
 });
 
 export const AnatomyPanel = memo(function AnatomyPanel({ height }: PanelProps): ReactElement {
-  const trained = useFrames((frames) => frames.anatomy);
+  const newest = useFrames((frames) => frames.anatomy);
+  const before = useFrames((frames) => frames.previousAnatomy);
+  const { a: trained, b } = sameBatch(
+    [newest, before],
+    useFramesB((frames) => frames.anatomy),
+  );
   const local = useLocalAnatomy();
   const back = useTravel(({ at }) => at !== null);
   const latest = back ? local : (trained ?? local);
+  // what B was at an earlier step is not taken apart
+  const other = back ? null : b;
   // The run's positions, not the batch's: the axis must not jump from batch to batch.
-  const T = useGeneratorStore((state) => state.weights?.T);
+  const T = weightsA.use((state) => state.weights?.T);
   const selectedT = useSelectedT();
-  const data = useMemo(() => selectAnatomy(latest, T), [latest, T]);
+  const data = useMemo(() => selectAnatomy(latest, T, other), [latest, T, other]);
   return <Figure chart={anatomy} props={{ data, height, selectedT, onSelect: selectT }} />;
 });
 
@@ -105,13 +114,16 @@ export const InformationPanel = memo(function InformationPanel({ height, local }
   const selectedT = useSelectedT();
   const at = useDeferredValue(useTravel((travel) => travel.at));
   const known = informationsUpTo(points, at).length;
+  const others = useFramesB((frames) => frames.informations);
   const [data, step] = useMemo(() => {
     const { now, ghost } = informationWithGhost(
       points.slice(0, known),
       marks.map(({ step }) => step),
     );
-    return [selectInformation(now?.information ?? local, ghost), now?.step] as const;
-  }, [points, local, marks, known]);
+    const b = others && informationsUpTo(others, at).at(-1);
+    const grey = b ? { ...b, other: true } : others ? null : ghost;
+    return [selectInformation(now?.information ?? local, grey), now?.step] as const;
+  }, [points, local, marks, known, others, at]);
   const props = { data, height, selectedT, onSelect: selectT };
   if (at === null || step === undefined) return <Figure chart={mutualInformation} props={props} />;
   // evaluations are rarer than kept steps
@@ -134,13 +146,20 @@ export const WeightsPanel = memo(function WeightsPanel({ height }: PanelProps): 
   const marks = useMarks();
   const unit = useView((view) => view.axis);
   const wanted = useConfig((state) => state.config.objective.K);
-  const then = useGeneratorStore((state) => state.weights?.config.objective.K);
+  const then = weightsA.use((state) => state.weights?.config.objective.K);
   const K = at === null ? wanted : (then ?? wanted);
   const selectedT = useSelectedT();
   const { ref, width } = useWidth();
-  const trained = useMemo(() => selectWeightVariance({ history, marks, unit, K }), [history, marks, unit, K]);
+  const historyB = useFramesB((frames) => frames.history);
+  const watchedB = useFramesB((frames) => frames.watched);
+  const KB = useKOfB();
+  const trained = useMemo(
+    () => selectWeightVariance({ history, marks, unit, K, other: historyB && { history: historyB, K: KB } }),
+    [history, marks, unit, K, historyB, KB],
+  );
   const variance = useMemo(() => (at === null ? trained : weightVarianceUpTo(trained, at)), [trained, at]);
-  const histogram = useMemo(() => selectWeightHistogram(watched, selectedT), [watched, selectedT]);
+  const against = at === null ? watchedB : null;
+  const histogram = useMemo(() => selectWeightHistogram(watched, selectedT, against), [watched, selectedT, against]);
   // On a phone the two stand below each other.
   const each = width < 340 ? width : Math.floor((width - 16) / 2);
   const props = { width: each, height };
@@ -179,12 +198,14 @@ export const EntropyPanel = memo(function EntropyPanel({ height, local }: Inform
   const unit = useView((view) => view.axis);
   const letterEntropyNats = useReferences()?.letterEntropyNats ?? null;
   const until = useDeferredValue(useTravel((travel) => travel.at));
+  const others = useFramesB((frames) => frames.informations);
   const data = useMemo(() => {
     const { history } = getFrames();
     const last = (column: TraceColumn): number => history.columns[column][history.n - 1] ?? 0;
     const alone = local && { step: last("step"), words: last("words"), seconds: last("seconds"), information: local };
     const informations = evaluated.length === 0 && alone ? [alone] : evaluated;
-    return selectEntropy({ history, informations, until, letterEntropyNats, marks, unit });
-  }, [evaluated, local, until, letterEntropyNats, marks, unit]);
+    const other = others ?? [];
+    return selectEntropy({ history, informations, other, until, letterEntropyNats, marks, unit });
+  }, [evaluated, local, until, letterEntropyNats, marks, unit, others]);
   return <Figure chart={entropy} props={{ data, height }} />;
 });

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import type { Generator, GeneratorWeights, WordMode } from "../../models/generator.ts";
 import { frozenUniforms, frozenUniformsOf } from "../../models/letters.ts";
-import { useGenerator } from "../../store/generator.ts";
+import { type GeneratorState, useGenerator } from "../../store/generator.ts";
 import { type PinnedWord, type Selection, sameDraws, useView } from "../../store/view.ts";
 import { readWord } from "../words.ts";
 
@@ -24,8 +24,10 @@ export function drawSamples(
   });
 }
 
-export function useSamples(): readonly PinnedWord[] {
-  const { generator, weights } = useGenerator();
+/** Of the model the page reads. */
+export const useSamples = (): readonly PinnedWord[] => useSamplesOf(useGenerator());
+
+export function useSamplesOf({ generator, weights }: GeneratorState): readonly PinnedWord[] {
   const { seed, mode } = useView((view) => view.samples);
   return useMemo(
     () => (generator && weights ? drawSamples(generator, weights, seed, mode) : []),

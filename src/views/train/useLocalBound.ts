@@ -7,7 +7,7 @@ import { useEffect, useMemo, useState } from "react";
 import { PURPOSE, uniform } from "../../math/rng.ts";
 import type { GeneratorWeights } from "../../models/generator.ts";
 import type { Anatomy, WatchedWeights } from "../../protocol/frame.ts";
-import { useGenerator } from "../../store/generator.ts";
+import { weightsA } from "../../store/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { ANATOMY_WORDS, readable, takeApart, weighProposals } from "../../store/localBound.ts";
 import { useView } from "../../store/view.ts";
@@ -16,7 +16,7 @@ import { readWord } from "../words.ts";
 
 /** The weights of a recorded model or of an earlier step; null for what a worker trains, which brings its own numbers. */
 function useRecordedWeights(): { weights: GeneratorWeights | null; step: number } {
-  const { weights, step, source } = useGenerator();
+  const { weights, step, source } = weightsA.use();
   return { weights: source === "run" ? null : weights, step };
 }
 
@@ -56,7 +56,7 @@ export function useLocalAnatomy(): Anatomy | null {
 
 /** The pinned word as these weights write it. */
 function useWritten(): string | null {
-  const { generator, weights } = useGenerator();
+  const { generator, weights } = weightsA.use();
   const word = useView((view) => view.selection.word);
   return useMemo(() => {
     if (!word || !generator || !weights) return null;
