@@ -191,6 +191,7 @@ export const sampleWordBounds = (done: boolean): WordBoundsData => ({
   points: done
     ? [1, 2, 5, 10, 20, 50, 100].flatMap((k, i) => [
         { bound: "filteringIwae" as const, K: k, n: 800, nats: -16.5 - 0.22 * (i - 3) ** 2, se: 0.09 },
+        ...(k <= 10 ? [{ bound: "mixture" as const, K: k, n: 800, nats: -16.7 - 0.2 * (i - 3) ** 2, se: 0.09 }] : []),
         { bound: "iwae" as const, K: k, n: 2000, nats: -15.8 - 3.4 * k ** -0.7, se: 0.05 },
         { bound: "fivoEss" as const, K: k, n: 800, nats: -15.8 - 3.4 * k ** -0.8, se: 0.05 },
         { bound: "fivoAlways" as const, K: k, n: 800, nats: -15.8 - 3.5 * k ** -0.9, se: 0.05 },

@@ -61,12 +61,29 @@ function Line({ id, points, x, y }: Scales & { id: WordBoundId; points: readonly
   );
 }
 
+/** A line that ends early is named there, below it. */
+function Early({ data, x, y }: Scales & { readonly data: WordBoundsData }): ReactElement {
+  return (
+    <>
+      {BOUND_ORDER.map((bound) => {
+        const last = pointsOf(data, bound).at(-1);
+        if (!data.done || !last || last.K === data.largestK) return null;
+        const { short, text } = BOUND_LOOKS[bound];
+        return (
+          <Label key={bound} x={x(last.K) + 8} y={Math.round(y(last.nats)) + 14} text={short} colour={text} halo />
+        );
+      })}
+    </>
+  );
+}
+
 /** Names at the ends of the lines, and the reference at the end of its rule. */
 function Names({ data, plot, y }: { data: WordBoundsData; plot: Plot; y: Scales["y"] }): ReactElement {
   const lines = BOUND_ORDER.flatMap((bound) => {
     const last = pointsOf(data, bound).at(-1);
     const { short, text, marks } = BOUND_LOOKS[bound];
-    return last ? [{ text: short, colour: text, strong: marks, at: y(last.nats), priority: marks ? 2 : 1 }] : [];
+    if (!last || (data.done && last.K < data.largestK)) return [];
+    return [{ text: short, colour: text, strong: marks, at: y(last.nats), priority: marks ? 2 : 1 }];
   });
   const rule = data.evidence
     ? [
@@ -165,6 +182,7 @@ export function WordBoundsChart({ data, width, height }: ChartProps<WordBoundsDa
         ))}
       </Clip>
       <Names data={data} plot={plot} y={scales.y} />
+      <Early data={data} {...scales} />
       {empty && <Empty plot={plot} reason="Press “Bound this word”: it takes some seconds in a thread of its own" />}
       {K !== undefined && <Hover data={data} K={K} scales={scales} plot={plot} width={width} />}
     </ChartSvg>
