@@ -43,6 +43,12 @@ async function until(page: Page, act: () => Promise<void>, times: number): Promi
   await expect(done).toBeVisible();
 }
 
+/** Tries one position after the other. */
+async function search(page: Page): Promise<void> {
+  await moveTo(page, 1);
+  await until(page, () => page.keyboard.press("ArrowRight"), 13);
+}
+
 /** Moves along a slider or a plane until the try is done. */
 const walk = (page: Page, target: Locator, arrow: string, times: number): Promise<void> =>
   until(page, () => key(target, arrow), times);
@@ -88,10 +94,11 @@ const DO: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await moveTo(page, 1);
     await until(page, () => press(strip(page), /^New ξ/), 12);
   },
-  "where-does-the-noise-speak/3": (page) => moveTo(page, 1),
+  "where-does-the-noise-speak/3": (page) => search(page),
   "where-does-the-noise-speak/4": async (page) => {
     await press(page.getByRole("navigation", { name: "Views" }).first(), "Trace");
-    await moveTo(page, 1);
+    await expect(page.locator("#panel-decides svg[role=img]")).toContainText("I(");
+    await search(page);
   },
   "what-a-flow-does/0": (page) => fitted(page, 300),
   "what-a-flow-does/1": (page) => walk(page, page.getByRole("application").first(), "Shift+ArrowUp", 12),

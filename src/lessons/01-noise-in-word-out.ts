@@ -66,7 +66,7 @@ export const noiseInWordOut: Lesson = {
       say: "The letters hang on the states like leaves. Given the path, each letter is drawn on its own: no letter knows another. If neighbours fit together, that is because the path leads through places where they do.",
       equation:
         "P(\\sym{w}{w_{1:T}}\\mid \\sym{h}{h_{1:T}})=\\prod_{t=1}^{T}\\sym{P}{P}(\\sym{w}{w_t}\\mid \\sym{h}{h_t})",
-      code: "logP = 0\nfor t in 1..T:\n  logP += logSoftmax(W [[h|h]][t] + b)[[[w|w]][t]]",
+      code: "logP = 0\nfor t in 1..T:\n  logits = W [[h|h]][t] + b\n  logP += logSoftmax(logits)[[[w|w]][t]]",
       look: ["words", "strip"],
       predict: {
         question: "At position 3 a very unlikely letter happens to be drawn. What does it do to letter 4?",

@@ -2,7 +2,7 @@
  * Lesson 2: noise mutual information, Eq. 13 of Schmidt & Hofmann 2018. Checked answers follow from the definition;
  * what depends on the trained model is asked openly.
  */
-import { done, largest, listed, notYet } from "./checks.ts";
+import { done, largest, listed, notYet, secondLargest } from "./checks.ts";
 import type { Lesson } from "./lesson.ts";
 
 const DEFINITION =
@@ -83,18 +83,19 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         answer: null,
       },
       try: {
-        say: "Read the box plots, and select the position with the highest mean: ← and → move the selection.",
+        say: "Read the box plots. Which position has the second-highest mean? Select it: ← and → move the selection.",
         check: ({ information, t }) => {
-          const best = largest(information);
-          if (best === null) return notYet("I(t) is still being worked out: open Train and wait a moment.");
-          const here = information.find((one) => one.t === t)?.value;
-          return t === best
-            ? done(`Position ${t}: ${here!.toFixed(2)} nats on average, more than anywhere else.`)
-            : notYet(
-                here === undefined
-                  ? `Position ${t} has no box.`
-                  : `Position ${t} has ${here.toFixed(2)} nats; another has more.`,
-              );
+          const second = secondLargest(information);
+          if (second === null) return notYet("I(t) is still being worked out: open Train and wait a moment.");
+          const of = (at: number) => information.find((one) => one.t === at)?.value.toFixed(2);
+          if (t === second)
+            return done(
+              `Position ${t} has ${of(t)} nats, after ${of(largest(information)!)} at position ${largest(information)}.`,
+            );
+          if (t === largest(information)) return notYet(`Position ${t} has ${of(t)} nats, the most of all.`);
+          return notYet(
+            of(t) === undefined ? `Position ${t} has no box.` : `Position ${t} has ${of(t)} nats; another has more.`,
+          );
         },
       },
       hint: "Where could a state know least about the letter to come?",
@@ -105,7 +106,7 @@ export const whereDoesTheNoiseSpeak: Lesson = {
       say: "[[I|I(t)]] asks about letter t alone. But [[xi|ξ_t]] also moves the state that all later letters start from. Trace redraws [[xi|ξ_t]] many times, keeps all else, and counts how many of the letters from t on change.",
       equation:
         "\\begin{gathered}\\sym{xi}{\\xi_t}\\to\\sym{xi}{\\xi_t'}\\\\ \\text{share of }u\\ge t\\text{ with }\\sym{w}{w_u'}\\ne \\sym{w}{w_u}\\end{gathered}",
-      code: "other = write([[xi|xi]] with [[xi|xi]][t] redrawn)\nshare = mean_{u>=t}(other[u] != word[u])",
+      code: "[[xi|xi]][t] = normal(d)  // redrawn\nother = write([[xi|xi]])\nchanged = other[t:] != word[t:]\nshare = mean(changed)",
       look: ["decides", "strip"],
       predict: {
         question: "At some position [[I|I(t)]] = 0. Can redrawing [[xi|ξ_t]] still change later letters?",
@@ -113,14 +114,15 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         answer: 0,
       },
       try: {
-        say: "Open Trace and select the position whose noise changes the largest share of the letters that follow.",
+        say: "Open Trace. Of all positions after the first, select the one whose noise changes the largest share of the letters that follow.",
         check: ({ tab, trace, t }) => {
-          const best = largest(trace.decides);
+          const later = trace.decides.filter((one) => one.t > 1);
+          const best = largest(later);
           if (tab !== "trace" || best === null) return notYet("Open Trace and let it count.");
-          const here = trace.decides.find((one) => one.t === t)?.value;
+          const here = later.find((one) => one.t === t)?.value;
           return t === best
             ? done(`Redrawing [[xi|ξ_${t}]] changes ${Math.round(100 * here!)} % of the letters from there on.`)
-            : notYet(`Not position ${t}: another bar is longer.`);
+            : notYet(t === 1 ? "That is the first position." : `Not position ${t}: another bar is longer.`);
         },
       },
       hint: "Can a state move without changing the letter probabilities right there?",

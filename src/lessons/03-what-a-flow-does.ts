@@ -18,7 +18,7 @@ export const whatAFlowDoes: Lesson = {
     {
       say: "A flow is a map with a way back. On the left lies noise [[xi]] from a standard normal, on the right where the flow takes it. The grid is drawn through the flow: follow one square and see what becomes of it.",
       equation: "y=F(\\sym{xi}{\\xi}),\\qquad \\sym{xi}{\\xi}=F^{-1}(y)",
-      code: "[[xi|xi]] = normal(2)\ny  = F([[xi|xi]])\n[[xi|xi]] = F.inverse(y)   // the same again",
+      code: "[[xi|xi]] = normal(2)\ny  = F([[xi|xi]])\n[[xi|xi]] = F.inverse(y)  // the same",
       look: ["flowPlane"],
       predict: {
         question: "Two different points of noise: can the flow take them to one and the same place?",

@@ -35,7 +35,7 @@ export const diagTrilRealNvp: Lesson = {
     {
       say: "DIAG scales every coordinate by itself and shifts. Its [[J]] is a diagonal: no coordinate listens to another. The determinant is the product of d numbers, so the log-determinant is a sum, as cheap as can be.",
       equation:
-        "F(\\sym{xi}{\\xi})=g+\\mathrm{diag}(s)\\,\\sym{xi}{\\xi},\\qquad \\sym{logdet}{\\log|\\det J|}=\\sum_i\\log|s_i|",
+        "\\begin{aligned}F(\\sym{xi}{\\xi})&=g+\\mathrm{diag}(s)\\,\\sym{xi}{\\xi}\\\\ \\sym{logdet}{\\log|\\det J|}&=\\textstyle\\sum_i\\log|s_i|\\end{aligned}",
       code: "y = g + s * [[xi|xi]]\n[[logdet|logDet]] = sum(log(abs(s)))",
       look: ["flowJacobian", "flowPlane"],
       predict: {
@@ -55,7 +55,7 @@ export const diagTrilRealNvp: Lesson = {
       say: "TRIL lets coordinate i listen to all before it. [[J]] is a triangle, and the determinant of a triangle is still the product of its diagonal. A shear costs nothing. To go back, one solves row by row.",
       equation:
         "F(\\sym{xi}{\\xi})=g+G\\sym{xi}{\\xi},\\quad G=\\begin{pmatrix}\\bullet&0\\\\ \\bullet&\\bullet\\end{pmatrix}",
-      code: "y = g + G @ [[xi|xi]]       // G lower triangular\n[[logdet|logDet]] = sum(log(abs(diag(G))))",
+      code: "y = g + G @ [[xi|xi]]  // G a triangle\n[[logdet|logDet]] = sum(log(abs(diag(G))))",
       look: ["flowJacobian", "flowPlane"],
       predict: {
         question: "Which Gaussians can TRIL make of round noise?",
@@ -123,7 +123,7 @@ export const diagTrilRealNvp: Lesson = {
       say: "In the word model the flow has d dimensions and changes with [[h|h_{t−1}]]: a Gaussian, yes, but another one at every state. Words come from many steps of it, each moved on by the letters’ map. That is how a chain of Gaussians gets beyond a Gaussian.",
       equation:
         "\\sym{h}{h_t}=\\sym{Fg}{F_g}(\\sym{h}{h_{t-1}},\\sym{xi}{\\xi_t})=g(\\sym{h}{h_{t-1}})+G(\\sym{h}{h_{t-1}})\\,\\sym{xi}{\\xi_t}",
-      code: "g, G = network([[h|h]])     // anew at each state\n[[h|h]] = g + G @ [[xi|xi]]",
+      code: "g, G = network([[h|h]])  // each time\n[[h|h]] = g + G @ [[xi|xi]]",
       look: ["flowRunning"],
       predict: {
         question: "With a TRIL flow: is [[h|h_1]] Gaussian? Is [[h|h_2]]?",

@@ -15,7 +15,7 @@ export const twoFlowsOneElbo: Lesson = {
       say: "Two flows meet in one state. Inference draws [[xi|ξ_t]] and bends it with [[Fq|F_q]] to [[h|h_t]]. How readily would generation go there? Invert [[Fg|F_g]]: it finds the noise [[zeta|ζ_t]] that would have led to the same state.",
       equation:
         "\\begin{aligned}\\sym{h}{h_t}&=\\sym{Fq}{F_q}(\\sym{h}{h_{t-1}},\\sym{xi}{\\xi_t})\\\\ \\sym{zeta}{\\zeta_t}&=\\sym{Fg}{F_g}^{-1}(\\sym{h}{h_{t-1}},\\sym{h}{h_t})\\end{aligned}",
-      code: "[[xi|xi]] = [[q|mean]](a[t]) + [[q|sd]](a[t]) * normal(d)\nhNext = [[Fq|Fq]]([[h|h]], [[xi|xi]])\n[[zeta|zeta]] = [[Fg|Fg]].inverse([[h|h]], hNext)",
+      code: "mean, sd = [[q|q]](a[t])\n[[xi|xi]] = mean + sd * normal(d)\nhNext = [[Fq|Fq]]([[h|h]], [[xi|xi]])\n[[zeta|zeta]] = [[Fg|Fg]].inverse([[h|h]], hNext)",
       look: ["anatomy"],
       predict: {
         question: "Both flows lead to one [[h|h_t]]. Is [[zeta|ζ_t]] the same noise as [[xi|ξ_t]]?",
@@ -36,7 +36,7 @@ export const twoFlowsOneElbo: Lesson = {
     {
       say: "The bound adds five terms a position. The letter counts; so does how ordinary [[zeta|ζ_t]] is for the generator’s noise r, against how dense [[q]] was at [[xi|ξ_t]]. Two log-determinants turn densities of noise into densities of states.",
       equation: TERMS,
-      code: "[[L|L]] = logP + normal.log([[zeta|zeta]]) - [[q|q]].log([[xi|xi]])\n  + [[logdet|logDet]](Fq, [[xi|xi]]) - [[logdet|logDet]](Fg, [[zeta|zeta]])",
+      code: "[[L|L]] = logP\n  + normal.log([[zeta|zeta]])\n  - [[q|q]].log([[xi|xi]])\n  + [[logdet|logDet]](Fq, [[xi|xi]])\n  - [[logdet|logDet]](Fg, [[zeta|zeta]])",
       look: ["anatomy"],
       predict: {
         question:

@@ -144,7 +144,7 @@ export const whyWeighKSamples: Lesson = {
     {
       say: "There are gradients, too. More samples make the bound tighter, and with it the gradient of the proposal fainter against its own noise. Doubly reparametrised gradients (DReG) mend that; STL is less noisy, but for [[K]] > 1 it points elsewhere.",
       equation:
-        "\\mathrm{SNR}=\\frac{|\\mathbb E\\,g|}{\\mathrm{sd}\\,g}:\\quad \\text{IWAE}\\sim\\sym{K}{K}^{-1/2},\\;\\text{DReG}\\sim\\sym{K}{K}^{+1/2}",
+        "\\begin{gathered}\\mathrm{SNR}=|\\mathbb E\\,g|\\,/\\,\\mathrm{sd}\\,g\\\\ \\text{IWAE}\\sim\\sym{K}{K}^{-1/2},\\;\\text{DReG}\\sim\\sym{K}{K}^{1/2}\\end{gathered}",
       code: "g = grad([[q|q]], log(mean_k([[omega|w]])))\nsnr = abs(mean(g)) / sd(g)",
       look: ["boundGradients"],
       predict: {
@@ -186,8 +186,9 @@ export const whyWeighKSamples: Lesson = {
     },
     {
       say: "So a larger [[K]] is no good by itself. Ask what is averaged, what is thrown away, and whose gradient it is. And before you compare two bounds, compare their [[K]].",
-      equation: "\\sym{K}{K}\\to\\infty:\\;\\text{IWAE, FIVO}\\to\\log p;\\;\\text{Algorithm 1}\\to\\text{filter}",
-      code: "bound(model, [[q|q]], [[K|K]])   // three arguments",
+      equation:
+        "\\begin{aligned}\\sym{K}{K}\\to\\infty:\\;&\\text{IWAE, FIVO}\\to\\log p\\\\ &\\text{Algorithm 1}\\to\\text{filter}\\end{aligned}",
+      code: "bound(model, [[q|q]], [[K|K]])  // all three",
       look: ["boundCurves", "boundGradients"],
       ask: {
         question: "When does a larger [[K]] not help?",

@@ -17,7 +17,7 @@ export const reproduceTheTable: Lesson = {
     {
       say: "Table 1 lists flows and numbers of samples [[K]]. The paper’s words are not open, so digits cannot agree: its corpus is harder. What can be compared is the order of the rows. Grey is what the paper printed, ink what was trained here with three seeds.",
       equation: "\\sym{H}{H}=-\\sum_{\\sym{w}{w}}P_{\\text{data}}(\\sym{w}{w})\\,\\log \\hat P(\\sym{w}{w})",
-      code: "[[H|H]] = 0\nfor [[w|word]] in test:\n  [[H|H]] -= share([[w|word]]) * log(pHat([[w|word]]))",
+      code: "[[H|H]] = 0\nfor [[w|word]] in test:\n  [[H|H]] -= share([[w|word]])\n    * log(pHat([[w|word]]))",
       look: ["table1"],
       predict: {
         question: "Down the TRIL rows [[K]] goes 1, 2, 5, 10. In the paper the cross-entropy falls. And here?",
@@ -39,7 +39,7 @@ export const reproduceTheTable: Lesson = {
       say: "The paper measures by Eq. 12: paths are drawn from the prior, shared by all words, and each word’s letters are scored along them. The mean over paths is unbiased. Its logarithm is not.",
       equation:
         "\\hat P(\\sym{w}{w})=\\frac1N\\sum_{n=1}^{N}\\prod_t \\sym{P}{P}(\\sym{w}{w_t}\\mid \\sym{h}{h_t^{(n)}})",
-      code: "paths = [[Fg|prior]](N)\nfor [[w|word]] in test:\n  pHat = mean_n(prod_t([[P|P]]([[w|w]][t], paths[n][t])))",
+      code: "paths = [[Fg|prior]](N)\nfor [[w|word]] in test:\n  for path in paths:\n    p[path] = prod([[P|P]]([[w|w]], path))\n  pHat = mean(p)",
       look: ["table1"],
       predict: {
         question:
@@ -130,7 +130,7 @@ export const reproduceTheTable: Lesson = {
       say: "A table is a claim, and a claim has conditions: which words, which estimator, how many paths, how long trained, how many seeds. Two numbers may be compared if all of these agree, or if one of them is exact and the other knows its error.",
       equation:
         "\\underbrace{\\log P}_{\\text{exact}}\\;\\ge\\;\\mathbb E\\log\\hat P_{\\text{IS}},\\;\\mathbb E\\log\\hat P_{\\text{Eq. 12}},\\;\\sym{L}{\\mathcal L}",
-      code: "claim = { words, estimator, paths,\n          steps, seeds, [[H|value]], error }",
+      code: "claim = {\n  words, estimator, paths,\n  steps, seeds, [[H|value]], error }",
       look: ["table1", "systems"],
       ask: {
         question: "Which sentence stands after this lesson?",

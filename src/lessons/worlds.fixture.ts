@@ -71,6 +71,7 @@ const I = [
 const shares = [
   { t: 1, value: 0.7 },
   { t: 2, value: 0.5 },
+  { t: 3, value: 0.6 },
 ];
 const BENT = flow({ steps: 4, logDet: 0.1, fitted: [fitted("spline", 400, 0.2)] });
 const paper = { g: ["tril", "tril"], K: 10 };
@@ -101,17 +102,19 @@ export const cases: Readonly<Record<string, Case>> = {
   "where-does-the-noise-speak/3": {
     wrong: [
       { information: [], t: 1 },
+      { information: I, t: 1 },
       { information: I, t: 2 },
       { information: I, t: 9 },
     ],
-    right: { information: I, t: 1 },
+    right: { information: I, t: 3 },
   },
   "where-does-the-noise-speak/4": {
     wrong: [
-      { ...trace({ decides: shares }), tab: "train", t: 1 },
+      { ...trace({ decides: shares }), tab: "train", t: 3 },
+      { ...trace({ decides: shares }), tab: "trace", t: 1 },
       { ...trace({ decides: shares }), tab: "trace", t: 2 },
     ],
-    right: { ...trace({ decides: shares }), tab: "trace", t: 1 },
+    right: { ...trace({ decides: shares }), tab: "trace", t: 3 },
   },
   "what-a-flow-does/0": {
     wrong: [flow({ fitted: [fitted("spline", 299, 0.3)] })],

@@ -30,6 +30,11 @@ describe.each(steps)("$name", ({ step }) => {
     ).toBeGreaterThan(1);
   });
 
+  it("has code that fits its panel", () => {
+    // 258 pixels hold 35 letters of the monospace at 12 px
+    for (const line of plainText(step.code).split("\n")) expect(line.length, line).toBeLessThanOrEqual(35);
+  });
+
   it("has something to predict, to try or to answer, and says afterwards what there was to see", () => {
     expect(step.predict ?? step.try ?? step.ask).toBeDefined();
     if (step.predict ?? step.try) expect(step.reveal).toBeDefined();
