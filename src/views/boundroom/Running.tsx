@@ -9,20 +9,23 @@ import { patchBoundRoom, useBoundRoom } from "../../store/boundRoom.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
-import { NoNoise } from "../NoNoise.tsx";
 import { useModel } from "../useModel.ts";
 import { wordData } from "./facts.ts";
 import { cancelWord, measureWord } from "./work.ts";
 
 const HEIGHT = 232;
 
-function Exact(): ReactElement {
+/** A feedback model says its own probability. */
+function Exact({ label }: { readonly label: string }): ReactElement {
   return (
-    <p className="room-say">
-      It is fed its own letters, so log <span className="ix">P</span>(<span className="ix">w</span>) is the sum of its
-      letters’ log probabilities (chain rule): exact, with nothing to sample and nothing to bound. Choose a state space
-      model to see bounds on its words.
-    </p>
+    <section>
+      <h2 className="figure-title">A {label}’s words have exact probabilities: nothing to bound</h2>
+      <p className="room-say">
+        It is fed its own letters, so log <span className="ix">P</span>(<span className="ix">w</span>) is the sum of its
+        letters’ log probabilities (chain rule): exact, with nothing to sample and nothing to bound. Choose a state
+        space model to see bounds on its words.
+      </p>
+    </section>
   );
 }
 
@@ -157,11 +160,5 @@ function Bounds(): ReactElement {
 
 export function Running(): ReactElement {
   const model = useModel();
-  if (model?.kind === "feedback")
-    return (
-      <NoNoise model={model}>
-        <Exact />
-      </NoNoise>
-    );
-  return <Bounds />;
+  return model?.kind === "feedback" ? <Exact label={model.label} /> : <Bounds />;
 }
