@@ -47,7 +47,7 @@ test("the paper's table stands whole, with what was run beside it", async ({ pag
 
   await page.keyboard.press("1");
   await expect(page).toHaveTitle("Train · Xi Lab");
-  await page.keyboard.press("3");
+  await page.keyboard.press("5");
   await expect(page).toHaveTitle("Bench · Xi Lab");
 });
 
