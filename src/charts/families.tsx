@@ -63,7 +63,9 @@ export function familiesCaption(data: FamiliesData): string {
   return `exact KL; no affine flow gets below ${natsText(data.gaussianNats)}${timed}`;
 }
 
-const PICTURE = 76;
+/** Sides of a picture: few slots in a row, and many. */
+const LARGE = 76;
+const SMALL = 60;
 /** Regions that hold so much of the flow's density, each one more layer of tint. */
 const LAYERS = [0.9, 0.7, 0.5, 0.25];
 
@@ -78,15 +80,19 @@ interface SlotProps {
   /** Its corner. */
   readonly x: number;
   readonly y: number;
+  /** Side of its picture. */
+  readonly size: number;
 }
 
 /** The density as layers of tint and the target's outline, drawn anew only when they change. */
 const Picture = memo(function Picture({
   density,
   outline,
+  size,
 }: {
   density: DensityGrid | null;
   outline: DensityGrid | null;
+  size: number;
 }) {
   const whole = outline ?? density;
   const window = { x: 0, y: 0, half: whole ? reachOf(whole) : 1 };
@@ -94,19 +100,19 @@ const Picture = memo(function Picture({
     <>
       {density &&
         LAYERS.map((mass) => (
-          <path key={mass} d={regionPath(density, mass, window, PICTURE)} fill="var(--p)" opacity={0.24} />
+          <path key={mass} d={regionPath(density, mass, window, size)} fill="var(--p)" opacity={0.24} />
         ))}
       {outline && (
-        <path d={regionPath(outline, 0.9, window, PICTURE)} fill="none" stroke="var(--data)" strokeWidth={1.25} />
+        <path d={regionPath(outline, 0.9, window, size)} fill="none" stroke="var(--data)" strokeWidth={1.25} />
       )}
     </>
   );
 });
 
-function Slot({ fit, outline, shown, x, y }: SlotProps): ReactElement {
+function Slot({ fit, outline, shown, x, y, size }: SlotProps): ReactElement {
   const fitted = fit.klNats !== null;
   const { costs } = fit;
-  const text = x + PICTURE + 8;
+  const text = x + size + 8;
   const lines = [
     ...(costs ? [`${counted(costs.parameters)} par.`] : []),
     ...(costs ? [`${ms(costs.sampleMs)} | ${ms(costs.invertMs)} ms`] : []),
@@ -114,13 +120,13 @@ function Slot({ fit, outline, shown, x, y }: SlotProps): ReactElement {
   return (
     <>
       <g clipPath="url(#family-picture)" transform={`translate(${x},${y})`}>
-        {fitted && <Picture density={fit.density} outline={outline} />}
+        {fitted && <Picture density={fit.density} outline={outline} size={size} />}
       </g>
       <rect
         x={x + 0.5}
         y={y + 0.5}
-        width={PICTURE - 1}
-        height={PICTURE - 1}
+        width={size - 1}
+        height={size - 1}
         fill="none"
         stroke={shown ? "var(--ink)" : "var(--rule2)"}
         strokeDasharray={fitted ? undefined : "3 3"}
@@ -141,16 +147,31 @@ function Slot({ fit, outline, shown, x, y }: SlotProps): ReactElement {
   );
 }
 
-const SLOT = 154;
-const ROW = 92;
+/** Least widths of a slot with a large and with a small picture. */
+const WIDE = 154;
+const NARROW = 134;
+const GAP = 4;
+const ROW = 88;
 
-/** As many slots side by side as fit. */
+interface Layout {
+  readonly columns: number;
+  readonly pitch: number;
+  readonly size: number;
+}
+
+/** All in one row if they fit, else as many as do. */
+function layoutOf(slots: number, width: number): Layout {
+  const inRow = (least: number) => Math.max(1, Math.min(slots, Math.floor((width + GAP) / least)));
+  const columns = inRow(WIDE) === slots ? slots : inRow(NARROW);
+  const pitch = Math.floor((width + GAP) / columns);
+  return { columns, pitch, size: pitch < WIDE ? SMALL : LARGE };
+}
+
 export const familiesHeight = (slots: number, width: number): number =>
-  Math.ceil(slots / Math.max(1, Math.floor((width + 8) / SLOT))) * ROW - (ROW - PICTURE - 4);
+  (Math.ceil(slots / layoutOf(slots, width).columns) - 1) * ROW + LARGE + 4;
 
 export function FamiliesChart({ data, width, height, onShow }: FamiliesProps): ReactElement {
-  const columns = Math.max(1, Math.min(data.fits.length, Math.floor((width + 8) / SLOT)));
-  const pitch = Math.floor((width + 8) / columns);
+  const { columns, pitch, size } = layoutOf(data.fits.length, width);
   const usable = fittedOf(data).length > 0 && onShow !== undefined;
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -171,7 +192,7 @@ export function FamiliesChart({ data, width, height, onShow }: FamiliesProps): R
       onKeyDown={onKeyDown}
     >
       <clipPath id="family-picture">
-        <rect width={PICTURE} height={PICTURE} />
+        <rect width={size} height={size} />
       </clipPath>
       {data.fits.map((fit, i) => {
         const x = (i % columns) * pitch;
@@ -179,8 +200,8 @@ export function FamiliesChart({ data, width, height, onShow }: FamiliesProps): R
         const open = onShow && fit.klNats !== null ? () => onShow(fit.id) : undefined;
         return (
           <g key={fit.id} className={open && "pick"} onPointerUp={open}>
-            <rect x={x} y={y} width={pitch - 8} height={PICTURE} fill="transparent" />
-            <Slot fit={fit} outline={data.outline} shown={fit.id === data.shown} x={x} y={y} />
+            <rect x={x} y={y} width={pitch - GAP} height={LARGE} fill="transparent" />
+            <Slot fit={fit} outline={data.outline} shown={fit.id === data.shown} x={x} y={y} size={size} />
           </g>
         );
       })}

@@ -138,7 +138,7 @@ export function FitCurveChart({ data, width, height }: ChartProps<FitCurveData>)
   const exact = data.kl.map(({ step, nats }) => [x(step), y(data.entropyNats + nats)] as const);
   return (
     <ChartSvg width={width} height={height} label={label} focusable={!isEmpty(data)} {...handlers}>
-      <YGrid plot={plot} ticks={linearTicks(y, 4)} />
+      <YGrid plot={plot} ticks={linearTicks(y, Math.max(2, Math.floor((plot.y0 - plot.y1) / 24)))} />
       <XTicks plot={plot} ticks={linearTicks(x, width < 300 ? 2 : 4)} marks={false} />
       <Clip plot={plot}>
         {data.loss.length > 1 && <path d={band} fill="var(--p)" opacity={0.2} />}

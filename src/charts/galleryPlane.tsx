@@ -42,5 +42,13 @@ export const planeGallery: readonly GalleryItem[] = [
   fitItem("fit-curve", 1200),
   fitItem("fit-curve-empty", 0),
   familiesItem("families", sampleFamilies, 488),
+  familiesItem(
+    "families-four",
+    {
+      ...sampleFamilies,
+      fits: [...sampleFamilies.fits, sampleFamilies.fits[0]!].map((fit, i) => ({ ...fit, id: String(i) })),
+    },
+    536,
+  ),
   familiesItem("families-narrow", sampleFamilies, 343),
 ];

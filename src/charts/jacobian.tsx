@@ -79,15 +79,14 @@ function Grid({ x, y, side, matrix, numbers }: GridProps): ReactElement {
 }
 
 const CELL = 38;
-/** Sides of an entry of a factor: where few, and where many have to fit. */
+/** Side of an entry of a factor, where there is room for it. */
 const LARGE = 10;
-const SMALL = 7;
 
 /** The factors in a row, their names where they have room. */
 function Factors({ data, width, y }: { readonly data: JacobianData; readonly width: number; readonly y: number }) {
   const { steps } = data;
-  const side = steps.length * (2 * LARGE + 5) <= width ? LARGE : SMALL;
-  const pitch = Math.max(2 * side + 2, Math.min(58, Math.floor(width / steps.length)));
+  const pitch = Math.max(8, Math.min(58, Math.floor(width / steps.length)));
+  const side = Math.min(LARGE, Math.floor((pitch - 2) / 2));
   let end = Number.NEGATIVE_INFINITY;
   return (
     <>

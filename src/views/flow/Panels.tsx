@@ -98,13 +98,15 @@ export const FamiliesPanel = memo(function FamiliesPanel({ flow }: { readonly fl
   const { ref, width } = useWidth(536);
   const { truth, target, family } = flow;
   const outline = useMemo(() => gridOf(truth, truth.logDensity, COARSE), [truth]);
+  // the one in the planes is among them
+  const slots = useMemo(() => (compared.includes(family) ? compared : [...compared, family]), [compared, family]);
   const data = useMemo(
     () => ({
       target: targetName(target),
       gaussianNats: truth.gaussianKlNats,
       outline,
       shown: family,
-      fits: compared.map((id) => {
+      fits: slots.map((id) => {
         const one = fitted[fittedKey(target, id)];
         return {
           id,
@@ -116,14 +118,14 @@ export const FamiliesPanel = memo(function FamiliesPanel({ flow }: { readonly fl
         };
       }),
     }),
-    [target, truth, outline, family, compared, fitted, costs],
+    [target, truth, outline, family, slots, fitted, costs],
   );
   const missing = data.fits.filter(({ klNats }) => klNats === null).length;
   return (
     <div className="families" ref={ref}>
       <Figure
         chart={families}
-        props={{ data, height: familiesHeight(compared.length, width), onShow: chooseFamily }}
+        props={{ data, height: familiesHeight(slots.length, width), onShow: chooseFamily }}
         width={536}
       />
       <button

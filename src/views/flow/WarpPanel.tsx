@@ -49,6 +49,8 @@ const NOISE: WarpState = {
   logDet: null,
 };
 
+const stepsText = (n: number): string => (n === 1 ? "1 step" : `${n} steps`);
+
 const wider = ({ half }: Window): string =>
   half === NOISE_EXTENT ? "" : `; axes ${small(half / NOISE_EXTENT, 1)} × as wide`;
 
@@ -128,8 +130,8 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
           state={middle}
           window={onTheWay}
           point={at(depth)}
-          label={`The same grid and points after ${depth} of ${steps} steps.`}
-          notes={[`after ${depth} of ${steps} steps${wider(onTheWay)}`, `after ${depth} of ${steps} steps`]}
+          label={`The same grid and points after ${depth} of ${stepsText(steps)}.`}
+          notes={[`after ${depth} of ${stepsText(steps)}${wider(onTheWay)}`, `after ${depth} of ${stepsText(steps)}`]}
           onPoint={(place) => pointAt(followed, place, depth)}
         />
         <Depth depth={depth} steps={steps} />

@@ -13,7 +13,7 @@ import {
   useState,
 } from "react";
 import { textWidth } from "../../charts/textWidth.ts";
-import { placeOf, type WarpMesh, type WarpState, type Window } from "../../charts/warp.ts";
+import { placeOf, scaleOf, type WarpMesh, type WarpState, type Window } from "../../charts/warp.ts";
 import { type DensityGrid, WarpMarks } from "../../charts/warpMarks.tsx";
 import { paintWarp, readWarpTheme, type WarpTheme } from "../../charts/warpPaint.ts";
 import { useThemeKey } from "../trace/useTheme.ts";
@@ -90,30 +90,49 @@ const LARGE = 1;
 
 export const KEY_HELP = "Arrows move the point by .1, with Shift by 1. 0 puts it in the middle of the plane.";
 
-/** The pointer is captured, so that it may leave the plane. */
+/**
+ * The pointer is captured, so that it may leave the plane. A finger that goes up or down scrolls the page, unless it began
+ * on ▲; a tap moves ▲.
+ */
 function useHand({ window: shown, onPoint }: Pick<WarpPlaneProps, "window" | "onPoint">) {
   const dragging = useRef(false);
-  const at = (event: PointerEvent<HTMLElement>): Place => {
+  const report = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    return placeOf(shown, box.width, event.clientX - box.left, event.clientY - box.top);
+    onPoint(placeOf(shown, box.width, event.clientX - box.left, event.clientY - box.top));
   };
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       dragging.current = true;
-      onPoint(at(event));
+      if (event.pointerType !== "touch") report(event);
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
-      if (dragging.current) onPoint(at(event));
+      if (dragging.current) report(event);
     },
-    onPointerUp: () => {
+    onPointerUp(event: PointerEvent<HTMLElement>) {
+      if (dragging.current) report(event);
       dragging.current = false;
     },
     onPointerCancel: () => {
       dragging.current = false;
     },
   };
+}
+
+/** Around ▲, as wide as a finger: from here every direction drags. */
+function Grip({
+  point,
+  window: shown,
+  size,
+}: {
+  readonly point: Place;
+  readonly window: Window;
+  readonly size: number;
+}) {
+  const { x, y } = scaleOf(shown, size);
+  const keep = (v: number) => Math.max(0, Math.min(size, v));
+  return <span className="warp-grip" style={{ left: keep(x(point[0])), top: keep(y(point[1])) }} />;
 }
 
 export function WarpPlane(props: WarpPlaneProps): ReactElement {
@@ -155,6 +174,7 @@ export function WarpPlane(props: WarpPlaneProps): ReactElement {
           note={notes.find((text) => textWidth(text) <= size) ?? notes.at(-1) ?? ""}
           of={of}
         />
+        {point?.every(Number.isFinite) && <Grip point={point} window={shown} size={size} />}
       </div>
       <p id={keys} hidden>
         {KEY_HELP}

@@ -32,6 +32,9 @@ const SEED = 1;
 const bridge = new PlaneBridge((detail) => fail(`The worker ended: ${detail}. Fit again starts another one.`));
 let active: Active | null = null;
 let watching = false;
+/** Whether somebody looks, and whether it goes on when they look again. */
+let inSight = false;
+let goOnLater = false;
 /** Starts that were overtaken by a later one say nothing. */
 let asked = 0;
 
@@ -165,7 +168,8 @@ export async function begin(play: boolean): Promise<void> {
   if (turn !== asked) return;
   if (!started.ok) return fail(problemOf(started));
   active = { family, target, config, engine: started.engine, truth: started.truth };
-  if (play) await goOn();
+  if (play && inSight) await goOn();
+  else goOnLater = play;
 }
 
 async function goOn(): Promise<void> {
@@ -247,10 +251,9 @@ export function fitCompared(): void {
   fitNext();
 }
 
-let goOnLater = false;
-
 /** The room is in sight: the first time a fit begins by itself, later it goes on if it was under way. */
 export function enterRoom(): void {
+  inSight = true;
   const { fit } = room();
   if (fit.status === "idle") void begin(true);
   else if (goOnLater && fit.live) void goOn();
@@ -259,6 +262,7 @@ export function enterRoom(): void {
 
 /** Nobody looks: the machine is free for others. */
 export function leaveRoom(): void {
+  inSight = false;
   goOnLater = room().fit.status === "running";
   if (goOnLater) void bridge.pause();
 }
