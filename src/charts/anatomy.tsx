@@ -8,7 +8,7 @@ import type { ReactElement } from "react";
 import { ANATOMY_TERMS, type Anatomy, type AnatomyTerm } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed, theLetter, whole } from "./format.ts";
-import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
+import { ChartSvg, Clip, crisp, Empty, Label, linearTicks, type Plot, plotOf, XTicks, YGrid } from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { useHoveredT } from "./pointing.tsx";
 import { centre, pickHandlers, positionScale, positionTicks, SelectedBand } from "./positions.tsx";
@@ -269,11 +269,13 @@ function Hover({
 }
 
 function yDomain(data: AnatomyData): [number, number] {
-  const others = data.other?.positions.map((p) => p.bound) ?? [];
-  const ends = [...others, ...data.positions.flatMap((p) => [p.bound, ...stack(p).map((s) => s.to)])];
+  const ends = data.positions.flatMap((p) => [p.bound, ...stack(p).map((s) => s.to)]);
   if (ends.length === 0) return [-10, 10];
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
-  return [low - 0.04 * (high - low), high + 0.04 * (high - low)];
+  const span = high - low;
+  // chosen: a run B that goes astray leaves the plot
+  const others = (data.other?.positions ?? []).map((p) => Math.max(low - span / 2, Math.min(high + span / 2, p.bound)));
+  return [Math.min(low, ...others) - 0.04 * span, Math.max(high, ...others) + 0.04 * span];
 }
 
 export function AnatomyChart({ data, width, height, selectedT, onSelect }: AnatomyProps): ReactElement {
@@ -295,7 +297,11 @@ export function AnatomyChart({ data, width, height, selectedT, onSelect }: Anato
       <YGrid plot={plot} ticks={linearTicks(scales.y, 4)} />
       <Stacks data={data} scales={scales} />
       {!empty && <path d={`M${plot.x0},${crisp(scales.y(0))}H${plot.x1}`} stroke="var(--ink3)" />}
-      <Others data={data} scales={scales} />
+      {data.other && (
+        <Clip plot={{ ...plot, y1: plot.y1 - 5, y0: plot.y0 + 5 }}>
+          <Others data={data} scales={scales} />
+        </Clip>
+      )}
       {data.positions.map((p) => (
         <circle
           key={p.t}

@@ -139,7 +139,11 @@ export interface BoundInput {
 
 type Domain = [number, number];
 
-const joined = (a: Domain, b: Domain): Domain => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+/** chosen: a run B that goes astray leaves the plot; it may take no more of it than A has. */
+const joined = ([low, high]: Domain, b: Domain): Domain => {
+  const span = high - low;
+  return [Math.max(low - span, Math.min(low, b[0])), Math.min(high + span, Math.max(high, b[1]))];
+};
 
 const placed = <P extends TimePoint & { readonly nats: number }>(points: readonly P[], unit: TimeUnit) =>
   points.filter((point) => Number.isFinite(point.nats)).map((point) => ({ ...point, x: timeOf(point, unit) }));

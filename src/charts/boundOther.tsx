@@ -49,13 +49,17 @@ export function OtherCurve({ other, scales }: { readonly other: OtherRun; readon
   );
 }
 
-/** chosen: equal runs are drawn on an axis of this height, and the early steps may leave the strip. */
+/**
+ * chosen: equal runs are drawn on an axis of this height; beyond ten nats the strip says no more than the curves; and the
+ * early steps may leave it.
+ */
 const LEAST = 0.05;
+const MOST = 10;
 const EARLY = 0.04;
 
 function reach({ x, median }: Binned, end: number): number {
   const late = Array.from(median).filter((v, k) => Number.isFinite(v) && x[k]! > EARLY * end);
-  return Math.max(LEAST, max(late, Math.abs) ?? 0);
+  return Math.min(MOST, Math.max(LEAST, max(late, Math.abs) ?? 0));
 }
 
 export interface DifferenceStripProps {
@@ -83,7 +87,7 @@ export function DifferenceStrip({ difference, end, strip, x, narrow }: Differenc
   // the outermost round values: three labels fit
   const step = y.ticks(6).at(-1) ?? most;
   const ticks = [-step, 0, step].map((v) => ({ at: y(v), label: tick(v, step) }));
-  const text = recent ? `B − A ${fixed(recent.nats)}` : "B − A";
+  const text = recent ? `B − A ${fixed(recent.nats, Math.abs(recent.nats) < 100 ? 2 : 0)}` : "B − A";
   return (
     <>
       <YGrid plot={strip} ticks={ticks} />

@@ -24,8 +24,9 @@ function standing(data: BoundData, nats: number, se: number): string {
   return beaten ? `, ${fixed(beaten.nats - nats)} better than ${NAMES[beaten.id]}` : "";
 }
 
-/** With a third digit where the error needs one. */
+/** With a third digit where the error needs one, and none where both are large. */
 function precisely(nats: number, se: number): string {
+  if (Math.abs(nats) >= 100) return `${whole(nats)} ± ${whole(se)}`;
   const digits = se > 0 && se < 0.01 ? 3 : 2;
   return `${fixed(nats, digits)} ± ${small(se, digits)}`;
 }

@@ -80,6 +80,15 @@ describe("the difference of two runs", () => {
     expect(boundRows(boundOf(flat, lower)).body.some(([series]) => series === "B − A")).toBe(true);
   });
 
+  it("leaves A's picture whole when B goes astray", () => {
+    const a = run(Array.from({ length: 40 }, (_, i) => [i + 1, 12]));
+    const astray = run(Array.from({ length: 40 }, (_, i) => [i + 1, 12 + 1e5 * i]));
+    const alone = selectBound({ history: whole(a), references: null, marks: [], unit: "steps" }).yDomain;
+    const [low, high] = boundOf(a, astray).yDomain;
+    expect([low, high]).toEqual([alone[0], alone[1] + (alone[1] - alone[0])]);
+    expect(boundTitle(boundOf(a, astray))).toMatch(/^B is 1,950,000 ± [\d,]+ nats per word worse/);
+  });
+
   it("has nothing to say before the two have a step in common", () => {
     const data = boundOf(run([[1, 10]]), run([[2, 10]]));
     expect(data.other!.difference.recent).toBeNull();

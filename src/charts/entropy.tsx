@@ -6,107 +6,29 @@
  */
 import { line, max, mean, minIndex, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactElement, useMemo } from "react";
-import type { ChangeMark, Divergence, Information } from "../protocol/frame.ts";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
+import type { EntropyData, EntropyPoint } from "./entropyData.ts";
 import { fixed, small, whole } from "./format.ts";
-import { ChartSvg, crisp, Empty, Label, linearTicks, type Plot, plotOf, ReadoutDot, XTicks, YGrid } from "./frame.tsx";
+import {
+  ChartSvg,
+  Clip,
+  crisp,
+  Empty,
+  Label,
+  linearTicks,
+  type Plot,
+  plotOf,
+  ReadoutDot,
+  XTicks,
+  YGrid,
+} from "./frame.tsx";
 import { spread } from "./labels.ts";
 import { StepCursors, useLinkedSteps } from "./pointing.tsx";
 import { Readout, useReadout } from "./readout.tsx";
 import { textWidth } from "./textWidth.ts";
-import {
-  ChangeLines,
-  LEAST_END,
-  longEnd,
-  niceEnd,
-  type PlacedMark,
-  placeMarks,
-  type TimeColumns,
-  type TimePoint,
-  type TimeUnit,
-  timeOf,
-  timeTicks,
-} from "./timeAxis.tsx";
+import { ChangeLines, longEnd, timeTicks } from "./timeAxis.tsx";
 
-export interface InformationPoint extends TimePoint {
-  readonly information: Information;
-}
-
-export interface EntropyPoint {
-  readonly x: number;
-  readonly step: number;
-  readonly information: number;
-  readonly informationSe: number;
-  readonly entropyGivenState: number;
-  readonly kl: Kl | null;
-}
-
-/** nats per letter, EOS counted as one, and per word. */
-interface Kl {
-  readonly letter: number;
-  readonly word: number;
-  readonly se: number;
-}
-
-export interface EntropyData {
-  readonly unit: TimeUnit;
-  readonly end: number;
-  readonly points: readonly EntropyPoint[];
-  readonly letterEntropy: number | null;
-  readonly states: number;
-  readonly draws: number;
-  readonly marks: readonly PlacedMark[];
-  /** The run it is compared with. */
-  readonly other: readonly EntropyPoint[];
-}
-
-export interface EntropyInput {
-  readonly history: TimeColumns;
-  readonly informations: readonly InformationPoint[];
-  /** Those of the run it is compared with. */
-  readonly other?: readonly InformationPoint[];
-  /** Only what was found by this step is drawn, on an axis that holds all. */
-  readonly until?: number | null;
-  /** `CorpusReferences.letterEntropyNats` */
-  readonly letterEntropyNats: number | null;
-  readonly marks: readonly ChangeMark[];
-  readonly unit: TimeUnit;
-}
-
-const klOf = (kl: Divergence | null): Kl | null =>
-  kl && Number.isFinite(kl.natsPerWord)
-    ? { letter: kl.natsPerWord / kl.positions, word: kl.natsPerWord, se: kl.se }
-    : null;
-
-const pointsOf = (informations: readonly InformationPoint[], unit: TimeUnit): readonly EntropyPoint[] =>
-  informations
-    .map((p) => ({
-      x: timeOf(p, unit),
-      step: p.step,
-      information: p.information.meanNats,
-      informationSe: p.information.meanSe,
-      entropyGivenState: p.information.entropyGivenStateNats,
-      kl: klOf(p.information.kl),
-    }))
-    .filter((p) => Number.isFinite(p.information) && Number.isFinite(p.entropyGivenState));
-
-export function selectEntropy(input: EntropyInput): EntropyData {
-  const { history, informations, until, letterEntropyNats, marks, unit } = input;
-  const all = pointsOf(informations, unit);
-  const others = pointsOf(input.other ?? [], unit);
-  const known = (p: EntropyPoint) => p.step <= (until ?? Number.POSITIVE_INFINITY);
-  const last = informations.at(-1)?.information;
-  return {
-    unit,
-    end: niceEnd(max([...all, ...others], (p) => p.x) ?? 0, LEAST_END[unit]),
-    points: all.filter(known),
-    letterEntropy: letterEntropyNats,
-    states: last?.states ?? 0,
-    draws: last?.draws ?? 0,
-    marks: placeMarks(marks, history, unit),
-    other: others.filter(known),
-  };
-}
+export { selectEntropy } from "./entropyData.ts";
 
 /** Means over the last quarter of the evaluations and over the quarter before. */
 function quarters(points: readonly EntropyPoint[], read: (p: EntropyPoint) => number): [number, number] {
@@ -281,10 +203,12 @@ function Lines({
       )}
       <ChangeLines marks={data.marks} scale={x} plot={plot} />
       {other.length > 0 && (
-        <g fill="none" stroke="var(--b)" strokeWidth={1.5} strokeLinejoin="round">
-          <path d={series((p) => p.entropyGivenState, other)} strokeDasharray="5 3" />
-          <path d={series((p) => p.information, other)} strokeDasharray="1.5 3" />
-        </g>
+        <Clip plot={plot}>
+          <g fill="none" stroke="var(--b)" strokeWidth={1.5} strokeLinejoin="round">
+            <path d={series((p) => p.entropyGivenState, other)} strokeDasharray="5 3" />
+            <path d={series((p) => p.information, other)} strokeDasharray="1.5 3" />
+          </g>
+        </Clip>
       )}
       <g fill="none" strokeWidth={2} strokeLinejoin="round">
         <path d={series((p) => p.entropyGivenState)} stroke="var(--p)" />
@@ -352,12 +276,11 @@ function Hover({
 export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): ReactElement {
   const plot = plotOf(width, height, { top: 8, right: 92, bottom: 22, left: 28 });
   const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
-  const values = [...data.points, ...data.other].flatMap((p) => [
-    p.information,
-    p.entropyGivenState,
-    p.kl?.letter ?? 0,
-  ]);
-  const top = max([data.letterEntropy ?? 0, ...values]) || 3;
+  const valuesOf = (points: readonly EntropyPoint[]) =>
+    points.flatMap((p) => [p.information, p.entropyGivenState, p.kl?.letter ?? 0]);
+  const own = max([data.letterEntropy ?? 0, ...valuesOf(data.points)]) || 3;
+  // chosen: a run B that goes astray leaves the plot
+  const top = Math.max(own, Math.min(1.5 * own, max(valuesOf(data.other)) ?? 0));
   const y = scaleLinear([0, top * 1.06], [plot.y0, plot.y1]);
   const places = data.points.map((p) => x(p.x));
   const readout = useReadout(places, width);

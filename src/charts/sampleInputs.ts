@@ -15,7 +15,7 @@ import {
   type WatchedWeights,
 } from "../protocol/frame.ts";
 import type { BoundHistory, BoundReferences, ValidationPoint } from "./boundData.ts";
-import type { InformationPoint } from "./entropy.tsx";
+import type { InformationPoint } from "./entropyData.ts";
 import type { WeightHistory } from "./weightVariance.tsx";
 
 const T = 13;
