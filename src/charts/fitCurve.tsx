@@ -80,7 +80,7 @@ export function fitCurveTitle(data: FitCurveData): string {
 export function fitCurveCaption(data: FitCurveData): string {
   const last = lastKl(data);
   const exact = last ? `; ● exact on ${last.side} × ${last.side} cells, mass of the flow ${fixed(last.mass, 4)}` : "";
-  return `band: −log *p:p*(*y*) of ${whole(data.batch)} points${exact}`;
+  return `band: −log *p:p(y)* of ${whole(data.batch)} points${exact}`;
 }
 
 function domainOf(data: FitCurveData): readonly [number, number] {

@@ -94,7 +94,7 @@ function barsOf(data: LedgerData): readonly Bar[] {
   return [
     whole("r", "log *xi:r*", data.logR, "xi", false),
     ...steps,
-    whole("p", "log *p:p*(*y*)", logPOf(data), "p", true),
+    whole("p", "log *p:p(y)*", logPOf(data), "p", true),
   ];
 }
 

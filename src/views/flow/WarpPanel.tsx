@@ -113,7 +113,7 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
           point={at(0)}
           circles
           label="Standard normal noise with its straight grid."
-          notes={["noise *xi:ξ* ~ N(0, *I*); circles: 1 and 2 sd", "noise *xi:ξ*; circles: 1 and 2 sd"]}
+          notes={["noise *xi:ξ* ~ N(0, I); circles: 1 and 2 sd", "noise *xi:ξ*; circles: 1 and 2 sd"]}
           onPoint={(place) => pointAt(followed, place, 0)}
         />
         <p className="warp-line">
