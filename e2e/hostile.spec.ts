@@ -136,6 +136,10 @@ const MORE_KEYS = [
   "letters",
   "paths",
   "lesson",
+  "embed",
+  "show",
+  "hide",
+  "teach",
   "table",
   "x",
 ];

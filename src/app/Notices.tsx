@@ -4,6 +4,7 @@ import { goOnWithKept, startNew } from "../bridge/start.ts";
 import { wholeNumber } from "../config/format.ts";
 import { Notice } from "../controls/Notice.tsx";
 import type { Side } from "../store/ab.ts";
+import { usePage } from "../store/page.ts";
 import { type ProblemEntry, useRun } from "../store/run.ts";
 import { storesB } from "../store/runs.ts";
 import { useView } from "../store/view.ts";
@@ -51,6 +52,7 @@ function KeptNotice(): ReactElement | null {
 }
 
 export function Notices(): ReactElement {
+  const embed = usePage((page) => page.embed);
   const problemsA = useRun((run) => run.problems);
   const problemsB = storesB.run.use((run) => run.problems);
   const toasts = useView((view) => view.toasts);
@@ -59,7 +61,7 @@ export function Notices(): ReactElement {
   const open = [...told("A", problemsA), ...told("B", problemsB)].toSorted((a, b) => a.id - b.id).slice(-SHOWN);
   return (
     <div className="notices">
-      <KeptNotice />
+      {!embed && <KeptNotice />}
       <TravelBanner />
       {open.map((entry) => (
         <ProblemNotice key={entry.id} entry={entry} />

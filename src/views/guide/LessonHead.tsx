@@ -4,6 +4,7 @@ import { changeEffect } from "../../config/change.ts";
 import { presets } from "../../config/presets.ts";
 import type { Lesson } from "../../lessons/lesson.ts";
 import { lessons } from "../../lessons/registry.ts";
+import { modelById } from "../../models/registry.ts";
 import { applyPreset, undo, useConfig } from "../../store/config.ts";
 import { forgetProgress, useLesson } from "../../store/lesson.ts";
 import { goTo, lessonAt, type Place } from "./place.ts";
@@ -110,6 +111,9 @@ function PresetLine({ preset: id }: { readonly preset: NonNullable<Lesson["prese
 export function LessonHead(place: Place): ReactElement {
   const [open, setOpen] = useState(false);
   const lesson = lessonAt(place.lesson);
+  const noise = useConfig(({ config }) => modelById(config.model.id).kind === "latent");
+  // what a model that is fed its letters has to show of noise is nothing
+  const preset = lesson.preset ?? (noise ? null : "first");
   return (
     <>
       <div className="guide-count">
@@ -133,7 +137,7 @@ export function LessonHead(place: Place): ReactElement {
       <h2 className="t15 guide-title" tabIndex={-1}>
         {lesson.title}
       </h2>
-      {lesson.preset && <PresetLine key={lesson.id} preset={lesson.preset} />}
+      {preset && <PresetLine key={lesson.id} preset={preset} />}
     </>
   );
 }
