@@ -34,7 +34,7 @@ test("by keyboard alone: a word changes with its noise, its path is found, a lin
     expect(await strip(page).getAttribute("aria-label")).not.toBe(before);
   }).toPass();
   await page.keyboard.press("2");
-  const own = page.getByRole("main").getByRole("textbox").first();
+  const own = page.getByRole("textbox", { name: "your word" });
   await tabTo(page, own);
   await page.keyboard.type("hello");
   await page.keyboard.press("Enter");

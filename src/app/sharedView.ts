@@ -6,6 +6,7 @@ import { changeEffect } from "../config/change.ts";
 import type { LinkNoise, LinkView, LinkWord } from "../config/viewLink.ts";
 import type { Generator } from "../models/generator.ts";
 import { linkedB } from "../store/ab.ts";
+import { useFlowRoom } from "../store/flowRoom.ts";
 import { type GeneratorState, useGeneratorStore } from "../store/generator.ts";
 import { type SharedView, setShared, useShared } from "../store/shared.ts";
 import {
@@ -29,6 +30,7 @@ import { drawSamples } from "../views/train/samples.ts";
 import { lessonNow, pageView, showLesson, showPage } from "./pageLink.ts";
 
 /** A bench not yet visited has nothing to share. */
+const sharedRooms = () => import("./sharedRooms.ts");
 const benchState = () => import("../views/bench/state.ts");
 
 /** As many faint paths as the slider offers. */
@@ -81,6 +83,7 @@ export async function viewNow(): Promise<LinkView> {
     ...(samples.seed !== 1 && { draws: samples.seed }),
     ...(samples.mode !== "draw" && { mode: samples.mode }),
     ...(tab === "trace" && traceView()),
+    ...((tab === "flow" || tab === "bound") && (await sharedRooms()).roomView(tab)),
     ...(tab === "bench" && { table: (await benchState()).useBench.getState().section }),
     ...(lesson !== null && { lesson }),
     ...pageView(),
@@ -109,11 +112,23 @@ function showPlane(view: LinkView): void {
   });
 }
 
+async function showRoom(view: LinkView): Promise<void> {
+  const named = [view.room, view.family, view.density, view.toy].some((text) => text !== undefined);
+  if (!named) return;
+  const { showRooms } = await sharedRooms();
+  showRooms(view, told);
+  if (useView.getState().tab !== "flow") return;
+  // it is open already, and fits something else
+  const { chooseFamily } = await import("../views/flow/fitting.ts");
+  chooseFamily(useFlowRoom.getState().family);
+}
+
 function show(view: LinkView): void {
   showPage(view);
   const tab = oneOf(TABS, view.tab);
-  if (tab) showTab(tab);
-  else if (view.tab !== undefined) told("tab", view.tab);
+  if (view.tab !== undefined && !tab) told("tab", view.tab);
+  // a room opens with what is to be in it
+  void showRoom(view).then(() => tab && showTab(tab));
   const axis = oneOf(AXES, view.axis);
   if (axis) setAxis(axis);
   else if (view.axis !== undefined) told("axis", view.axis);

@@ -42,6 +42,11 @@ export interface LinkView {
   readonly letters?: Pair;
   readonly typed?: string;
   readonly paths?: number;
+  /** Part of the Flow tab, family and density on its plane; toy of the Bound tab. */
+  readonly room?: string;
+  readonly family?: string;
+  readonly density?: string;
+  readonly toy?: string;
   /** Section of the Bench tab. */
   readonly table?: string;
   /** Settings of the run it is compared with (`abLink.ts`). */
@@ -72,6 +77,10 @@ const TEXTS = [
   "plane",
   "typed",
   "table",
+  "room",
+  "family",
+  "density",
+  "toy",
   "lesson",
   "b",
   "embed",
