@@ -51,17 +51,21 @@ const CASES = [
   { preset: "tril", batch: 21, d: 5 },
   { preset: "paper", batch: 18, d: 2 },
   { preset: "paper", batch: 9, d: 3, bound: "fivo" },
+  { preset: "first", batch: 5, d: 2, feeds: true },
   { preset: "paper", batch: 6, d: 2, bound: "filteringIwaeMixture" },
 ] as const;
 
 for (const { preset, batch, d, ...own } of CASES)
-  test(`${preset} with ${batch} words and d = ${d}${"bound" in own ? `, ${own.bound},` : ""} is the run JavaScript computes, and itself again`, async ({
+  test(`${preset} with ${batch} words and d = ${d}${"bound" in own ? `, ${own.bound},` : "feeds" in own ? ", fed its letters," : ""} is the run JavaScript computes, and itself again`, async ({
     page,
   }) => {
     const { config } = presets[preset];
     const small = normaliseConfig({
       ...config,
-      model: { ...config.model, hyper: { ...config.model.hyper, d } },
+      model: {
+        ...config.model,
+        hyper: { ...config.model.hyper, d, ...("feeds" in own && { feeds: true, wordDropout: 0.3 }) },
+      },
       objective: { id: "bound" in own ? own.bound : config.objective.id, K: Math.min(3, config.objective.K) },
       optimiser: { ...config.optimiser, batch },
     }).config;

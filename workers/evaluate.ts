@@ -3,11 +3,13 @@ import { isLatent } from "../src/config/spec.ts";
 import { encodeWords } from "../src/corpora/encode.ts";
 import type { Batch, NoiseSource } from "../src/lane/batch.ts";
 import { keyedNoise, remembered } from "../src/lane/noise.ts";
-import { PURPOSE } from "../src/math/rng.ts";
+import { PURPOSE, uniform } from "../src/math/rng.ts";
 import { controlledMean } from "../src/math/stats.ts";
 import { divergenceOf } from "../src/metrics/divergence.ts";
 import { liveLengths, summariseInformation } from "../src/metrics/information.ts";
 import { essShares, weightedConfig } from "../src/metrics/proposalWeights.ts";
+import { fedLetters, positionsFirst } from "../src/models/fed.ts";
+import { latentById } from "../src/models/registry.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
 import type { Evaluation, Information, WatchedWeights } from "../src/protocol/frame.ts";
 import type { RunData } from "./data.ts";
@@ -80,9 +82,25 @@ async function information(
   const batch: Batch = { B: STATES, T, K: DRAWS, symbols: null, lengths: new Int32Array(STATES).fill(T) };
   const noise = drawn.of(batch, config.seed, PURPOSE.xi);
   const outputs = ["information", "entropyGivenState", "probabilities"];
-  const out = await engine.evaluate({ program: "information", config, batch, noise, outputs });
+  const written = await withLetters(engine, config, batch, noise, V);
+  const out = await engine.evaluate({ program: "information", config, batch: written, noise, outputs });
   const lengths = liveLengths(out.probabilities!, { T, n: STATES, V }, config.seed, PURPOSE.sample);
   return summariseInformation(out.information!, out.entropyGivenState!, lengths, T, DRAWS);
+}
+
+/** Where letters are fed back: the paths with those the model itself writes along them. */
+async function withLetters(engine: Evaluating, config: RunConfig, batch: Batch, noise: NoiseSource, V: number) {
+  if (latentById(config.model.id).fedBack(config) === null) return batch;
+  const { B: n, T } = batch;
+  // every letter once, at three positions: the least a program is made for
+  const every = Int32Array.from({ length: 3 * V }, (_, i) => i % V);
+  const letters: Batch = { B: V, T: 3, K: 1, symbols: every, lengths: new Int32Array(V).fill(3) };
+  const fed = await engine.evaluate({ program: "fed", config, batch: letters, noise, outputs: ["rows"] });
+  const prior = await engine.evaluate({ program: "prior", config, batch, noise, outputs: ["logits"] });
+  const logits = { data: prior.logits!, base: 0, t: n * V, symbol: 1, trajectory: V };
+  const draw = (k: number, t: number): number => uniform(config.seed, PURPOSE.sample, t, k);
+  const { symbols } = fedLetters({ n, T, logits, rows: fed.rows!, V, mode: "draw", uniform: draw });
+  return { ...batch, symbols: positionsFirst(symbols, n, T) };
 }
 
 /** log ω of many proposals at every position of one word, along a path that goes on from one drawn by weight. */

@@ -103,6 +103,63 @@ describe("scoring a latent model", () => {
     expect(metrics.entropyGivenState).toBeCloseTo(-p.reduce((sum, x) => sum + x * Math.log(x), 0), 4);
   });
 
+  it("is a chain of letters where they are fed back and do not listen to the state: exact, and no information", async () => {
+    const logits = corpus.alphabet.map((_, i) => -i / 2).concat(-1);
+    const rows = Float64Array.from({ length: V * V }, (_, i) => 2 * Math.sin(3 * i + 1));
+    const config: RunConfig = {
+      ...small,
+      model: { id: "dssm", hyper: { ...small.model.hyper, feeds: true } },
+      flows: { g: [{ flow: "id", hyper: {} }], q: [], shared: true },
+    };
+    const metrics = await scored(
+      bytesOf(config, (name, data) => {
+        if (name === "emit.W") data.fill(0);
+        if (name === "emit.b") data.set(logits);
+        if (name === "emit.F") data.set(rows);
+      }),
+      { ...request, generated: 4000 },
+    );
+    const cost = (symbol: number, previous: number): number => {
+      const scores = logits.map((x, v) => x + (previous < 0 ? 0 : rows[previous * V + v]!));
+      return Math.log(scores.reduce((sum, x) => sum + Math.exp(x), 0)) - scores[symbol]!;
+    };
+    const nats = (word: string): number => {
+      const symbols = [...word].map((c) => corpus.alphabet.indexOf(c)).concat(V - 1);
+      return symbols.reduce((sum, symbol, t) => sum + cost(symbol, t === 0 ? -1 : symbols[t - 1]!), 0);
+    };
+    const tokens = split.test.reduce((a, b) => a + b, 0);
+    const expected = corpus.words.reduce((sum, word, w) => sum + (split.test[w]! / tokens) * nats(word), 0);
+    expect(metrics.crossEntropyEq12!.test).toBeCloseTo(expected, 5);
+    expect(metrics.meanMutualInformation).toBeCloseTo(0, 5);
+    expect(metrics.meanMutualInformationUnbiased).toBeCloseTo(0, 5);
+    // written by the chain: the share of known words is what the chain gives them
+    const known = corpus.words
+      .filter((_, w) => split.train[w]! > 0)
+      .reduce((sum, word) => sum + Math.exp(-nats(word)), 0);
+    const share = metrics.inVocabulary;
+    expect(Math.abs(share - known)).toBeLessThan(4 * Math.sqrt((known * (1 - known)) / 4000));
+  });
+
+  it("finds no information after the first letter where the letter before decides the next", async () => {
+    const config: RunConfig = { ...small, model: { id: "dssm", hyper: { ...small.model.hyper, feeds: true } } };
+    const metrics = await scored(
+      bytesOf(config, (name, data) => {
+        // the states say something: without the letter before I(t) is some tenths of a nat
+        if (name === "emit.W")
+          data.forEach((_, i) => {
+            data[i] = 3 * Math.sin(5 * i);
+          });
+        if (name === "emit.F")
+          data.forEach((_, i) => {
+            data[i] = i % V === (Math.floor(i / V) + 1) % V ? 60 : 0;
+          });
+      }),
+    );
+    const [first, ...later] = metrics.mutualInformation!;
+    expect(first).toBeGreaterThan(0.1);
+    for (const information of later) if (Number.isFinite(information)) expect(information).toBeLessThan(1e-3);
+  });
+
   it("samples closer to the truth than the bound, and the bound is the looser one", async () => {
     const many = { ...request, k: 20_000, isSamples: 400, isWords: 400, boundWords: 400 };
     const metrics = await scored(bytesOf(small), many, await wasm());

@@ -14,7 +14,7 @@ import {
   setParameters,
   writeWords,
 } from "../src/lane/driver.ts";
-import { noiseStream } from "../src/lane/noise.ts";
+import { isUniform, noiseStream } from "../src/lane/noise.ts";
 import type { Slot } from "../src/lane/parameters.ts";
 import { type Compiled, compile } from "../src/lane/program.ts";
 import { type ProgramId, type ProgramOutputs, programs } from "../src/metrics/programs.ts";
@@ -78,7 +78,7 @@ export class LaneRunner {
     if (typeof noise === "function") return inputWriter(arena, program, batch, noise);
     const { seed, purpose, step } = noise;
     const noises = noiseInputs(program).map(([name, { place, series }]) => ({
-      target: { place, n: series.n, samples: series.level === "sample" ? batch.K : 1, uniform: name === "u" },
+      target: { place, n: series.n, samples: series.level === "sample" ? batch.K : 1, uniform: isUniform(name) },
       key: { seed, stream: noiseStream(name, purpose), step: step(name) },
     }));
     return (group) => {

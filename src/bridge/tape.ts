@@ -56,6 +56,9 @@ function whyNot(word: string, { config, alphabet, T }: GeneratorWeights): string
   const { label, lineage } = objectiveById(config.objective.id);
   if (lineage)
     return `Slow motion follows one path. ${label} carries ${config.objective.K} side by side: choose the ELBO or Algorithm 1.`;
+  const { feeds, wordDropout } = config.model.hyper;
+  if (feeds === true && Number(wordDropout) > 0)
+    return "Slow motion follows the bound itself; with word dropout training raises another number. Set it to 0 to look.";
   if (word === "") return "The strip's word is empty. Draw or type one that has letters.";
   if (fitsModel(word, alphabet, T)) return null;
   return `“${word}” has no end within ${T} positions, so it is not a word to train on. Choose another one.`;

@@ -6,13 +6,17 @@ import type { Batch, NoiseSource } from "./batch.ts";
 export const noiseStream = (name: string, purpose: number): number =>
   (hash32(name) ^ Math.imul(purpose, 0x85ebca6b)) >>> 0;
 
+/** Noise of these names is uniform on [0, 1), all other is normal. */
+const UNIFORM: ReadonlySet<string> = new Set(["u", "drop"]);
+export const isUniform = (name: string): boolean => UNIFORM.has(name);
+
 export function keyedNoise(batch: Batch, seed: number, purpose: number, step: number): NoiseSource {
   return (name, n, level) => {
     const rows = batch.T * batch.B * (level === "sample" ? batch.K : 1);
     const out = new Float32Array(rows * n);
     const stream = noiseStream(name, purpose);
     for (let row = 0; row < rows; row++)
-      if (name === "u") out[row] = uniform(seed, stream, step, row);
+      if (isUniform(name)) out[row] = uniform(seed, stream, step, row);
       else fillNormals(out, row * n, n, { seed, purpose: stream, step }, row);
     return out;
   };

@@ -1,8 +1,11 @@
 /**
- * Cross-entropy of a model without feedback (Schmidt & Hofmann 2018, Eq. 12): given a state path letters are
+ * Cross-entropy of a model whose states read no letters (Schmidt & Hofmann 2018, Eq. 12): given a state path letters are
  * independent, so with K prior trajectories shared by all words
  *
  *   P̂(w) = 1/K Σ_k Π_t P(w_t | h_t^(k)),   H = −Σ_w P_data(w) log P̂(w), EOS included.
+ *
+ * Where the letter before is told to the decoder (models/fed.ts) it is Π_t P(w_t | h_t^(k), w_{t−1}), along the same paths:
+ * P(s | h, v) = P(s | h) e^{F_vs} / Z with Z = Σ_s P(s | h) e^{F_vs}.
  *
  * −log P̂ is biased upwards, the more so the more a trajectory decides; the bias shrinks slowly with K.
  *
@@ -41,6 +44,9 @@ export class TrajectoryMixture {
   private readonly table: Float64Array;
   /** Products along the present prefix, [T, BLOCK]; row t has t letters. */
   private readonly prefix: Float64Array;
+  private readonly scratch = new Float64Array(BLOCK);
+  /** e^{F_vs}, and Z of the present block, [T, V, BLOCK]; null where no letter is fed back. */
+  private readonly fed: { readonly rows: Float64Array; readonly total: Float64Array } | null;
   private filled = 0;
   /** Trajectories so far. */
   count = 0;
@@ -49,7 +55,10 @@ export class TrajectoryMixture {
     private readonly order: PrefixOrder,
     private readonly V: number,
     private readonly T: number,
+    /** F, [V, V]. */
+    rows: ArrayLike<number> | null = null,
   ) {
+    this.fed = rows && { rows: Float64Array.from(rows, Math.exp), total: new Float64Array(T * V * BLOCK) };
     if (order.longest >= T) throw new RangeError(`words of ${order.longest} letters and their end over ${T} positions`);
     const W = order.index.length;
     this.sums = new Float64Array(W);
@@ -80,8 +89,34 @@ export class TrajectoryMixture {
           logTable[to + s * BLOCK] = data[at + s * ds]! - lse;
         }
       }
+    if (this.fed) this.normalise(this.fed, n);
     this.filled += n;
     this.count += n;
+  }
+
+  /** Z for every letter before, of the `n` trajectories being taken. */
+  private normalise({ rows, total }: NonNullable<typeof this.fed>, n: number): void {
+    const { V, T, filled, table } = this;
+    for (let t = 0; t < T; t++)
+      for (let v = 0; v < V; v++) {
+        const to = (t * V + v) * BLOCK + filled;
+        total.fill(0, to, to + n);
+        for (let s = 0; s < V; s++) {
+          const e = rows[v * V + s]!;
+          const from = (t * V + s) * BLOCK + filled;
+          for (let k = 0; k < n; k++) total[to + k]! += e * table[from + k]!;
+        }
+      }
+  }
+  /** P(symbol at t | previous) of the present block, into the scratch row; the table's own row where nothing is told. */
+  private told(t: number, symbol: number, previous: number): { readonly data: Float64Array; readonly at: number } {
+    const { table, V, filled, fed, scratch } = this;
+    const p = (t * V + symbol) * BLOCK;
+    if (!fed || previous < 0) return { data: table, at: p };
+    const e = fed.rows[previous * V + symbol]!;
+    const z = (t * V + previous) * BLOCK;
+    for (let k = 0; k < filled; k++) scratch[k] = (e * table[p + k]!) / fed.total[z + k]!;
+    return { data: scratch, at: 0 };
   }
 
   /** `n` more trajectories. */
@@ -106,25 +141,26 @@ export class TrajectoryMixture {
     for (let i = 0; i < sums.length; i++) {
       const first = from[i]!;
       const length = from[i + 1]! - first;
-      for (let t = shared[i]!; t < length; t++) this.extend(t, letters[first + t]!);
-      const sum = this.close(length, V - 1);
+      const before = (t: number): number => (t === 0 ? -1 : letters[first + t - 1]!);
+      for (let t = shared[i]!; t < length; t++) this.extend(t, letters[first + t]!, before(t));
+      const sum = this.close(length, V - 1, before(length));
       if (sum > SMALL) sums[i] = sums[i]! + sum;
       else this.logTiny[i] = logAdd(this.logTiny[i]!, this.logSum(i));
     }
   }
   /** Row t + 1 = row t × P(symbol at t). */
-  private extend(t: number, symbol: number): void {
-    const { prefix, table, V, filled } = this;
+  private extend(t: number, symbol: number, previous: number): void {
+    const { prefix, filled } = this;
+    const { data: table, at: p } = this.told(t, symbol, previous);
     const a = t * BLOCK;
-    const p = (t * V + symbol) * BLOCK;
     const to = a + BLOCK;
     for (let k = 0; k < filled; k++) prefix[to + k] = prefix[a + k]! * table[p + k]!;
   }
   /** Σ_k row t × P(symbol at t), in four sums that do not wait for each other. */
-  private close(t: number, symbol: number): number {
-    const { prefix, table, V, filled } = this;
+  private close(t: number, symbol: number, previous: number): number {
+    const { prefix, filled } = this;
+    const { data: table, at: p } = this.told(t, symbol, previous);
     const a = t * BLOCK;
-    const p = (t * V + symbol) * BLOCK;
     let [s0, s1, s2, s3] = [0, 0, 0, 0];
     let k = 0;
     for (; k + 3 < filled; k += 4) {
@@ -139,16 +175,26 @@ export class TrajectoryMixture {
   /** log Σ_k Π_t P over the block for the word at place i, from logarithms. */
   private logSum(i: number): number {
     const { letters, from } = this.order;
-    const { logTable, V, filled } = this;
+    const { V, filled } = this;
     const first = from[i]!;
     const length = from[i + 1]! - first;
     let total = -Infinity;
     for (let k = 0; k < filled; k++) {
-      let logP = logTable[(length * V + V - 1) * BLOCK + k]!;
-      for (let t = 0; t < length; t++) logP += logTable[(t * V + letters[first + t]!) * BLOCK + k]!;
+      let logP = 0;
+      for (let t = 0; t <= length; t++) {
+        const symbol = t < length ? letters[first + t]! : V - 1;
+        logP += this.logTold(t, symbol, t === 0 ? -1 : letters[first + t - 1]!, k);
+      }
       total = logAdd(total, logP);
     }
     return total;
+  }
+
+  private logTold(t: number, symbol: number, previous: number, k: number): number {
+    const { logTable, V, fed } = this;
+    const logP = logTable[(t * V + symbol) * BLOCK + k]!;
+    if (!fed || previous < 0) return logP;
+    return logP + Math.log(fed.rows[previous * V + symbol]!) - Math.log(fed.total[(t * V + previous) * BLOCK + k]!);
   }
 
   /** log P̂ of every word over the trajectories so far, where the words came from. [W] */

@@ -5,21 +5,24 @@
  * Biased low by up to (letters in play − 1) / (2K). The same draws give H[w_t|h_{t−1}] = I(t) + H[w_t|h_t] exactly.
  */
 import type { Lane, Series, Value } from "../lane/lane.ts";
+import { fedSeries } from "../models/fed.ts";
 import { latentById } from "../models/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 
 /**
  * I and mean_k H[P(·|h_t)], n = 1 each, and the mixture mean_k P(·|h_t), at states given as a word-level value; noise
- * [K, d] at sample level.
+ * [K, d] at sample level; `fed`: what the letter before adds to the logits.
  */
 export function informationAt(
   L: Lane,
   config: RunConfig,
   h: Value,
   noise: Value,
+  fed: Value | null = null,
 ): { information: Value; entropyGivenState: Value; mixture: Value } {
   const model = latentById(config.model.id);
-  const logits = model.emission(L, model.transition(L, config, h).forward(noise).to);
+  const state = model.emission(L, model.transition(L, config, h).forward(noise).to);
+  const logits = fed ? L.add(state, fed) : state;
   const mixture = L.meanK(L.softmax(logits));
   // p log p → 0 at p = 0; a float32 softmax underflows to exact zeros
   const logMixture = L.log(L.add(mixture, 1e-30));
@@ -37,10 +40,16 @@ export function informationProgram(
   const d = model.d(config);
   const path = L.normal("xi", d, "word");
   const draws = L.normal("draws", d, "sample");
+  // where letters are fed back, those of the batch: what the model itself has written along these paths
+  const table = model.fedBack(config);
+  const rows = table === null ? null : fedSeries(L, table);
   const out = L.scan("forward", model.initial(L), (last, at) => {
-    const here = informationAt(L, config, last, at(draws));
+    const fed = rows && at(rows);
+    const here = informationAt(L, config, last, at(draws), fed);
     const next = model.transition(L, config, last).forward(at(path)).to;
-    return { carry: next, out: { ...here, probabilities: L.softmax(model.emission(L, next)) } };
+    const logits = model.emission(L, next);
+    const probabilities = L.softmax(fed ? L.add(logits, fed) : logits);
+    return { carry: next, out: { ...here, probabilities } };
   });
   return {
     information: out.information!,

@@ -1,4 +1,7 @@
-/** Prior trajectories: ξ_t ~ N(0, I), h_t = F_g(h_{t−1}, ξ_t), letters from softmax(W h_t + b). One per word lane. */
+/**
+ * Prior trajectories: ξ_t ~ N(0, I), h_t = F_g(h_{t−1}, ξ_t), letters from softmax(W h_t + b). One per word lane. Where
+ * letters are fed back these are the logits of the state alone; who reads letters adds the rows (models/fed.ts).
+ */
 import type { Lane, Series } from "../lane/lane.ts";
 import { latentById } from "../models/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";

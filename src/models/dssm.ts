@@ -1,6 +1,7 @@
 /**
  * The deep state space model of words (Schmidt & Hofmann 2018, §2).
- * Generation: ξ_t ~ N(0, I), h_t = F_g(h_{t−1}, ξ_t), w_t ~ softmax(W h_t + b); h_0 learned; no letter is fed back.
+ * Generation: ξ_t ~ N(0, I), h_t = F_g(h_{t−1}, ξ_t), w_t ~ softmax(W h_t + b); h_0 learned; no letter is fed back,
+ * unless it is asked for: then its row is added to the next logits (fed.ts). The paper has no such row.
  * Inference: a GRU from the end gives a_t, which has read w_{t:T}; q(ξ_t) = N(μ_t, diag σ_t²) from a_t, optionally from
  * h_{t−1} and from the simulated h_g; h_t = F_q(h_{t−1}, ξ_t). §2.5 prints F_g there: a slip.
  */
@@ -20,9 +21,13 @@ import { objectiveById } from "../objectives/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { fillDefaults, type HyperValues } from "../protocol/hyper.ts";
 import { dssmHyper } from "./dssmHyper.ts";
+import { fedSeries, hiddenRows } from "./fed.ts";
 import type { BoundProgram, LatentModel, Vocabulary } from "./model.ts";
 
 const hyperOf = (config: RunConfig): HyperValues => fillDefaults(dssmHyper, config.model.hyper);
+/** Logits a letter adds to those of the next one. */
+const FED = "emit.F";
+const fedBack = (config: RunConfig): string | null => (hyperOf(config).feeds === true ? FED : null);
 const dOf = (config: RunConfig): number => hyperOf(config).d as number;
 
 /** Whether q reads h_g: Algorithm 1 simulates it, and the setting allows it. */
@@ -56,6 +61,7 @@ function parameters(config: RunConfig, { V }: Vocabulary): readonly ParameterSpe
     { name: "emit.W", shape: [d, V], init: { kind: "normal", sd: 3 / Math.sqrt(d) }, role: "emission" },
     // starting at the letters' frequencies skips a plateau of some 500 steps
     { name: "emit.b", shape: [V], init: { kind: "logLetterFrequency" }, role: "emission" },
+    ...(hyper.feeds ? [{ name: FED, shape: [V, V], init: { kind: "zeros" }, role: "fed" } as const] : []),
     ...stackParameters(flows.g, "Fg", d),
     ...(flows.shared ? [] : stackParameters(flows.q, "Fq", d)),
     { name: "q.E", shape: [V, E], init: { kind: "normal", sd: 1 }, role },
@@ -108,59 +114,67 @@ function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(
   const noise = objective.noise(L, d, readsPrior(config));
   const head = inferenceHead(L, config);
 
-  const all = L.scan("forward", objective.start(L, start), (carried, at) => {
-    const h = carried.n === d ? carried : L.slice(carried, 0, d);
-    const Fg = conditionStack(L, flows.g, "Fg", d, h);
-    const Fq = flows.shared ? Fg : conditionStack(L, flows.q, "Fq", d, h);
-    let moments: { mu: Value; logSd: Value; hg: Value | null } | null = null;
-    const propose: StepModel["propose"] = (eps, hgNoise, denominator) => {
-      const simulated = hgNoise ? Fg.forward(hgNoise).to : null;
-      const hg = simulated && !hyper.priorGradient ? L.stopGradient(simulated) : simulated;
-      const raw = head(at(a), h, hg);
-      const mu = L.slice(raw, 0, d);
-      const rawLogSd = L.slice(raw, d, d);
-      const logSd = hyper.logScale === "tanh" ? L.mul(L.tanh(L.mul(rawLogSd, 1 / 4)), 4) : rawLogSd;
-      moments = { mu, logSd, hg };
-      const xi = L.add(mu, L.mul(L.exp(logSd), eps));
-      const proposed = Fq.forward(xi);
-      // shared flow: s = id, so ζ = ξ and the log-determinants cancel
-      const back = flows.shared ? { to: xi, logDet: zero(L) } : Fg.inverse(proposed.to);
-      const logDetQ = flows.shared ? zero(L) : proposed.logDet;
-      const logP = L.logSoftmaxPick(emission(L, proposed.to), at(words));
-      const logR = standardNormalLogPdf(L, back.to);
-      // without h_g the samples of a word share one density, and the mixture is it
-      const logQ =
-        denominator === "mixture" && hg
-          ? mixtureNormalLogPdf(L, xi, mu, logSd)
-          : reparametrisedNormalLogPdf(L, eps, logSd);
-      const fit = L.add(logP, L.sub(logR, logQ));
-      const logOmega = flows.shared ? fit : L.add(fit, L.sub(logDetQ, back.logDet));
-      return { h: proposed.to, xi, zeta: back.to, logP, logR, logQ, logDetQ, logDetG: back.logDet, logOmega };
-    };
-    const step = objective.step(
-      L,
-      { propose },
-      { eps: at(noise.eps), hg: noise.hg ? at(noise.hg) : null, u: noise.u ? at(noise.u) : null },
-      carried,
-    );
-    const { mu, logSd, hg } = moments!;
-    return {
-      carry: step.next,
-      out: { term: step.term, ...step.survivor, ...step.out, mu, logSd, ...(hg ? { hg } : {}) },
-    };
-  });
+  const pass = (fed: Series | null) =>
+    L.scan("forward", objective.start(L, start), (carried, at) => {
+      const h = carried.n === d ? carried : L.slice(carried, 0, d);
+      const Fg = conditionStack(L, flows.g, "Fg", d, h);
+      const Fq = flows.shared ? Fg : conditionStack(L, flows.q, "Fq", d, h);
+      let moments: { mu: Value; logSd: Value; hg: Value | null } | null = null;
+      const propose: StepModel["propose"] = (eps, hgNoise, denominator) => {
+        const simulated = hgNoise ? Fg.forward(hgNoise).to : null;
+        const hg = simulated && !hyper.priorGradient ? L.stopGradient(simulated) : simulated;
+        const raw = head(at(a), h, hg);
+        const mu = L.slice(raw, 0, d);
+        const rawLogSd = L.slice(raw, d, d);
+        const logSd = hyper.logScale === "tanh" ? L.mul(L.tanh(L.mul(rawLogSd, 1 / 4)), 4) : rawLogSd;
+        moments = { mu, logSd, hg };
+        const xi = L.add(mu, L.mul(L.exp(logSd), eps));
+        const proposed = Fq.forward(xi);
+        // shared flow: s = id, so ζ = ξ and the log-determinants cancel
+        const back = flows.shared ? { to: xi, logDet: zero(L) } : Fg.inverse(proposed.to);
+        const logDetQ = flows.shared ? zero(L) : proposed.logDet;
+        const state = emission(L, proposed.to);
+        const logP = L.logSoftmaxPick(fed ? L.add(state, at(fed)) : state, at(words));
+        const logR = standardNormalLogPdf(L, back.to);
+        // without h_g the samples of a word share one density, and the mixture is it
+        const logQ =
+          denominator === "mixture" && hg
+            ? mixtureNormalLogPdf(L, xi, mu, logSd)
+            : reparametrisedNormalLogPdf(L, eps, logSd);
+        const fit = L.add(logP, L.sub(logR, logQ));
+        const logOmega = flows.shared ? fit : L.add(fit, L.sub(logDetQ, back.logDet));
+        return { h: proposed.to, xi, zeta: back.to, logP, logR, logQ, logDetQ, logDetG: back.logDet, logOmega };
+      };
+      const step = objective.step(
+        L,
+        { propose },
+        { eps: at(noise.eps), hg: noise.hg ? at(noise.hg) : null, u: noise.u ? at(noise.u) : null },
+        carried,
+      );
+      const { mu, logSd, hg } = moments!;
+      return {
+        carry: step.next,
+        out: { term: step.term, ...step.survivor, ...step.out, mu, logSd, ...(hg ? { hg } : {}) },
+      };
+    });
+  const rows = hyper.feeds ? fedSeries(L, FED) : null;
+  const all = pass(rows);
+  const share = hyper.wordDropout as number;
+  const trained = rows && share > 0 ? pass(hiddenRows(L, rows, share)) : all;
   const one = objective.lineage?.(L, all, noise.u!) ?? {};
-  return { bound: L.sumT(all.term!), ...trainedOn(L, config, objective, all), series: { ...all, ...one, a } };
+  const raised =
+    trainedOn(L, config, objective, trained) ?? (trained === all ? {} : { trained: L.sumT(trained.term!) });
+  return { bound: L.sumT(all.term!), ...raised, series: { ...all, ...one, a } };
 }
 
-/** Σ_t log P(w_t|h_t) + β (log r − log q + log-determinants), where β is not 1. */
+/** Σ_t log P(w_t|h_t) + β (log r − log q + log-determinants); null where β is 1. */
 function trainedOn(
   L: Lane,
   { objective: { beta = 1 } }: RunConfig,
   { weighsKl }: Objective,
   { logP, term }: Readonly<Record<string, Series>>,
-): Pick<BoundProgram, "trained"> {
-  if (beta === 1 || !weighsKl) return {};
+): Required<Pick<BoundProgram, "trained">> | null {
+  if (beta === 1 || !weighsKl) return null;
   const { trained } = L.map((at) => ({
     trained: L.add(at(logP!), L.mul(L.sub(at(term!), at(logP!)), beta)),
   }));
@@ -180,6 +194,7 @@ export const dssm: LatentModel = {
   parameters,
   bound,
   initial: (L) => L.vector(L.param("h0")),
+  fedBack,
   transition: (L, config, h) => conditionStack(L, config.flows.g, "Fg", dOf(config), h),
   emission,
 };

@@ -30,6 +30,13 @@ export const dssmHyper = {
     effect: "warm",
     default: false,
   },
+  feeds: {
+    kind: "toggle",
+    label: "feeds letters back",
+    help: "Each letter also depends on the one before it, by a table of its own; the noise may then go out of use.",
+    effect: "warm",
+    default: false,
+  },
   conditionOnPrior: {
     kind: "toggle",
     label: "q sees what F_g would do",
@@ -56,6 +63,17 @@ export const dssmHyper = {
       { id: "tanh", label: "bounded" },
     ],
     default: "raw",
+    advanced: true,
+  },
+  wordDropout: {
+    kind: "real",
+    label: "word dropout",
+    help: "Share of the letters fed back that are hidden while training.",
+    effect: "warm",
+    min: 0,
+    max: 1,
+    default: 0,
+    step: 0.05,
     advanced: true,
   },
   embedding: {

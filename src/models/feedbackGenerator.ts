@@ -31,6 +31,6 @@ export function feedbackGenerator(model: FeedbackModel, weights: GeneratorWeight
     },
     // with the letters given nothing is left to chance
     posterior: (word, _, seed) => boundPaths(model, weights, tensors, word, 1, seed),
-    emit: (h, m) => emitted(model, tensors, h, m),
+    emit: (h, m) => emitted(model, weights, tensors, h, m, null),
   };
 }

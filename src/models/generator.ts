@@ -21,7 +21,7 @@ export interface Draws {
   /** Letter draws in [0, 1), used in `draw` mode. [n, T] */
   readonly uniforms: Float64Array;
   readonly mode: WordMode;
-  /** Symbols a feedback model is made to start with; a latent model is fed no letters. */
+  /** Symbols a model that is fed its letters is made to start with. */
   readonly prefix?: readonly number[];
 }
 
@@ -32,7 +32,7 @@ export interface PriorPaths {
   readonly d: number;
   /** [n, T + 1, d], h_0 first. */
   readonly h: Float64Array;
-  /** P(w_t | h_t) of a latent model, P(w_t | h_{t−1}) of a feedback model. [n, T, V] */
+  /** P(w_t | h_t) of a latent model, or P(w_t | h_t, w_{t−1}); P(w_t | h_{t−1}) of a feedback model. [n, T, V] */
   readonly probabilities: Float64Array;
   /** The letters that were fed back, [n, T]; null where none are. */
   readonly symbols: Int32Array | null;
@@ -68,15 +68,22 @@ interface GeneratorBase {
    */
   posterior(word: string, n: number, seed: number): PosteriorPaths;
   /** P(w | h) for states [m, d] → [m, V]: the letter at a latent state, the letter after a state that has read. */
-  emit(h: Float64Array, m: number): Float64Array;
+  emit(h: Float64Array, m: number, previous?: number | null): Float64Array;
 }
 
 export interface LatentGenerator extends GeneratorBase {
   readonly kind: "latent";
-  /** Runs F_g on given noise [n, T, d]. */
+  /** Whether P(w_t | …) depends on the letter before: `previous`, here and below; null where there is none. */
+  readonly feeds?: boolean;
+  /** Runs F_g on given noise [n, T, d]; where letters are fed back they are the likeliest ones. */
   prior(noise: Float64Array): PriorPaths;
   /** I(t) in nats at one state h_{t−1} [d], and H[w_t | h_t], from `draws` draws of noise. */
-  information(h: Float64Array, draws: number, seed: number): { information: number; entropyGivenState: number };
+  information(
+    h: Float64Array,
+    draws: number,
+    seed: number,
+    previous?: number | null,
+  ): { information: number; entropyGivenState: number };
   /**
    * Where ξ_t puts the letters: most likely symbol for each point of a grid over two coordinates of ξ_t, the others as
    * in `xi` [d]. Rows from +extent down to −extent. [size × size] symbol ids.
@@ -87,9 +94,10 @@ export interface LatentGenerator extends GeneratorBase {
     axes: readonly [number, number],
     extent: number,
     size: number,
+    previous?: number | null,
   ): Uint8Array;
   /** P(w_t | F_g(h, ξ)) for one state h_{t−1} [d] and m noise vectors [m, d] → [m, V]. */
-  next(h: Float64Array, xi: Float64Array): Float64Array;
+  next(h: Float64Array, xi: Float64Array, previous?: number | null): Float64Array;
 }
 
 export interface FeedbackGenerator extends GeneratorBase {

@@ -1,6 +1,7 @@
 /** What the page's generators share: weights as tensors, paths as rows, words as symbols. */
 import type { Batch, Tensors } from "../lane/batch.ts";
 import { JsLane, numbers } from "../lane/js.ts";
+import type { Lane, Value } from "../lane/lane.ts";
 import { keyedNoise } from "../lane/noise.ts";
 import { PURPOSE } from "../math/rng.ts";
 import type { GeneratorWeights, PosteriorPaths } from "./generator.ts";
@@ -36,10 +37,27 @@ export function tensorsOf({ layout, parameters }: GeneratorWeights): Tensors {
 }
 
 /** P(w | h) for states [m, d] → [m, V]. */
-export function emitted(model: Model, tensors: Tensors, h: Float64Array, m: number): Float64Array {
+export function emitted(
+  model: Model,
+  { config }: GeneratorWeights,
+  tensors: Tensors,
+  h: Float64Array,
+  m: number,
+  previous: number | null,
+): Float64Array {
   const batch: Batch = { B: m, T: 1, K: 1, symbols: null, lengths: new Int32Array(m).fill(1) };
   const L = new JsLane(tensors, batch, noNoise);
-  return numbers(L.softmax(model.emission(L, L.wrap(h.length / m, "word", h))));
+  const logits = model.emission(L, L.wrap(h.length / m, "word", h));
+  const table = model.kind === "latent" ? model.fedBack(config) : null;
+  return numbers(L.softmax(table === null ? logits : L.add(logits, fedBy(tensors, table, previous, L))));
+}
+
+/** What one letter adds to the logits of the next. */
+export function fedBy(tensors: Tensors, table: string, previous: number | null, L: Lane): Value {
+  const { shape, data } = tensors.get(table)!;
+  const V = shape[1]!;
+  const row = previous === null ? new Float64Array(V) : data.slice(previous * V, (previous + 1) * V);
+  return L.constant([...row]);
 }
 
 export const noNoise = (): never => {

@@ -35,15 +35,23 @@ interface ModelBase {
   d(config: RunConfig): number;
   /** h_0 */
   initial(L: Lane): Value;
-  /** Logits of the next letter: of w_t from h_t in a latent model, of w_{t+1} from h_t in a feedback model. */
+  /**
+   * Logits of the next letter: of w_t from h_t in a latent model, before what a letter fed back adds (models/fed.ts); of
+   * w_{t+1} from h_t in a feedback model.
+   */
   emission(L: Lane, h: Value): Value;
 }
 
-/** Words come from noise: h_t = F_g(h_{t−1}, ξ_t), and no letter is fed back. It trains on a bound. */
+/** Words come from noise: h_t = F_g(h_{t−1}, ξ_t), whatever letters were written. It trains on a bound. */
 export interface LatentModel extends ModelBase {
   readonly kind: "latent";
   /** Under the run's own objective unless another is given; q reads what the run's own has it read. */
   bound(L: Lane, config: RunConfig, objective?: Objective): BoundProgram;
+  /**
+   * The parameter [V, V] whose row of w_{t−1} is added to the logits of w_t; null where no letter is fed back. The state
+   * never reads a letter: trajectories are the same for every word.
+   */
+  fedBack(config: RunConfig): string | null;
   /** F_g(h_{t−1}, ·) */
   transition(L: Lane, config: RunConfig, h: Value): Bijection;
 }

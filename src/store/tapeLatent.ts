@@ -6,6 +6,7 @@
 import { JsLane, type JsValue, numbers } from "../lane/js.ts";
 import { jsElementwise } from "../lane/jsElementwise.ts";
 import type { Series, Value } from "../lane/lane.ts";
+import { fedRow } from "../models/fed.ts";
 import type { GeneratorWeights } from "../models/generator.ts";
 import { tensorsOf } from "../models/generatorParts.ts";
 import type { LatentModel } from "../models/model.ts";
@@ -26,7 +27,7 @@ export interface TapeSample extends Readonly<Record<Scalar, number>> {
   readonly xi: Float64Array;
   readonly h: Float64Array;
   readonly zeta: Float64Array;
-  /** W h + b and its softmax. [V] */
+  /** W h + b, and what the letter before adds to it where it is fed back, and the softmax of both. [V] */
   readonly logits: Float64Array;
   readonly probabilities: Float64Array;
 }
@@ -125,9 +126,12 @@ export function recordLatent(model: LatentModel, weights: GeneratorWeights, word
   const { series } = program;
   const at = (name: string, t: number) => valueAt(series[name]!, t, K);
   const start = numbers(model.initial(L)).slice();
+  const table = model.fedBack(config);
 
   const positions = steps.map(({ proposals, eps, u }, t): LatentPosition => {
-    const logits = model.emission(L, proposals.h);
+    const state = model.emission(L, proposals.h);
+    const fed = table === null || t === 0 ? null : fedRow(L, table, L.wrapSymbols(batch.symbols!.subarray(t - 1, t)));
+    const logits = fed ? L.add(state, fed) : state;
     const probabilities = L.softmax(logits);
     const samples = Array.from({ length: K }, (_, k): TapeSample => {
       const scalars = Object.fromEntries(SCALARS.map((name) => [name, row(proposals[name], k)[0]!]));

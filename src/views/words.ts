@@ -30,6 +30,11 @@ export function readWord(
   return { symbols, ended, text: textOf(ended ? symbols.slice(0, -1) : symbols, alphabet) };
 }
 
+/** The letter before position t (1-based), where it has a say in the next; else null. */
+export function letterBefore(generator: Generator, symbols: readonly number[], t: number): number | null {
+  return generator.kind === "latent" && generator.feeds && t > 1 ? (symbols[t - 2] ?? null) : null;
+}
+
 export function textOf(symbols: readonly number[], alphabet: readonly string[]): string {
   return symbols.map((s) => alphabet[s] ?? "").join("");
 }

@@ -37,11 +37,11 @@ function wordSet(): TrainingSet {
   return { V, T, symbols, lengths, alias: buildAlias(new Float64Array(n).fill(1)) };
 }
 
-function setupFor(id: string, K: number, beta?: number): EngineSetup {
+function setupFor(id: string, K: number, beta?: number, hyper: RunConfig["model"]["hyper"] = {}): EngineSetup {
   const { config } = presets.paper;
   const small: RunConfig = {
     ...config,
-    model: { id: "dssm", hyper: { ...config.model.hyper, d: 5, embedding: 3, encoder: 9, head: 7 } },
+    model: { id: "dssm", hyper: { ...config.model.hyper, d: 5, embedding: 3, encoder: 9, head: 7, ...hyper } },
     objective: beta === undefined ? { id, K } : { id, K, beta },
     optimiser: { ...config.optimiser, batch: BATCH },
   };
@@ -106,6 +106,14 @@ describe.each(Object.keys(objectives).filter((id) => id !== "elbo"))("%s", (id) 
     }
     for (const engine of Object.values(engines)) engine.dispose();
   });
+});
+
+it.each([1, 3])("letters fed back have one bound and one gradient on every engine, K = %i", async (K) => {
+  const setup = setupFor(K === 1 ? "elbo" : "filteringIwae", K, undefined, { feeds: true, wordDropout: 0.3 });
+  // the table starts empty
+  const { offset, size } = setup.slots.find(({ name }) => name === "emit.F")!;
+  for (let i = 0; i < size; i++) setup.state.parameters[offset + i] = Math.sin(7 * i);
+  await expectOneGradient(setup);
 });
 
 it.each([0, 2])("the ELBO with β = %f has one bound and one gradient on every engine", async (beta) => {

@@ -1,10 +1,14 @@
 /** I(t), Ī and H[w_t | h_t] over prior states: with 20 draws a state as published, and with 2,000 for some of them. */
+
+import type { Batch } from "../../src/lane/batch.ts";
 import type { Group } from "../../src/lane/driver.ts";
-import { PURPOSE } from "../../src/math/rng.ts";
+import { PURPOSE, uniform } from "../../src/math/rng.ts";
 import { liveLengths, liveMean, pooledInformation, summariseInformation } from "../../src/metrics/information.ts";
+import { fedLetters, positionsFirst } from "../../src/models/fed.ts";
 import type { Information } from "../../src/protocol/frame.ts";
 import { LaneRunner, type Outcrop } from "../laneRunner.ts";
 import { type Measuring, SLICE, slices } from "./measuring.ts";
+import { fedRows } from "./trajectories.ts";
 
 /** As published. */
 export const DRAWS = 20;
@@ -80,8 +84,11 @@ function joinColumns(parts: readonly Rows[], of: (rows: Rows) => Float64Array): 
 /** Measures states slice by slice; draws of the noise are told apart by their number. */
 class InformationRunner {
   private readonly runner: LaneRunner;
+  /** What each letter adds to the logits of the next, where letters are fed back. */
+  private readonly rows: ArrayLike<number> | null;
 
   constructor(private readonly measuring: Measuring) {
+    this.rows = fedRows(measuring.subject);
     const { machine, subject, data } = measuring;
     const outputs = ["information", "entropyGivenState", "mixture", "probabilities"];
     this.runner = new LaneRunner(machine, subject, { program: "information", T: data.training.T, K: DRAWS, outputs });
@@ -92,7 +99,8 @@ class InformationRunner {
     const { T, V } = data.training;
     const rows = new Rows(T, n, V);
     // whole slices, so that a state's noise does not depend on how many are wanted
-    const batch = { B: SLICE, T, K: DRAWS, symbols: null, lengths: new Int32Array(SLICE).fill(T) };
+    const bare: Batch = { B: SLICE, T, K: DRAWS, symbols: null, lengths: new Int32Array(SLICE).fill(T) };
+    const batch = this.rows ? { ...bare, symbols: this.written(bare, slice, this.rows) } : bare;
     for (const draw of draws) {
       const step = (name: string) => (name === "draws" ? slice * PARTS + draw : slice);
       const noise = { seed: request.seed, purpose: PURPOSE.xi, step };
@@ -100,6 +108,29 @@ class InformationRunner {
       await tick(STATE_UNIT * n);
     }
     return rows;
+  }
+
+  /** The letters the model itself writes along these paths. [T, B] */
+  private written(batch: Batch, slice: number, rows: ArrayLike<number>): Int32Array {
+    const { data, machine, subject, request } = this.measuring;
+    const { T, V } = data.training;
+    const prior = new LaneRunner(machine, subject, { program: "prior", T, K: DRAWS, outputs: ["logits"] });
+    const all = new Float64Array(T * SLICE * V);
+    const noise = { seed: request.seed, purpose: PURPOSE.xi, step: () => slice };
+    prior.run(batch, noise, ({ words }, at) => {
+      const { data: x, base, t: dt, f } = at("logits");
+      words.forEach((b, lane) => {
+        if (b < 0) return;
+        for (let t = 0; t < T; t++)
+          for (let s = 0; s < V; s++) all[(t * SLICE + b) * V + s] = x[base + t * dt + s * f + lane]!;
+      });
+    });
+    prior.free();
+    const logits = { data: all, base: 0, t: SLICE * V, symbol: 1, trajectory: V };
+    // the draws that tell where a path ends
+    const draw = (k: number, t: number): number => uniform(request.seed, PURPOSE.sample, t, slice * SLICE + k);
+    const { symbols } = fedLetters({ n: SLICE, T, logits, rows, V, mode: "draw", uniform: draw });
+    return positionsFirst(symbols, SLICE, T);
   }
 
   free(): void {

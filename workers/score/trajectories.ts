@@ -10,10 +10,10 @@ import { type PrefixOrder, prefixOrder } from "../../src/metrics/prefixOrder.ts"
 import type { WordMode } from "../../src/models/generator.ts";
 import { frozenUniformsOf, readSymbol } from "../../src/models/letters.ts";
 import type { FeedbackModel } from "../../src/models/model.ts";
-import { modelById } from "../../src/models/registry.ts";
+import { latentById, modelById } from "../../src/models/registry.ts";
 import type { Eq12 } from "../../src/protocol/results.ts";
 import type { RunData } from "../data.ts";
-import { LANES, LaneRunner, type Outcrop } from "../laneRunner.ts";
+import { LANES, LaneRunner, type Outcrop, type Subject } from "../laneRunner.ts";
 import { tensorsOf } from "../state.ts";
 import { type Measuring, SLICE, slices } from "./measuring.ts";
 
@@ -80,10 +80,15 @@ function orderOf(data: RunData): PrefixOrder {
 }
 
 /** Eq. 12 over all words of the corpus; the value at k / 2 comes from the first half of the same trajectories. */
-async function mixtureCrossEntropy(measuring: Measuring, source: Source, unit: number): Promise<Eq12> {
+async function mixtureCrossEntropy(
+  measuring: Measuring,
+  source: Source,
+  unit: number,
+  rows: ArrayLike<number> | null = null,
+): Promise<Eq12> {
   const { data, request } = measuring;
   const { V, T } = data.training;
-  const mixture = new TrajectoryMixture(orderOf(data), V, T);
+  const mixture = new TrajectoryMixture(orderOf(data), V, T, rows);
   const half = Math.max(1, Math.floor(request.k / 2));
   const both = () => {
     const logP = mixture.logProbabilities();
@@ -107,27 +112,35 @@ export const heldOut = ({ split }: RunData): Float64Array =>
 /** chosen: milliseconds a trajectory of the default corpus, measured; other corpora scale it with their letters. */
 export const trajectoryUnit = ({ corpus }: RunData): number => (0.3 * corpus.words.length) / 35_457 + 0.03;
 
-export const latentCrossEntropy = (measuring: Measuring): Promise<Eq12> =>
-  mixtureCrossEntropy(measuring, latentSource(measuring, EQ12_STEP), trajectoryUnit(measuring.data));
+/** F, where letters are fed back. */
+export function fedRows({ config, slots, parameters }: Subject): ArrayLike<number> | null {
+  const table = latentById(config.model.id).fedBack(config);
+  return table === null ? null : tensorsOf(slots, parameters).get(table)!.data;
+}
+
+export function latentCrossEntropy(measuring: Measuring): Promise<Eq12> {
+  const unit = trajectoryUnit(measuring.data);
+  return mixtureCrossEntropy(measuring, latentSource(measuring, EQ12_STEP), unit, fedRows(measuring.subject));
+}
 
 export function freeRunningCrossEntropy(measuring: Measuring, model: FeedbackModel): Promise<Eq12> {
   return mixtureCrossEntropy(measuring, freeSource(measuring, model, EQ12_STEP), trajectoryUnit(measuring.data));
 }
 
-/** Reads a trajectory's letters up to EOS. */
+/** Reads a trajectory's letters up to EOS; `rows`: what each adds to the logits of the next. */
 function readWord(
   logits: LogitsPlace,
   lane: number,
-  size: { T: number; V: number },
+  { T, V, rows }: { T: number; V: number; rows: ArrayLike<number> | null },
   u: (t: number) => number,
   mode: WordMode,
 ) {
-  const { T, V } = size;
   const p = new Float64Array(V);
   const symbols: number[] = [];
   for (let t = 0; t < T; t++) {
     const at = logits.base + t * logits.t + lane * logits.trajectory;
-    for (let s = 0; s < V; s++) p[s] = logits.data[at + s * logits.symbol]!;
+    const fed = rows && t > 0 ? symbols[t - 1]! * V : -1;
+    for (let s = 0; s < V; s++) p[s] = logits.data[at + s * logits.symbol]! + (fed < 0 ? 0 : rows![fed + s]!);
     const top = p.reduce((a, b) => Math.max(a, b), -Infinity);
     let sum = 0;
     for (let s = 0; s < V; s++) sum += p[s] = Math.exp(p[s]! - top);
@@ -148,11 +161,12 @@ export const WORD_UNIT = 0.06;
 async function latentWords(measuring: Measuring): Promise<GeneratedWords> {
   const { data, request } = measuring;
   const out: Record<WordMode, GeneratedWord[]> = { draw: [], argmax: [] };
+  const size = { ...data.training, rows: fedRows(measuring.subject) };
   const visit = (logits: LogitsPlace, lanes: number): void => {
     for (let lane = 0; lane < lanes; lane++) {
       const index = out.draw.length;
       const u = (t: number) => uniform(request.seed, PURPOSE.sample, index, t);
-      for (const mode of ["draw", "argmax"] as const) out[mode].push(readWord(logits, lane, data.training, u, mode));
+      for (const mode of ["draw", "argmax"] as const) out[mode].push(readWord(logits, lane, size, u, mode));
     }
   };
   for await (const n of latentSource(measuring, WORDS_STEP)(request.generated, visit))

@@ -2,7 +2,7 @@
 import { PURPOSE } from "../../math/rng.ts";
 import { LIVE, type SeriesSpec, SYMBOLS } from "../ir.ts";
 import type { Lowered, Place } from "../lowered.ts";
-import { noiseStream } from "../noise.ts";
+import { isUniform, noiseStream } from "../noise.ts";
 import { LAUNCH_STRUCT, WORDS_FUNCTIONS } from "./layout.ts";
 import { RANDOM } from "./random.ts";
 
@@ -14,15 +14,13 @@ function noiseLines(place: Place, { name, n, level }: SeriesSpec, origin: number
   const to = (i: number): string => address(place, origin, i, K);
   const stream = `${noiseStream(name, PURPOSE.eps)}u`;
   const lane = K > 1 ? `(t * u.batch + b) * ${K}u + k` : "t * u.batch + b";
-  // "u" is uniform, as in src/lane/noise.ts
-  const lines =
-    name === "u"
-      ? [`${to(0)} = uniformAt(${stream}, ${lane});`]
-      : Array.from({ length: Math.ceil(n / 4) }, (_, quarter) => {
-          const parts = Array.from({ length: Math.min(4, n - 4 * quarter) }, (_, i) => 4 * quarter + i);
-          const stores = parts.map((i) => `${to(i)} = z[${i % 4}];`).join(" ");
-          return `{ let z = normals(${stream}, ${lane}, ${4 * quarter}u); ${stores} }`;
-        });
+  const lines = isUniform(name)
+    ? [`${to(0)} = uniformAt(${stream}, ${lane});`]
+    : Array.from({ length: Math.ceil(n / 4) }, (_, quarter) => {
+        const parts = Array.from({ length: Math.min(4, n - 4 * quarter) }, (_, i) => 4 * quarter + i);
+        const stores = parts.map((i) => `${to(i)} = z[${i % 4}];`).join(" ");
+        return `{ let z = normals(${stream}, ${lane}, ${4 * quarter}u); ${stores} }`;
+      });
   return K > 1 ? `for (var k = 0u; k < ${K}u; k++) {\n    ${lines.join("\n    ")}\n  }` : lines.join("\n  ");
 }
 

@@ -81,6 +81,10 @@ it("names runs by label or by configuration", () => {
   expect(labelOfConfig(config)).toBe("TRIL / TRIL");
   expect(labelOfConfig({ ...config, objective: { id: "filteringIwae", K: 5 } })).toBe("TRIL / TRIL, *K* = 5");
   expect(labelOfConfig({ ...config, objective: { id: "fivo", K: 5 } })).toBe("TRIL / TRIL, FIVO, *K* = 5");
+  const fed = { ...config, model: { id: "dssm", hyper: { ...config.model.hyper, feeds: true } } };
+  expect(labelOfConfig({ ...fed, objective: { id: "fivo", K: 5 } })).toBe(
+    "TRIL / TRIL, fed its letters, FIVO, *K* = 5",
+  );
   expect(labelOfConfig({ ...config, objective: { id: "elbo", K: 1, beta: 0.5 } })).toBe("TRIL / TRIL, *β* = .5");
   expect(labelOfConfig({ ...config, model: { id: "gru", hyper: { d: 8 } } })).toBe("GRU-8");
 });

@@ -51,9 +51,8 @@ const labelOfStack = (layers: RunConfig["flows"]["g"]): string =>
 export function labelOfConfig({ model, flows, objective }: RunConfig): string {
   if (model.id !== "dssm")
     return `${model.id.toUpperCase()}${typeof model.hyper.d === "number" ? `-${model.hyper.d}` : ""}`;
-  const stacks = flows.shared
-    ? `shared ${labelOfStack(flows.g)}`
-    : `${labelOfStack(flows.g)} / ${labelOfStack(flows.q)}`;
+  const both = flows.shared ? `shared ${labelOfStack(flows.g)}` : `${labelOfStack(flows.g)} / ${labelOfStack(flows.q)}`;
+  const stacks = model.hyper.feeds === true ? `${both}, fed its letters` : both;
   const { beta } = objective;
   if (objective.K === 1) return beta === undefined ? stacks : `${stacks}, *β* = ${shortNumber(beta)}`;
   const bound = objective.id === "filteringIwae" ? "" : `${objectiveOf(objective.id)?.label ?? objective.id}, `;

@@ -2,18 +2,25 @@
 
 import { fixed, small } from "../../charts/format.ts";
 import { jsElementwise } from "../../lane/jsElementwise.ts";
+import { latentById } from "../../models/registry.ts";
 import { filteringIwaeMixture } from "../../objectives/filteringIwaeMixture.ts";
 import type { LatentPosition, TapeSample } from "../../store/tapeLatent.ts";
 import { type Cells, lettersOf, type Place, type StageContent, symbolNames } from "./content.ts";
 import { type At, over, sampleAt, vector } from "./forward.ts";
 import { inner, letterTex, num, sum } from "./tex.ts";
 
-/** log softmax(W h + b) at the letter, in numbers. */
-export function letterLines(letter: string, logits: Float64Array, symbol: number, given: string): readonly string[] {
+/** log softmax at the letter, in numbers; `scores`: what the logits are. */
+export function letterLines(
+  letter: string,
+  logits: Float64Array,
+  symbol: number,
+  given: string,
+  scores = `W ${given} + b`,
+): readonly string[] {
   const lse = jsElementwise.logSumExp(logits, 0, logits.length, 1);
   const logP = logits[symbol]! - lse;
   return [
-    `\\log P(${letterTex(letter)} \\mid ${given}) = ${num(logits[symbol]!)} - \\log \\textstyle\\sum_v e^{(W ${given} + b)_v} = ${num(logits[symbol]!)} - ${inner(lse)} = ${num(logP)}`,
+    `\\log P(${letterTex(letter)} \\mid ${given}) = ${num(logits[symbol]!)} - \\log \\textstyle\\sum_v e^{(${scores})_v} = ${num(logits[symbol]!)} - ${inner(lse)} = ${num(logP)}`,
     `P(${letterTex(letter)} \\mid ${given}) = e^{${num(logP)}} = ${num(Math.exp(logP))}`,
   ];
 }
@@ -23,18 +30,31 @@ export function letters(at: At): StageContent {
   const { symbol } = tape.positions[t]!;
   const { h, logits, probabilities } = sampleAt(at);
   const letter = lettersOf(tape)[t]!;
+  // the first letter has none before it
+  const fed = t > 0 && latentById(tape.weights.config.model.id).fedBack(tape.weights.config) !== null;
+  const scores = fed ? `W h_${t + 1} + b + F_{${letterTex(lettersOf(tape)[t - 1]!)}}` : `W h_${t + 1} + b`;
   const names = symbolNames(tape);
   const best = probabilities.indexOf(Math.max(...probabilities));
   const also =
     best === symbol ? "the likeliest of all" : `${names[best]} would be likelier, at ${small(probabilities[best]!)}`;
   return {
     title: `This state writes ${letter} with probability ${small(probabilities[symbol]!, 3)}; ${also}`,
-    say: "The state alone decides the letter: a linear map gives every symbol a score, the softmax makes probabilities of them.",
-    formula: "\\p{P}(w_t \\mid \\p{h_t}) = \\mathrm{softmax}(W \\p{h_t} + b)_{\\data{w_t}}",
-    numbers: letterLines(letter, logits, symbol, `h_${t + 1}`),
+    say: fed
+      ? "The state and the letter before decide: a linear map gives every symbol a score, the letter before adds its row, the softmax makes probabilities of them."
+      : "The state alone decides the letter: a linear map gives every symbol a score, the softmax makes probabilities of them.",
+    formula: fed
+      ? "\\p{P}(w_t \\mid \\p{h_t}, w_{t-1}) = \\mathrm{softmax}(W \\p{h_t} + b + F_{w_{t-1}})_{\\data{w_t}}"
+      : "\\p{P}(w_t \\mid \\p{h_t}) = \\mathrm{softmax}(W \\p{h_t} + b)_{\\data{w_t}}",
+    numbers: letterLines(letter, logits, symbol, `h_${t + 1}`, scores),
     cells: [
       vector("\\p{h_t}", "state", h, Math.min(i, tape.d - 1)),
-      { label: "W h_t + b", name: "scores of the symbols", values: logits, names, mark: symbol },
+      {
+        label: fed ? "W h_t + b + F" : "W h_t + b",
+        name: "scores of the symbols",
+        values: logits,
+        names,
+        mark: symbol,
+      },
       { label: "P", name: "probabilities of the symbols", values: probabilities, names, mark: symbol },
     ],
   };

@@ -24,7 +24,7 @@ import "./strip.css";
 /** I(t) bars share a scale; it grows when a position needs more. Chosen: most first letters carry less. */
 const INFORMATION_MAX = 1.8;
 
-function Labels({ fed }: { readonly fed: boolean }): ReactElement {
+function Labels({ fed, told }: { readonly fed: boolean; readonly told: boolean }): ReactElement {
   if (fed)
     return (
       <div className="strip-labels" aria-hidden="true">
@@ -41,7 +41,14 @@ function Labels({ fed }: { readonly fed: boolean }): ReactElement {
         <div className="ink3">plane ±{EXTENT}</div>
       </div>
       <div className="strip-label-p">
-        <span className="ix">p</span>(<span className="ix">w</span> | <span className="ix">h</span>)
+        <span className="ix">p</span>(<span className="ix">w</span> | <span className="ix">h</span>
+        {told && (
+          <span title="the letter before">
+            , <span className="ix">w</span>
+            <sub className="sub">−</sub>
+          </span>
+        )}
+        )
       </div>
       <div className="strip-label-i" title={`estimated from ${INFORMATION_DRAWS} draws of noise at each position`}>
         <Sym id="I" />(<span className="ix">t</span>) nats
@@ -192,7 +199,10 @@ function Loaded({ strip, t }: LoadedProps): ReactElement {
       onKeyDown={onKeyDown}
     >
       <StripHead {...{ strip, t, estimate, was }} onOpen={setPanel} />
-      <Labels fed={strip.generator.kind === "feedback"} />
+      <Labels
+        fed={strip.generator.kind === "feedback"}
+        told={strip.generator.kind === "latent" && strip.generator.feeds === true}
+      />
       <Positions {...{ strip, t, was, details }} />
       {panel && <Panel key={panel} id={panel} {...{ strip, t, plane }} onClose={() => setPanel(null)} />}
     </section>

@@ -17,11 +17,15 @@ function totalVariation(p: Float64Array, a: number, b: number, V: number): numbe
 }
 
 /** Sensitivity of each direction of ξ_t at the state h_{t−1}. [d] */
-export function sensitivities(generator: LatentGenerator, h: Float64Array): Float64Array {
+export function sensitivities(
+  generator: LatentGenerator,
+  h: Float64Array,
+  previous: number | null = null,
+): Float64Array {
   const { d, V } = generator;
   const probes = new Float64Array(2 * d * d);
   for (let j = 0; j < 2 * d; j++) probes[j * d + (j >> 1)] = j % 2 === 0 ? REACH : -REACH;
-  const probabilities = generator.next(h, probes);
+  const probabilities = generator.next(h, probes, previous);
   return Float64Array.from({ length: d }, (_, i) => totalVariation(probabilities, 2 * i, 2 * i + 1, V));
 }
 

@@ -1,8 +1,10 @@
 /**
  * What a position of the strip needs beside the path: the plane it shows, the letter map on it, and I(t). Each is a
- * function of the weights, h_{t−1} and ξ_t alone, so a prefix that a drag leaves alone keeps its own.
+ * function of the weights, h_{t−1} and ξ_t alone (and of w_{t−1} where it is fed back), so a prefix that a drag leaves
+ * alone keeps its own.
  */
 import type { LatentGenerator } from "../../models/generator.ts";
+import { letterBefore } from "../words.ts";
 import { sensitivities, tellingAxes } from "./axes.ts";
 import { xiOf } from "./noise.ts";
 import { type Plane, planeFor } from "./padAxes.ts";
@@ -19,6 +21,8 @@ export interface PositionDetails {
   readonly generator: LatentGenerator;
   /** h_{t−1} */
   readonly h: Float64Array;
+  /** w_{t−1} where it is fed back. */
+  readonly previous: number | null;
   readonly xi: Float64Array;
   readonly axes: Plane;
   /** Whether the plane was asked for. */
@@ -37,11 +41,18 @@ export function holds(
   h: Float64Array,
   xi: Float64Array,
   chosen: Plane | null = null,
+  previous: number | null = null,
 ): boolean {
   const plane = planeFor(chosen, generator.d);
   if (known.chosen !== (plane !== null) || (plane && !plane.every((axis, side) => axis === known.axes[side])))
     return false;
-  if (known.generator !== generator || !equal(known.h, h) || known.xi.length !== xi.length) return false;
+  if (
+    known.generator !== generator ||
+    known.previous !== previous ||
+    !equal(known.h, h) ||
+    known.xi.length !== xi.length
+  )
+    return false;
   return xi.every((x, i) => x === known.xi[i] || known.axes.includes(i));
 }
 
@@ -50,6 +61,8 @@ export interface DetailsRequest {
   readonly noise: Float64Array;
   /** [T + 1, d], h_0 first. */
   readonly h: Float64Array;
+  /** The word's letters. */
+  readonly letters?: readonly number[];
   /** Positions to fill in, 1-based, most urgent first. */
   readonly positions: readonly number[];
   readonly known: ReadonlyMap<number, PositionDetails>;
@@ -69,14 +82,15 @@ export function* findDetails(
     const h = request.h.slice((t - 1) * d, t * d);
     const xi = xiOf(noise, d, t);
     const old = known.get(t);
-    if (old && holds(old, generator, h, xi, chosen)) continue;
+    const previous = letterBefore(generator, request.letters ?? [], t);
+    if (old && holds(old, generator, h, xi, chosen, previous)) continue;
     const kept = old && !old.chosen ? old.axes : null;
-    const axes = plane ?? tellingAxes(sensitivities(generator, h), kept);
+    const axes = plane ?? tellingAxes(sensitivities(generator, h, previous), kept);
     yield;
-    const symbols = generator.letterMap(h, xi, axes, EXTENT, MAP_SIZE);
+    const symbols = generator.letterMap(h, xi, axes, EXTENT, MAP_SIZE, previous);
     yield;
-    const { information } = generator.information(h, INFORMATION_DRAWS, INFORMATION_SEED);
-    found(t, { generator, h, xi, axes, chosen: plane !== null, symbols, information });
+    const { information } = generator.information(h, INFORMATION_DRAWS, INFORMATION_SEED, previous);
+    found(t, { generator, h, previous, xi, axes, chosen: plane !== null, symbols, information });
     yield;
   }
 }

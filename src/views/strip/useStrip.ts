@@ -77,7 +77,15 @@ export function useDetails(strip: Strip | null, from: number): ReadonlyMap<numbe
     // What a drag rewrites first, then the rest.
     const positions = Array.from({ length: live }, (_, i) => ((first - 1 + i) % live) + 1);
     const { generator, word, paths } = strip;
-    const request = { generator, noise: word.noise, h: paths.h, positions, known: known.current, chosen };
+    const request = {
+      generator,
+      noise: word.noise,
+      h: paths.h,
+      letters: strip.read.symbols,
+      positions,
+      known: known.current,
+      chosen,
+    };
     const found = (t: number, details: PositionDetails) => {
       known.current.set(t, details);
       redraw();

@@ -4,7 +4,7 @@
  */
 import { fillNormals, PURPOSE } from "../../math/rng.ts";
 import type { LatentGenerator, WordMode } from "../../models/generator.ts";
-import { readWord } from "../words.ts";
+import { letterBefore, readWord } from "../words.ts";
 import { type PriorSet, uniformsOf } from "./priorSet.ts";
 
 /** Paths a slice draws: about five milliseconds. */
@@ -39,7 +39,9 @@ function* countChanges(
       const key = { seed: REDRAW_SEED, purpose: PURPOSE.view, step: word.index };
       fillNormals(noise, (j * T + t) * d, d, key, from + j);
     }
-    const paths = generator.prior(noise);
+    const uniforms = new Float64Array(n * T);
+    for (let j = 0; j < n; j++) uniforms.set(word.uniforms, j * T);
+    const paths = generator.paths({ noise, uniforms, mode });
     for (let j = 0; j < n; j++) {
       const t = Math.floor((from + j) / redraws);
       const { symbols } = readWord(paths, j, alphabet, word.uniforms, mode);
@@ -118,7 +120,10 @@ export function* decideOverWords(
       const left = symbols.length - t;
       shares[t]!.add(row.reduce((a, b) => a + b, 0) / (left * DECIDE_REDRAWS));
       const from = (i * (T + 1) + t) * d;
-      informations[t]!.add(generator.information(prior.h.slice(from, from + d), DECIDE_DRAWS, i).information);
+      informations[t]!.add(
+        generator.information(prior.h.slice(from, from + d), DECIDE_DRAWS, i, letterBefore(generator, symbols, t + 1))
+          .information,
+      );
     });
     if ((i + 1) % FIRST_WORDS === 0 && i + 1 < count) early(summary(prior, i + 1, shares, informations));
     yield;

@@ -14,9 +14,17 @@ export interface MapRequest {
   readonly alphabet: readonly string[];
   readonly plane: Plane;
   readonly domain: Domain;
+  /** The letter before, where it has a say. */
+  readonly previous?: number | null;
 }
 
-export function* decodePlane({ generator, alphabet, plane, domain }: MapRequest): Generator<void, LetterMap> {
+export function* decodePlane({
+  generator,
+  alphabet,
+  plane,
+  domain,
+  previous = null,
+}: MapRequest): Generator<void, LetterMap> {
   const [[x0, x1], [y0, y1]] = domain;
   const V = alphabet.length + 1;
   const symbols = new Uint8Array(SIZE * SIZE);
@@ -27,7 +35,7 @@ export function* decodePlane({ generator, alphabet, plane, domain }: MapRequest)
     const h = new Float64Array(rows * SIZE * plane.d);
     for (let k = 0; k < rows * SIZE; k++)
       lift(plane, at(x0, x1, k % SIZE), at(y1, y0, from + Math.floor(k / SIZE)), h, k * plane.d);
-    const p = generator.emit(h, rows * SIZE);
+    const p = generator.emit(h, rows * SIZE, previous);
     for (let k = 0; k < rows * SIZE; k++) {
       const symbol = readSymbol(p, k * V, V, "argmax", 0);
       symbols[from * SIZE + k] = symbol;

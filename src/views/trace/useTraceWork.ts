@@ -8,6 +8,7 @@ import { useView } from "../../store/view.ts";
 import { meanWithError, posteriorPaths } from "../bound.ts";
 import { type Latest, latest } from "../latest.ts";
 import type { Strip } from "../strip/useStrip.ts";
+import { letterBefore } from "../words.ts";
 import {
   DECIDE_WORDS,
   type Decide,
@@ -154,7 +155,9 @@ const letterMap: Latest<PictureMap> = latest<PictureMap, LetterMap>(decodePlane,
 /** Beyond what is in sight, as far as the view may be moved before the next map is there. */
 const MAP_MARGIN = 0.15;
 
-function useLetterMap(picture: Picture | null, view: Domain | null): void {
+function useLetterMap(picture: Picture | null, view: Domain | null, strip: Strip | null): void {
+  const t = useView(({ selection }) => selection.t);
+  const previous = picture && strip ? letterBefore(picture.set.generator, strip.read.symbols, t ?? 1) : null;
   const wanted = useTrace((trace) => trace.showMap);
   useEffect(() => {
     if (!picture?.lifts || !view || !wanted) return;
@@ -164,9 +167,10 @@ function useLetterMap(picture: Picture | null, view: Domain | null): void {
       alphabet: set.alphabet,
       plane,
       domain: widened(view, MAP_MARGIN),
+      previous,
       of: key,
     });
-  }, [picture, view, wanted]);
+  }, [picture, view, wanted, previous]);
 }
 
 /** `view`: what is in sight, at rest. */
@@ -174,7 +178,7 @@ export function useTraceWork(strip: Strip | null, picture: Picture | null, view:
   usePrior();
   usePosterior(picture);
   useMatrix(strip);
-  useLetterMap(picture, view);
+  useLetterMap(picture, view, strip);
   useEffect(
     () => () => {
       for (const work of [prior, decide, posterior, matrix, letterMap]) work.stop();

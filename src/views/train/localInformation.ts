@@ -6,11 +6,11 @@ import { quantileSorted } from "d3";
 import { useEffect, useState } from "react";
 import { create } from "zustand";
 import type { LatentGenerator } from "../../models/generator.ts";
-import { frozenUniforms } from "../../models/letters.ts";
+import { frozenUniformsOf } from "../../models/letters.ts";
 import { BOX_COLUMNS, type Information } from "../../protocol/frame.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { inSlices } from "../slices.ts";
-import { readWord } from "../words.ts";
+import { letterBefore, readWord } from "../words.ts";
 
 /** chosen: quartiles steady to a few hundredths of a nat, done in about a second of idle time. */
 const PATHS = 240;
@@ -28,15 +28,21 @@ interface Estimates {
 
 function* estimate(generator: LatentGenerator, alphabet: readonly string[]): Generator<unknown, Estimates> {
   const { T, d } = generator;
-  const paths = generator.prior(generator.noise(SEED, PATHS));
+  const uniforms = frozenUniformsOf(SEED, 0, PATHS, T);
+  const paths = generator.paths({ noise: generator.noise(SEED, PATHS), uniforms, mode: "draw" });
   const byT = Array.from({ length: T }, (): number[] => []);
   const live: number[] = [];
   const entropies: number[] = [];
   for (let i = 0; i < PATHS; i++) {
-    const { symbols } = readWord(paths, i, alphabet, frozenUniforms(SEED, i, T), "draw");
+    const { symbols } = readWord(paths, i, alphabet, uniforms.subarray(i * T, (i + 1) * T), "draw");
     for (let t = 0; t < symbols.length; t++) {
       const at = (i * (T + 1) + t) * d;
-      const found = generator.information(paths.h.subarray(at, at + d), DRAWS, SEED + i * T + t);
+      const found = generator.information(
+        paths.h.subarray(at, at + d),
+        DRAWS,
+        SEED + i * T + t,
+        letterBefore(generator, symbols, t + 1),
+      );
       byT[t]?.push(found.information);
       live.push(found.information);
       entropies.push(found.entropyGivenState);

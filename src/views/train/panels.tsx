@@ -14,6 +14,7 @@ import { Rich } from "../../charts/richText.tsx";
 import { selectWeightHistogram, weightHistogram } from "../../charts/weightHistogram.tsx";
 import { selectWeightVariance, weightVariance, weightVarianceUpTo } from "../../charts/weightVariance.tsx";
 import { shortNumber } from "../../config/format.ts";
+import type { RunConfig } from "../../protocol/config.ts";
 import type { ChangeMark, Information, TraceColumn } from "../../protocol/frame.ts";
 import { useConfig } from "../../store/config.ts";
 import { getFrames, informationsUpTo, informationWithGhost, useFrames } from "../../store/frames.ts";
@@ -62,7 +63,20 @@ function useWidth(): { ref: React.RefObject<HTMLDivElement | null>; width: numbe
 }
 
 /** The curve stays comparable, whatever training raises. */
-const trainedWith = (beta: number): string => `the bound itself, *β* = 1; trained with *β* = ${shortNumber(beta)}`;
+function trainedWith({ objective: { beta = 1 }, model: { hyper } }: RunConfig): string {
+  const hidden = hyper.feeds === true ? Number(hyper.wordDropout ?? 0) : 0;
+  const other = [
+    ...(beta === 1 ? [] : [`*β* = ${shortNumber(beta)}`]),
+    ...(hidden === 0 ? [] : [`${shortNumber(100 * hidden)} % of the letters hidden`]),
+  ];
+  return other.length === 0 ? "" : `the bound itself; trained with ${other.join(", ")}; `;
+}
+
+/** Where letters are fed back the letter before is given, too. */
+function useGiven(): (caption: string) => string {
+  const fed = weightsA.use(({ generator }) => generator?.kind === "latent" && generator.feeds === true);
+  return (caption) => (fed ? `${caption}; given the letter before, too` : caption);
+}
 
 export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): ReactElement {
   const history = useFrames((frames) => frames.history);
@@ -78,8 +92,8 @@ export const BoundPanel = memo(function BoundPanel({ height }: PanelProps): Reac
   );
   const { steps, at } = useTravel();
   const travel = useMemo(() => selectTravel(history, unit, steps, at), [history, unit, steps, at]);
-  const beta = weightsA.use((state) => state.weights?.config.objective.beta);
-  const caption = beta === undefined ? bound.caption(data) : `${trainedWith(beta)}; ${bound.caption(data)}`;
+  const trained = weightsA.use(({ weights }) => (weights ? trainedWith(weights.config) : ""));
+  const caption = `${trained}${bound.caption(data)}`;
   const props = { data, height, onUnit: setAxis, travel, onTravel: travelTo };
   return <Figure chart={bound} props={props} caption={caption} main />;
 });
@@ -125,10 +139,11 @@ export const InformationPanel = memo(function InformationPanel({ height, local }
     return [selectInformation(now?.information ?? local, grey), now?.step] as const;
   }, [points, local, marks, known, others, at]);
   const props = { data, height, selectedT, onSelect: selectT };
-  if (at === null || step === undefined) return <Figure chart={mutualInformation} props={props} />;
+  const caption = useGiven()(mutualInformation.caption(data));
+  if (at === null || step === undefined) return <Figure chart={mutualInformation} props={props} caption={caption} />;
   // evaluations are rarer than kept steps
   const title = `${mutualInformation.title(data)}, step ${whole(step)}`;
-  return <Figure chart={mutualInformation} props={props} title={title} />;
+  return <Figure chart={mutualInformation} props={props} title={title} caption={caption} />;
 });
 
 function partOf<D>(chart: Omit<ChartDefinition<D>, "Chart">, data: D, draw: () => ReactElement): FigurePart {
@@ -207,5 +222,6 @@ export const EntropyPanel = memo(function EntropyPanel({ height, local }: Inform
     const other = others ?? [];
     return selectEntropy({ history, informations, other, until, letterEntropyNats, marks, unit });
   }, [evaluated, local, until, letterEntropyNats, marks, unit, others]);
-  return <Figure chart={entropy} props={{ data, height }} />;
+  const caption = useGiven()(entropy.caption(data));
+  return <Figure chart={entropy} props={{ data, height }} caption={caption} />;
 });

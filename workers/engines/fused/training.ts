@@ -14,7 +14,7 @@ import {
   setParameters,
   writeWords,
 } from "../../../src/lane/driver.ts";
-import { noiseStream } from "../../../src/lane/noise.ts";
+import { isUniform, noiseStream } from "../../../src/lane/noise.ts";
 import { type Compiled, compile } from "../../../src/lane/program.ts";
 import { PURPOSE } from "../../../src/math/rng.ts";
 import { type ProgramOutputs, programs } from "../../../src/metrics/programs.ts";
@@ -83,7 +83,10 @@ const rowsOf = (floats: number): number => Math.ceil(floats / GROUP);
 function noisesOf(program: Compiled): Training["noises"] {
   return noiseInputs(program).map(([name, { place, series }]) => {
     const samples = series.level === "sample" ? program.K : 1;
-    return { target: { place, n: series.n, samples, uniform: name === "u" }, stream: noiseStream(name, PURPOSE.eps) };
+    return {
+      target: { place, n: series.n, samples, uniform: isUniform(name) },
+      stream: noiseStream(name, PURPOSE.eps),
+    };
   });
 }
 

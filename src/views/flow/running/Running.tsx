@@ -20,6 +20,7 @@ import { selectT, useView } from "../../../store/view.ts";
 import { sensitivities, tellingAxes } from "../../strip/axes.ts";
 import { planeFor, usePadAxes } from "../../strip/padAxes.ts";
 import { type Strip, useStrip } from "../../strip/useStrip.ts";
+import { letterBefore } from "../../words.ts";
 import {
   BENT_DRAWS,
   bentAt,
@@ -107,12 +108,16 @@ interface BodyProps {
 }
 
 /** Directions the pad of this position shows: chosen ones, or those that move the letters most. */
-function useDirections(generator: LatentGenerator, h: Float64Array): readonly [number, number] {
+function useDirections(
+  generator: LatentGenerator,
+  h: Float64Array,
+  previous: number | null,
+): readonly [number, number] {
   const chosen = usePadAxes((pads) => pads.chosen);
   return useMemo(() => {
     const plane = planeFor(chosen, generator.d);
-    return plane ?? tellingAxes(sensitivities(generator, h), null);
-  }, [generator, h, chosen]);
+    return plane ?? tellingAxes(sensitivities(generator, h, previous), null);
+  }, [generator, h, chosen, previous]);
 }
 
 function useRunning({ strip, states }: BodyProps, which: Which) {
@@ -130,7 +135,8 @@ function useRunning({ strip, states }: BodyProps, which: Which) {
   const wordXi = useMemo(() => word.noise.slice((t - 1) * d, t * d), [word, t, d]);
   const h = own?.h ?? wordH;
   const xi = own?.xi ?? wordXi;
-  const directions = useDirections(generator, wordH);
+  const previous = letterBefore(generator, read.symbols, t);
+  const directions = useDirections(generator, wordH, previous);
   const flow = useMemo(() => (weights ? flowAt(weights, which) : null), [weights, which]);
   const place = useMemo<Place | null>(
     () =>
@@ -141,14 +147,23 @@ function useRunning({ strip, states }: BodyProps, which: Which) {
   );
   const move = (part: Partial<Pick<Moved, "h" | "xi">>) =>
     setMoved({ key, h: own?.h ?? null, xi: own?.xi ?? null, ...part });
-  return { t, h, xi, place, move, moved: own !== null, reset: () => setMoved({ key: "", h: null, xi: null }) };
+  return {
+    t,
+    h,
+    xi,
+    previous,
+    place,
+    move,
+    moved: own !== null,
+    reset: () => setMoved({ key: "", h: null, xi: null }),
+  };
 }
 
 function Body({ which, ...props }: BodyProps & { readonly which: Which }): ReactElement | null {
   const [active, setActive] = useState<Handle>("noise");
   const { strip, states } = props;
   const { read, paths, word, generator, alphabet } = strip;
-  const { t, h, xi, place, move, moved, reset } = useRunning(props, which);
+  const { t, h, xi, previous, place, move, moved, reset } = useRunning(props, which);
   const path = useMemo(() => paths.h.slice(0, (read.symbols.length + 1) * generator.d), [paths, read, generator.d]);
   const letters = useMemo(() => read.symbols.map((s) => alphabet[s] ?? "EOS"), [read, alphabet]);
   const film = useMemo(
@@ -156,8 +171,9 @@ function Body({ which, ...props }: BodyProps & { readonly which: Which }): React
     [place, paths, word, letters, t],
   );
   const picture = useMemo(
-    () => place && stateFlowData(place, { t, h, xi }, path, states.map),
-    [place, t, h, xi, path, states],
+    // where the letter before has a say one map of the letters is not that of every position
+    () => place && stateFlowData(place, { t, h, xi, previous }, path, generator.feeds ? null : states.map),
+    [place, t, h, xi, previous, path, states, generator],
   );
   const books = useMemo(() => place && { data: runLedger(place, h, xi), height: 200 }, [place, h, xi]);
   const matrix = useMemo(() => place && { data: runJacobian(place, h, xi), height: 190 }, [place, h, xi]);

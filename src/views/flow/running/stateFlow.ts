@@ -62,18 +62,24 @@ function lettersOf(symbols: readonly number[], alphabet: readonly string[]): rea
 
 export function stateFlowData(
   place: Place,
-  at: { readonly t: number; readonly h: Float64Array; readonly xi: Float64Array },
+  at: {
+    readonly t: number;
+    readonly h: Float64Array;
+    readonly xi: Float64Array;
+    /** w_{t−1} where it is fed back. */
+    readonly previous?: number | null;
+  },
   path: Float64Array,
   map: LetterMap | null,
 ): StateFlowData {
   const { flow, which, generator, alphabet, plane, domain, directions } = place;
-  const { h, xi, t } = at;
+  const { h, xi, t, previous = null } = at;
   const { d } = flow;
   const [a, b] = directions;
   const mesh = noiseMesh(xi, directions, SIDE, EXTENT);
   const { to, logDet } = mapped(flow, h, mesh);
   const V = alphabet.length + 1;
-  const p = generator.emit(to, SIDE * SIDE);
+  const p = generator.emit(to, SIDE * SIDE, previous);
   const noise = Float64Array.from({ length: 2 * SIDE * SIDE }, (_, i) => mesh[(i >> 1) * d + (i % 2 === 0 ? a : b)]!);
   const near = Array.from({ length: SIDE * SIDE }, (_, i) => i).filter(
     (i) => Math.hypot(noise[2 * i]!, noise[2 * i + 1]!) <= 2,
@@ -102,7 +108,7 @@ export function stateFlowData(
       near.map((i) => likeliest(p, i, V)),
       alphabet,
     ),
-    letter: alphabet[likeliest(generator.emit(here.to, 1), 0, V)] ?? "EOS",
+    letter: alphabet[likeliest(generator.emit(here.to, 1, previous), 0, V)] ?? "EOS",
     roundTrip: largest(flow.inverse(h, here.to), xi),
   };
 }
