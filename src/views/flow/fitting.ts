@@ -31,6 +31,8 @@ const SEED = 1;
 
 const bridge = new PlaneBridge((detail) => fail(`The worker ended: ${detail}. Fit again starts another one.`));
 let active: Active | null = null;
+/** The latest of it, whether it is shown or not. */
+let latest: FittedFlow | null = null;
 let watching = false;
 /** Whether somebody looks, and whether it goes on when they look again. */
 let inSight = false;
@@ -41,10 +43,12 @@ let asked = 0;
 const room = useFlowRoom.getState;
 const keyOf = ({ family, target }: Pick<FittedFlow, "family" | "target">): string => fittedKey(target, family);
 
+/** How the chosen fit stands; also on what is shown, once that is this fit. */
 function setFit(part: Partial<FitState>): void {
   const { fit, shown } = room();
   const next = { ...fit, ...part };
-  patchFlowRoom({ fit: next, shown: shown && { ...shown, fit: next } });
+  const mine = shown !== null && active !== null && keyOf(shown) === keyOf(active);
+  patchFlowRoom({ fit: next, shown: mine ? { ...shown, fit: next } : shown });
 }
 
 function fail(problem: string): void {
@@ -99,44 +103,46 @@ function depthFor(walk: PlaneWalk | null, before: PlaneWalk | null, depth: numbe
   return before && stepsIn(before) === steps ? Math.min(depth, steps) : Math.ceil(steps / 2);
 }
 
-function receive(frame: PlaneFrame): void {
-  if (!active) return;
-  const { family, target, config, truth, engine } = active;
-  const { fitted, depth, shown: now, fit: before } = room();
-  const same = now !== null && keyOf(now) === keyOf(active) && now.truth === truth ? now : null;
-  const fit: FitState = {
-    status: statusOf(frame, config),
-    live: true,
-    engine,
-    step: frame.step,
-    horizon: config.horizon,
-    seconds: frame.seconds,
-    stepsPerSecond: frame.stepsPerSecond,
-    lossNats: frame.lossNats.length > 0 ? meanOf(frame.lossNats) : before.lossNats,
-    kl: frame.kl ?? (same ? before.kl : null),
-    skippedUpdates: frame.skippedUpdates,
-    problem: null,
-  };
-  const walk = frame.walk ?? same?.walk ?? null;
-  const flow: FittedFlow = {
+/** The fit in the worker after another frame. */
+function afterFrame({ family, target, config, truth, engine }: Active, frame: PlaneFrame): FittedFlow {
+  const before = latest;
+  return {
     family,
     target,
     config,
     truth,
     parameters: frame.parameters,
-    walk,
-    logDensity: frame.logDensity ?? same?.logDensity ?? null,
-    fit,
-    curve: appended(same?.curve ?? NO_CURVE, frame),
+    walk: frame.walk ?? before?.walk ?? null,
+    logDensity: frame.logDensity ?? before?.logDensity ?? null,
+    fit: {
+      status: statusOf(frame, config),
+      live: true,
+      engine,
+      step: frame.step,
+      horizon: config.horizon,
+      seconds: frame.seconds,
+      stepsPerSecond: frame.stepsPerSecond,
+      lossNats: frame.lossNats.length > 0 ? meanOf(frame.lossNats) : (before?.fit.lossNats ?? null),
+      kl: frame.kl ?? before?.fit.kl ?? null,
+      skippedUpdates: frame.skippedUpdates,
+      problem: null,
+    },
+    curve: appended(before?.curve ?? NO_CURVE, frame),
   };
-  patchFlowRoom({
-    shown: flow,
-    fit,
-    depth: depthFor(walk, now?.walk ?? null, depth),
-    // the families change with what is exact
-    fitted: frame.step > 0 && (frame.kl || !frame.playing) ? { ...fitted, [keyOf(flow)]: flow } : fitted,
-  });
-  if (fit.status === "finished") void finished(family);
+}
+
+function receive(frame: PlaneFrame): void {
+  if (!active) return;
+  const flow = afterFrame(active, frame);
+  latest = flow;
+  const { fitted, depth, shown, family, target } = room();
+  // the families change with what is exact
+  const keep = frame.step > 0 && (frame.kl !== null || !frame.playing);
+  patchFlowRoom({ fitted: keep ? { ...fitted, [keyOf(flow)]: flow } : fitted });
+  // another one has been chosen meanwhile
+  if (flow.family !== family || flow.target !== target) return;
+  patchFlowRoom({ shown: flow, fit: flow.fit, depth: depthFor(flow.walk, shown?.walk ?? null, depth) });
+  if (flow.fit.status === "finished") void finished(family);
 }
 
 async function finished(family: string): Promise<void> {
@@ -159,6 +165,7 @@ export async function begin(play: boolean): Promise<void> {
   const config = configOf();
   if (!config) return fail(PROBLEMS.unknownFlow);
   active = null;
+  latest = null;
   patchFlowRoom({ fit: { ...NO_FIT, status: "starting", horizon: config.horizon } });
   if (!watching) {
     watching = true;
@@ -181,11 +188,14 @@ async function goOn(): Promise<void> {
 /** Shows a fit of before, or begins one. */
 function showOrBegin(): void {
   const { fitted, family, target } = room();
-  const kept = fitted[fittedKey(target, family)];
-  if (!kept) return void begin(true);
+  const live = active !== null && latest !== null && keyOf(latest) === fittedKey(target, family);
+  const kept = live ? latest : fitted[fittedKey(target, family)];
+  if (!kept) {
+    void begin(true);
+    return;
+  }
   asked++;
   void bridge.pause();
-  const live = active !== null && keyOf(active) === keyOf(kept);
   const status = kept.fit.status === "running" ? "paused" : kept.fit.status;
   const shown = { ...kept, fit: { ...kept.fit, live, status } };
   const depth = depthFor(kept.walk, room().shown?.walk ?? null, room().depth);
