@@ -1,4 +1,5 @@
 /** The lessons by keyboard alone, every step's own address, Back and Forward, panels in another page, the teacher's page. */
+import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { type Lesson, rightOption } from "../src/lessons/lesson.ts";
 import { lessons } from "../src/lessons/registry.ts";
@@ -291,6 +292,11 @@ test("a teacher makes a link, copies it, and prints exercises with the answers o
   await main.getByRole("checkbox", { name: "the controls" }).check();
   await expect(main.getByRole("textbox", { name: "Link" })).toHaveValue(/&hide=controls$/);
 
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id)).toEqual(
+    [],
+  );
+
   await page.emulateMedia({ media: "print" });
   await expect(main.locator(".teach-builder")).toBeHidden();
   await expect(main.getByRole("heading", { name: /^Lesson 7/ })).toBeVisible();
@@ -302,4 +308,19 @@ test("a teacher makes a link, copies it, and prints exercises with the answers o
   await page.goto(link);
   await expect(page.locator("#panel-anatomy .figure-title")).toBeVisible();
   await expect(page.locator(".bar")).toHaveCount(0);
+});
+
+test("on a phone a try is done with the lesson closed, and said", async ({ page, lab }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${lab.url}#view=1&lesson=noise-in-word-out.3`);
+  const bar = page.locator(".guide-bar");
+  await bar.click();
+  await guide(page).getByRole("radio").nth(1).check();
+  await guide(page).getByRole("button", { name: "Predict" }).click();
+  await guide(page).getByRole("button", { name: "the sampled words" }).click();
+  await expect(page.locator("#panel-words")).toBeVisible();
+  await page.getByRole("combobox", { name: /words are read/ }).selectOption("argmax");
+  await expect(page.locator(".notices")).toContainText("Done. Same paths, other letters");
+  await bar.click();
+  await expect(guide(page).getByText("Done.")).toBeVisible();
 });

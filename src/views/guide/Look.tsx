@@ -1,6 +1,7 @@
 /** Where to look: the panels a step is about. Pressing one brings it into view and outlines it for a moment. */
 import { Fragment, type ReactElement } from "react";
 import { type PanelId, panels } from "../../lessons/panels.ts";
+import { openDrawer } from "../../store/view.ts";
 import { showPanel } from "./showPanel.ts";
 
 /** Chosen: long enough to be found by an eye that comes from the other side of the page. */
@@ -20,6 +21,8 @@ function pointAt(id: PanelId, until = performance.now() + WAIT_MS): void {
 }
 
 function look(id: PanelId): void {
+  // on a narrow screen the lesson lies over what it points at
+  openDrawer(null);
   showPanel(id);
   // The tab's panels are there after the next paint at the earliest.
   requestAnimationFrame(() => requestAnimationFrame(() => pointAt(id)));

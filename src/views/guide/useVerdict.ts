@@ -2,6 +2,8 @@
 import { useEffect, useState } from "react";
 import type { Try, Verdict } from "../../lessons/lesson.ts";
 import { markTried } from "../../store/lesson.ts";
+import { say } from "../../store/view.ts";
+import { plainText } from "./markup.tsx";
 import { readWorld, watchWorld } from "./world/world.ts";
 
 /** chosen: an answer within a tenth of a second, and no more work than that while a run trains. */
@@ -19,7 +21,10 @@ export function useVerdict(key: string, task: Try | undefined, open: boolean): V
       setVerdict((was) =>
         was?.key === key && was.say === found.say && was.done === found.done ? was : { ...found, key },
       );
-      if (found.done) markTried(key);
+      if (!found.done) return;
+      markTried(key);
+      // on a narrow screen the lesson is closed while its try is done
+      if (!document.querySelector(".guide-try")?.checkVisibility()) say(`Done. ${plainText(found.say)}`);
     };
     const stop = watchWorld(() => {
       timer ??= setTimeout(look, EVERY_MS);
