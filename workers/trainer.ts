@@ -119,7 +119,6 @@ export class Trainer implements TrainerApi {
     this.pace.evaluateSoon();
     void this.lock.run(() => this.settle());
   }
-
   async join(link: PartnerLink | null): Promise<void> {
     if (link) this.keeps = link.leads;
     this.partner.join(link, this.run?.step ?? 0);
@@ -219,7 +218,7 @@ export class Trainer implements TrainerApi {
     return this.opened();
   }
 
-  /** A run is there: its first frame, with an evaluation of where it stands. */
+  /** A run is there: its first frame. */
   private async opened(): Promise<Outcome<RunInfo>> {
     this.state = this.wanted > 0 ? "training" : "paused";
     const outcome = this.tell();
@@ -283,7 +282,8 @@ export class Trainer implements TrainerApi {
       this.looping = false;
     }
     await this.lock.run(() => this.settle());
-    for (const resolve of this.stepped.splice(0)) resolve(this.run?.step ?? 0);
+    // steps asked for meanwhile are answered by the loop that takes them
+    if (!this.looping) for (const resolve of this.stepped.splice(0)) resolve(this.run?.step ?? 0);
   }
 
   /** Steps for some milliseconds (one, if steps are long or the speed is limited), and what is due after them. */
