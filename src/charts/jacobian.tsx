@@ -24,6 +24,8 @@ export interface JacobianData {
   readonly whole: Matrix2;
   /** Σ_l log|det J_l| as the layers say it. */
   readonly logDet: number;
+  /** Which entries of one step's Jacobian can be other than zero in more dimensions, row-major; null: not told. [d²] */
+  readonly structure: readonly boolean[] | null;
 }
 
 export const determinant = ([a, b, c, d]: Matrix2): number => a * d - b * c;
@@ -107,6 +109,34 @@ function Factors({ data, width, y }: { readonly data: JacobianData; readonly wid
   );
 }
 
+const STRUCTURE = 40;
+/** What the lines of text leave of the width. */
+const STRUCTURE_FROM = 2 * CELL + 138;
+
+/** The same in more dimensions: only what is there and what is not. */
+function Structure({ structure, width }: { readonly structure: readonly boolean[]; readonly width: number }) {
+  const d = Math.sqrt(structure.length);
+  const side = STRUCTURE / d;
+  const x = width - STRUCTURE;
+  const place = (at: number) => ({ x: x + (at % d) * side, y: 4 + Math.floor(at / d) * side });
+  return (
+    <g>
+      {structure.map((there, at) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry is its place
+          key={at}
+          {...place(at)}
+          width={side - 0.75}
+          height={side - 0.75}
+          fill={there ? "var(--p)" : "var(--grid)"}
+          opacity={there && at % (d + 1) !== 0 ? 0.55 : 1}
+        />
+      ))}
+      <Label x={width} y={STRUCTURE + 18} text={`in ${d}-D`} anchor="end" />
+    </g>
+  );
+}
+
 export function JacobianChart({ data, width, height }: ChartProps<JacobianData>): ReactElement {
   const label = `${jacobianTitle(data)}. ${jacobianCaption(data)}.`;
   if (isEmpty(data)) {
@@ -131,6 +161,7 @@ export function JacobianChart({ data, width, height }: ChartProps<JacobianData>)
       {lines.map(([text, colour], i) => (
         <Label key={text} x={2 * CELL + 10} y={18 + i * 18} text={text} colour={colour} />
       ))}
+      {data.structure && width >= STRUCTURE_FROM + STRUCTURE && <Structure structure={data.structure} width={width} />}
       <Factors data={data} width={width} y={2 * CELL + 12} />
     </ChartSvg>
   );
@@ -149,15 +180,27 @@ export const jacobianRows = (data: JacobianData): Table => ({
       ]),
 });
 
+/** Rows of the structure as 0 and 1. */
+function structureRows({ structure }: JacobianData): Values["body"] {
+  const d = Math.sqrt(structure?.length ?? 0);
+  return Array.from({ length: d }, (_, row) => {
+    const cells = structure!.slice(row * d, (row + 1) * d).map((there) => (there ? "1" : "0"));
+    return [`one step in ${d}-D, row ${row + 1}: ${cells.join(" ")}`, null, null, null, null, null];
+  });
+}
+
 export const jacobianValues = (data: JacobianData): Values => ({
   head: ["step", "dy1/dx1", "dy1/dx2", "dy2/dx1", "dy2/dx2", "log det"],
   body: isEmpty(data)
     ? []
-    : [...data.steps, { label: "all", matrix: data.whole }].map(({ label, matrix }) => [
-        label,
-        ...matrix,
-        Math.log(Math.abs(determinant(matrix))),
-      ]),
+    : [
+        ...[...data.steps, { label: "all", matrix: data.whole }].map(({ label, matrix }) => [
+          label,
+          ...matrix,
+          Math.log(Math.abs(determinant(matrix))),
+        ]),
+        ...structureRows(data),
+      ],
 });
 
 export const jacobian = {

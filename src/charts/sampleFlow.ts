@@ -28,6 +28,7 @@ export const sampleJacobian: JacobianData = {
   })),
   whole: [0.97, 1.75, 0.3, 1.17],
   logDet: Math.log(0.97 * 1.17 - 1.75 * 0.3),
+  structure: Array.from({ length: 64 }, (_, at) => at % 9 === 0 || (at % 8 < 4 && at >= 32)),
 };
 
 const ENTROPY = 1.9;

@@ -8,6 +8,7 @@ import { jacobian } from "../../charts/jacobian.tsx";
 import { ledger } from "../../charts/ledger.tsx";
 import type { DensityGrid } from "../../charts/warpMarks.tsx";
 import { shortNumber } from "../../config/format.ts";
+import { stepStructure } from "../../plane/structure.ts";
 import { type FitState, type FittedFlow, fittedKey, useFlowRoom } from "../../store/flowRoom.ts";
 import { chooseFamily, fitCompared } from "./fitting.ts";
 import { familyName } from "./names.ts";
@@ -27,8 +28,10 @@ export const LedgerPanel = memo(function LedgerPanel({ read }: ReadProps): React
 });
 
 export const JacobianPanel = memo(function JacobianPanel({ read }: ReadProps): ReactElement {
-  const { pictures, followed } = read;
-  const data = useMemo(() => jacobianOf(pictures, followed), [pictures, followed]);
+  const { pictures, followed, flow } = read;
+  const { layers } = flow.config;
+  const structure = useMemo(() => stepStructure(layers), [layers]);
+  const data = useMemo(() => jacobianOf(pictures, followed, structure), [pictures, followed, structure]);
   return <Figure chart={jacobian} props={{ data, height: 120 }} width={248} />;
 });
 

@@ -138,10 +138,13 @@ function receive(frame: PlaneFrame): void {
   const { fitted, depth, shown, family, target } = room();
   // the families change with what is exact
   const keep = frame.step > 0 && (frame.kl !== null || !frame.playing);
-  patchFlowRoom({ fitted: keep ? { ...fitted, [keyOf(flow)]: flow } : fitted });
-  // another one has been chosen meanwhile
-  if (flow.family !== family || flow.target !== target) return;
-  patchFlowRoom({ shown: flow, fit: flow.fit, depth: depthFor(flow.walk, shown?.walk ?? null, depth) });
+  const kept = keep ? { fitted: { ...fitted, [keyOf(flow)]: flow } } : {};
+  // another one may have been chosen meanwhile
+  if (flow.family !== family || flow.target !== target) {
+    patchFlowRoom(kept);
+    return;
+  }
+  patchFlowRoom({ ...kept, shown: flow, fit: flow.fit, depth: depthFor(flow.walk, shown?.walk ?? null, depth) });
   if (flow.fit.status === "finished") void finished(family);
 }
 

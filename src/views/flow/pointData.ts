@@ -50,12 +50,17 @@ export function ledgerOf({ names }: PlanePictures, followed: FollowedPoint, targ
   };
 }
 
-export function jacobianOf(pictures: PlanePictures, { places, logDets }: FollowedPoint): JacobianData {
+export function jacobianOf(
+  pictures: PlanePictures,
+  { places, logDets }: FollowedPoint,
+  structure: readonly boolean[] | null = null,
+): JacobianData {
   const { steps, whole } = pictures.jacobians(places[0]!);
   return {
     steps: pictures.names.map((label, i) => ({ label, matrix: steps[i]! })),
     whole,
     logDet: logDets.at(-1)!,
+    structure,
   };
 }
 
