@@ -10,6 +10,8 @@ import type { NumberHyper } from "../../protocol/hyper.ts";
 import { useGenerator } from "../../store/generator.ts";
 import { selectT, useView } from "../../store/view.ts";
 import { Sym } from "../../symbols/Sym.tsx";
+import { useStrip } from "../strip/useStrip.ts";
+import { letterBefore } from "../words.ts";
 import { OverTraining } from "./OverTraining.tsx";
 import { ProjectionSettings } from "./Projection.tsx";
 import { MOST_PATHS } from "./priorSet.ts";
@@ -117,12 +119,21 @@ function Switch({
   );
 }
 
+/** The letter the map stands after, where letters are fed back. */
+function useLetterBefore(): string | null {
+  const strip = useStrip();
+  const t = useView((view) => view.selection.t);
+  const before = strip && letterBefore(strip.generator, strip.read.symbols, t);
+  return before === null ? null : (strip!.alphabet[before] ?? "EOS");
+}
+
 function PathSettings({ d, latent }: { readonly d: number; readonly latent: boolean }): ReactElement {
   const { faint, showMap, showPrior, showPosterior } = useTrace();
   const projection = projectionOf(
     useTrace((trace) => trace.projection),
     d,
   );
+  const after = useLetterBefore();
   const hasMap = projection === "pca" || projection === "readout" || (projection === "asIs" && d === 2);
   const at = (what: string) => (
     <>
@@ -143,7 +154,7 @@ function PathSettings({ d, latent }: { readonly d: number; readonly latent: bool
       {hasMap && (
         <Switch
           id="trace-map"
-          label="letter map of the plane"
+          label={after === null ? "letter map of the plane" : `letter map of the plane, after “${after}”`}
           value={showMap}
           onChange={(on) => patchTrace({ showMap: on, letterMap: null })}
         />
