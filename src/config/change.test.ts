@@ -30,6 +30,13 @@ describe("change", () => {
     expect(changeEffect(base, { ...base, optimiser: next.optimiser })).toBe("live");
   });
 
+  it("takes a KL weight that is left out for 1", () => {
+    const weighed: RunConfig = { ...base, objective: { ...base.objective, beta: 0.5 } };
+    expect(describeChange(base, weighed)).toBe("KL weight 1 → .5");
+    expect(describeChange(weighed, base)).toBe("KL weight .5 → 1");
+    expect(changeEffect(base, weighed)).toBe("warm");
+  });
+
   it("finds nothing where nothing differs", () => {
     expect(changeEffect(base, structuredClone(base))).toBe("none");
     expect(describeChange(base, structuredClone(base))).toBe("");

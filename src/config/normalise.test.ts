@@ -27,6 +27,16 @@ describe("normaliseConfig", () => {
     expect(notices.map(({ path }) => path)).toEqual(["objective.K"]);
   });
 
+  it("keeps a KL weight where the bound has one, writes none where it is 1, and says where it is left out", () => {
+    const of = (objective: Record<string, unknown>) => normaliseConfig({ ...defaultConfig, objective });
+    expect(of({ id: "elbo", K: 1, beta: 0.5 })).toMatchObject({ config: { objective: { beta: 0.5 } }, notices: [] });
+    expect(of({ id: "elbo", K: 1, beta: 1 }).config.objective).toEqual({ id: "elbo", K: 1 });
+    expect(of({ id: "elbo", K: 1, beta: 9 }).config.objective.beta).toBe(4);
+    const left = of({ id: "fivo", K: 5, beta: 0.5 });
+    expect(left.config.objective).toEqual({ id: "fivo", K: 5 });
+    expect(left.notices.map(({ text }) => text)).toEqual(["FIVO has no KL weight; .5 is left out"]);
+  });
+
   it("drops layers the state is too small for, and says so", () => {
     const { config, notices } = normaliseConfig({
       ...defaultConfig,
