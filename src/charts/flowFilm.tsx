@@ -2,12 +2,11 @@
  * The transition at every position of a word: the same grid of noise taken through F(h_{t−1}, ·), t = 1 … T, all on one
  * plane of states. Where the image is large the noise speaks, where it shrinks to a point the word runs on rails.
  */
-import { scaleLinear } from "d3";
 import type { ReactElement } from "react";
 import type { ChartDefinition, ChartProps, Table, Values } from "./chart.ts";
 import { fixed } from "./format.ts";
 import { ChartSvg } from "./frame.tsx";
-import { meshLines, type PlaneScale } from "./stateFlow.tsx";
+import { meshLines, planeScale } from "./mesh.ts";
 
 export interface FilmFrame {
   /** 1-based. */
@@ -80,11 +79,7 @@ export function filmLayout(width: number, n: number) {
 export function FlowFilmChart({ data, width, onSelect }: FlowFilmProps): ReactElement {
   const { frames, domain, side, selected, which } = data;
   const { perRow, size, height } = filmLayout(width, Math.max(1, frames.length));
-  const scale: PlaneScale = {
-    x: scaleLinear(domain[0], [0, size]),
-    y: scaleLinear(domain[1], [size, 0]),
-    size,
-  };
+  const scale = planeScale(domain, size);
   const colour = which === "g" ? "var(--p)" : "var(--q)";
   return (
     <ChartSvg width={width} height={height} label={`${flowFilmTitle(data)}. ${flowFilmCaption(data)}.`}>

@@ -12,7 +12,7 @@ const domain = [
   [-4, 4],
 ] as const;
 
-/** (u, v) ↦ centre + size · (u, v + bend · u²): its log-determinant is 2 log size everywhere. */
+/** (u, v) ↦ (½, ¼) + size · (u, v + bend · u²): its log-determinant is 2 log size everywhere. */
 function image(size: number, bend: number): { noise: Float64Array; image: Float64Array } {
   const noise = new Float64Array(2 * SIDE * SIDE);
   for (let i = 0; i < SIDE * SIDE; i++) {
@@ -21,7 +21,7 @@ function image(size: number, bend: number): { noise: Float64Array; image: Float6
   }
   return {
     noise,
-    image: noise.map((v, k) => (k % 2 === 0 ? 0.5 + size * v : size * (v + bend * noise[k - 1]! ** 2))),
+    image: noise.map((v, k) => (k % 2 === 0 ? 0.5 + size * v : 0.25 + size * (v + bend * noise[k - 1]! ** 2))),
   };
 }
 
@@ -54,7 +54,7 @@ const data = (which: "g" | "q", bend: number): StateFlowData => ({
   to: [0.92, -0.1],
   side: SIDE,
   ...image(0.6, bend),
-  logDet: Float64Array.from({ length: SIDE * SIDE }, (_, i) => bend * 8 * ((i % SIDE) / (SIDE - 1) - 0.5)),
+  logDet: Float64Array.from({ length: SIDE * SIDE }, (_, i) => bend * 8 * ((i % SIDE) / (SIDE - 1) - 0.5) + 0),
   logDetHere: -1.02,
   letters: ["r", "i", "h"],
   letter: "r",
@@ -71,7 +71,7 @@ const film: FlowFilmData = {
     letter,
     image: image(1 / (i + 1), 0.2).image,
     to: [0.5, 0],
-    logDet: -2 * Math.log(i + 1),
+    logDet: 1 - 2 * Math.log(i + 1),
   })),
 };
 
