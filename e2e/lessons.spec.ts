@@ -194,6 +194,8 @@ async function forget(page: Page, url: string, { id, steps }: Lesson): Promise<v
 
 for (const [n, lesson] of lessons.entries()) {
   test(`lesson ${n + 1}, ${lesson.title}, is passed by keyboard alone`, async ({ page, lab }) => {
+    // fits, curves and a hundred steps of ten samples, beside whatever else the machine does
+    test.setTimeout(240_000);
     await page.goto(`${lab.url}#view=1&lesson=${lesson.id}.1`);
     await expect(strip(page).getByLabel("selected word")).toHaveText(/^[a-z]{4,}$/);
     for (let i = 0; i < lesson.steps.length; i++) {

@@ -5,8 +5,7 @@
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
 import { panels } from "../../lessons/panels.ts";
 import { usePage } from "../../store/page.ts";
-import { useRun } from "../../store/run.ts";
-import { type Tab, useView } from "../../store/view.ts";
+import { showTab, type Tab } from "../../store/view.ts";
 import { Guide } from "../../views/guide/Guide.tsx";
 import { lessonAt, useLessonPlace } from "../../views/guide/place.ts";
 import { showSection } from "../../views/guide/showPanel.ts";
@@ -117,6 +116,9 @@ function Foot(): ReactElement {
         href={wholeLab()}
         target="_blank"
         rel="noopener"
+        onFocus={(event) => {
+          event.currentTarget.href = wholeLab();
+        }}
         onPointerDown={(event) => {
           event.currentTarget.href = wholeLab();
         }}
@@ -127,16 +129,24 @@ function Foot(): ReactElement {
   );
 }
 
+/** The tab of the first panel is the one whose lesson opens, and the one the whole lab opens with. */
+function useFirstTab(blocks: readonly Block[]): void {
+  const room = blocks.find((block) => block.kind === "room");
+  const tab = blocks[0]?.kind === "train" ? "train" : room?.tab;
+  useEffect(() => {
+    if (tab) showTab(tab);
+  }, [tab]);
+}
+
 export function Embed(): ReactElement {
   const blocks = blocksOf(useShown());
-  const ready = useRun((run) => run.source !== "none");
-  const title = useView((view) => view.tab);
+  useFirstTab(blocks);
   useFirstPin();
   useEffect(() => {
     document.title = "Xi Lab";
   }, []);
   return (
-    <div className="embed" data-ready={ready || undefined} data-tab={title}>
+    <div className="embed">
       <main className="embed-body" aria-label="Xi Lab, embedded">
         <Linked>
           <Suspense
