@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { flows } from "../flows/registry.ts";
 import { fillNormals } from "../math/rng.ts";
 import type { FlowLayer } from "../protocol/config.ts";
-import { type Matrix2, meshOf, planePictures } from "./steps.ts";
 import { planeParameters } from "./program.ts";
+import { type Matrix2, meshOf, planePictures } from "./steps.ts";
 
 function randomWeights(layers: readonly FlowLayer[], scale = 0.4): Float64Array {
   const out = new Float64Array(planeParameters(layers).size);

@@ -5,7 +5,7 @@ import { IconButton } from "../../controls/IconButton.tsx";
 import { icons } from "../../controls/icons.tsx";
 import { DRAWN, type FitState, patchFlowRoom, useFlowRoom } from "../../store/flowRoom.ts";
 import { chooseFamily, chooseTarget, resetFit, stepFit, toggleFit } from "./fitting.ts";
-import { familyOptions, targetOptions } from "./names.ts";
+import { countedFamilies, targetOptions } from "./names.ts";
 
 function nameOf({ status, live, step }: FitState): string {
   if (status === "running") return "Pause";
@@ -20,7 +20,13 @@ export function PlaneBar(): ReactElement {
   const busy = useFlowRoom((room) => room.fit.status === "starting");
   return (
     <div className="plane-bar">
-      <Choice label="Flow family" options={familyOptions} value={family} onChange={chooseFamily} />
+      <Choice
+        label="Flow family"
+        help="Family and its number of parameters"
+        options={countedFamilies}
+        value={family}
+        onChange={chooseFamily}
+      />
       <Choice label="Target" options={targetOptions} value={target} onChange={chooseTarget} />
       {target === DRAWN && (
         <button type="button" className="button" onClick={() => patchFlowRoom({ drawingOpen: true })}>
