@@ -91,7 +91,7 @@ test("B takes over A's weights, differs from there, is read on request, kept and
   await bar(page).getByRole("button", { name: "Keep B as the run" }).click();
   await expect(bar(page)).toHaveCount(0);
   expect(await stepOf(page)).toBe(step);
-  expect(await page.evaluate(() => location.hash)).not.toBe(new URL(link).hash);
+  await expect.poll(() => page.evaluate(() => location.hash)).not.toBe(new URL(link).hash);
   await play(page);
   await reachesStep(page, step + 10);
 

@@ -42,7 +42,7 @@ const STEPS: readonly Step[] = [
   {
     name: "browser tests",
     command: ["playwright", "test", "--reporter=json"],
-    minutes: 18,
+    minutes: 20,
     report: { file: browserReport, counts: playwrightCounts },
   },
 ];
