@@ -3,7 +3,7 @@
  * by the signal; populations come from one worker that stays, so that moving K costs no start. Always resolves: a worker
  * that dies and the signal come back as outcomes.
  */
-import { proxy, type Remote, wrap } from "comlink";
+import { proxy } from "comlink";
 import type {
   BoundsApi,
   CurvePoint,
@@ -13,57 +13,15 @@ import type {
   Population,
   PopulationRequest,
 } from "../protocol/bounds.ts";
+import { alone, CANCELLED, type Hand, handOf, type Outcome, outcomeOf } from "./outcome.ts";
 
-export type BoundsOutcome<Result> =
-  | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly code: "cancelled" | "failed"; readonly detail: string };
+export type BoundsOutcome<Result> = Outcome<Result>;
 
-const CANCELLED = { ok: false, code: "cancelled", detail: "" } as const;
 /** Chosen: half of the cores, since a run may train meanwhile. */
 const hands = (): number => Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2)));
 
-interface Hand {
-  readonly worker: Worker;
-  readonly api: Remote<BoundsApi>;
-}
-
-function start(): Hand {
-  const worker = new Worker(new URL("../../workers/bounds.worker.ts", import.meta.url), { type: "module" });
-  return { worker, api: wrap<BoundsApi>(worker) };
-}
-
-/** What `work` comes to, or the worker's end, or the signal. */
-async function outcomeOf<Result>(
-  { worker, api }: Hand,
-  work: (api: Remote<BoundsApi>) => Promise<Result>,
-  signal: AbortSignal,
-): Promise<BoundsOutcome<Result>> {
-  const over = new AbortController();
-  try {
-    return await new Promise<BoundsOutcome<Result>>((resolve, reject) => {
-      const died = ({ message }: ErrorEvent) => reject(new Error(message || "the worker could not start"));
-      signal.addEventListener("abort", () => resolve(CANCELLED), { signal: over.signal });
-      worker.addEventListener("error", died, { signal: over.signal });
-      work(api).then((result) => resolve({ ok: true, result }), reject);
-    });
-  } catch (error) {
-    return { ok: false, code: "failed", detail: error instanceof Error ? error.message : String(error) };
-  } finally {
-    over.abort();
-  }
-}
-
-/** On a worker of its own, which ends with it. */
-async function alone<Result>(
-  work: (api: Remote<BoundsApi>) => Promise<Result>,
-  signal: AbortSignal,
-): Promise<BoundsOutcome<Result>> {
-  if (signal.aborted) return CANCELLED;
-  const hand = start();
-  const outcome = await outcomeOf(hand, work, signal);
-  hand.worker.terminate();
-  return outcome;
-}
+const start = (): Hand<BoundsApi> =>
+  handOf(new Worker(new URL("../../workers/bounds.worker.ts", import.meta.url), { type: "module" }));
 
 /** Points come as they are ready, all curves at small K first; `curve` counts the requests. None comes after the signal. */
 export async function computeCurves(
@@ -81,6 +39,7 @@ export async function computeCurves(
         if (!signal.aborted) onPoint(share[i]!.curve, point);
       };
       return alone(
+        start,
         (api) =>
           api.curves(
             share.map(({ request }) => request),
@@ -101,10 +60,10 @@ export function computeGradients(
   const told = (point: GradientPoint) => {
     if (!signal.aborted) onPoint(point);
   };
-  return alone((api) => api.gradients(request, proxy(told)), signal);
+  return alone(start, (api) => api.gradients(request, proxy(told)), signal);
 }
 
-let staying: Hand | null = null;
+let staying: Hand<BoundsApi> | null = null;
 
 /** One run of particles for each request. */
 export async function drawPopulation(

@@ -69,7 +69,7 @@ export function stateFlowTitle(data: StateFlowData): string {
 }
 
 export const stateFlowCaption = (data: StateFlowData): string =>
-  `${flowName(data)} at *h_t−1*; directions ${data.directions[0] + 1} and ${data.directions[1] + 1} of the ${data.d} of *xi:ξ_t*, the others as drawn; within 2 sd. drag ● or ▲`;
+  `${flowName(data)} at *h_t−1*; directions ${data.directions[0] + 1} and ${data.directions[1] + 1} of the ${data.d} of *xi:ξ_t*, the others as drawn; letters within 2 sd; drag ● or ▲`;
 
 export const stateFlowRows = (data: StateFlowData): Table => ({
   head: ["quantity", "value"],
