@@ -42,7 +42,7 @@ const STEPS: readonly Step[] = [
   {
     name: "browser tests",
     command: ["playwright", "test", "--reporter=json"],
-    minutes: 20,
+    minutes: 21,
     report: { file: browserReport, counts: playwrightCounts },
   },
 ];
