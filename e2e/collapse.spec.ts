@@ -22,7 +22,7 @@ test("a weight on the KL and letters fed back are trained, told and shown; then 
   await expect(main).toContainText("the bound itself; trained with 50 % of the letters hidden");
   const then = await stepOf(page);
   await reachesStep(page, then + 20);
-  await expect(main).toContainText("terms of a sample drawn by weight");
+  await expect(main).toContainText("one sample, drawn by weight");
   await pause(page);
   await expect(page).toHaveURL(/bound=fivo/);
   expect(page.url()).not.toContain("beta");

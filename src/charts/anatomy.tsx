@@ -129,7 +129,7 @@ export function anatomyCaption(data: AnatomyData): string {
   const sums = dotsAreSums(data);
   const terms = sums
     ? "terms of the bound, nats; dots: their sum"
-    : "terms of a sample drawn by weight, nats; dots: those of the bound";
+    : "one sample, drawn by weight, nats; dots: the bound";
   const noDet = isZero(data, "logDetQ") && isZero(data, "negLogDetG");
   // what the terms are of is explained where there is one run
   if (data.other) return `terms of the bound, nats; dots: A, grey rings: B${at(data, data.other.step)}`;

@@ -124,7 +124,9 @@ describe("anatomy", () => {
   });
 
   it("says what the dots are and when the log dets vanish", () => {
-    expect(anatomyCaption(selectAnatomy(sampleAnatomy()))).toContain("drawn by weight, nats; dots: those of the bound");
+    expect(anatomyCaption(selectAnatomy(sampleAnatomy()))).toContain(
+      "one sample, drawn by weight, nats; dots: the bound",
+    );
     expect(anatomyCaption(selectAnatomy(sampleAnatomy(true)))).toBe(
       "terms of the bound, nats; dots: their sum; log dets are 0",
     );
