@@ -70,7 +70,7 @@ test("killed half-way and started again: nothing repeated, the same runs", async
   const path = planFile();
   const [whole, broken] = [test.info().outputPath("whole"), test.info().outputPath("broken")];
   const unbroken = await sweep(path, whole, "--train-only").ended;
-  expect(unbroken.code).toBe(0);
+  expect(unbroken.code, unbroken.err).toBe(0);
   const expected = hashes(unbroken.lines);
   expect([...expected.keys()].sort()).toEqual(["a-s1", "a-s2", "b-s1", "b-s2"]);
 
@@ -87,7 +87,7 @@ test("killed half-way and started again: nothing repeated, the same runs", async
   expect(stepOf(join(broken, "a-s1.xilab"))).toBe(STEPS);
 
   const again = await sweep(path, broken, "--train-only").ended;
-  expect(again.code).toBe(0);
+  expect(again.code, again.err).toBe(0);
   expect(again.err).toContain(`b-s1   begins from step ${reached}`);
   expect(again.err).not.toContain("a-s1");
   expect([...hashes(again.lines).keys()].sort()).toEqual(["a-s2", "b-s1", "b-s2"]);
@@ -110,7 +110,7 @@ test("shards train each its part, score it, and their lines concatenate", async 
   // a line that a kill cut off does not keep the other shard from its work
   writeFileSync(join(out, "results-2.jsonl"), '{"version":1,"row":"b","se');
   const two = await sweep(path, out, "--shard", "2/2", ...rest).ended;
-  expect([one.code, two.code]).toEqual([0, 0]);
+  expect([one.code, two.code], one.err + two.err).toEqual([0, 0]);
   expect(two.err).toContain("was cut off");
   const files = readdirSync(out).filter((name) => name.endsWith(".jsonl"));
   expect(files.sort()).toEqual(["results-1.jsonl", "results-2.jsonl"]);
@@ -141,7 +141,7 @@ test("a run that cannot be finished is recorded, and the others go on", async ()
   writeFileSync(path, JSON.stringify({ ...plan, seeds: [1], rows }));
   const out = test.info().outputPath("out");
   const ended = await sweep(path, out, "--train-only").ended;
-  expect(ended.code).toBe(1);
+  expect(ended.code, ended.err).toBe(1);
   expect(ended.lines.at(-1)).toEqual({ done: true, finished: 1, failed: 1, unscored: 0 });
   expect(stepOf(join(out, "a-s1.xilab"))).toBe(STEPS);
   const { failures } = parseResultLines(readFileSync(join(out, "results.jsonl"), "utf8"));

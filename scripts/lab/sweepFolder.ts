@@ -13,11 +13,9 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   truncateSync,
   writeSync,
 } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { runName } from "../../src/plans/runs.ts";
 import type { ResultCurve } from "../../src/protocol/results.ts";
@@ -25,6 +23,7 @@ import type { SavedRun } from "../../src/runs/savedRun.ts";
 import { isFailed, type SweepLine } from "../../src/runs/sweepLine.ts";
 import { decodeXilab } from "../../src/runs/xilab.ts";
 import { LabError } from "./command.ts";
+import { hold, holder, release } from "./lock.ts";
 
 /** The lines that can be read, and the number of those that cannot. */
 export function readLines(text: string): { readonly lines: readonly SweepLine[]; readonly damaged: number } {
@@ -76,15 +75,13 @@ export class SweepFolder {
 
   /** Refuses a folder in which the same sweep is at work. */
   take(): void {
-    if (existsSync(this.lock)) {
-      const [pid, host] = readFileSync(this.lock, "utf8").trim().split(" ");
-      if (host === hostname() && alive(Number(pid))) throw new LabError(`A sweep is at work in ${this.path} (${pid}).`);
-    }
-    replace(this.lock, `${process.pid} ${hostname()}\n`);
+    const other = holder(this.lock);
+    if (other !== null) throw new LabError(`A sweep is at work in ${this.path} (process ${other}).`);
+    hold(this.lock);
     this.mend();
   }
   release(): void {
-    rmSync(this.lock, { force: true });
+    release(this.lock);
   }
 
   /** Takes a cut last line off our own results. */
@@ -150,14 +147,5 @@ export class SweepFolder {
       meanMutualInformation: kept.meanMutualInformation.slice(0, n),
       entropyGivenState: kept.entropyGivenState.slice(0, n),
     };
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -128,8 +128,9 @@ class Queue {
 
   private async one(run: PlannedRun): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const lab = await openLab(this.url);
+      let lab: OpenLab | null = null;
       try {
+        lab = await openLab(this.url);
         await Promise.race([this.trainAndScore(run, lab), lab.died]);
         return;
       } catch (error) {
@@ -142,7 +143,7 @@ class Queue {
         this.fail(run, error instanceof RunFailure ? error.step : null, reason);
         return;
       } finally {
-        await lab.close();
+        await lab?.close();
       }
     }
   }
