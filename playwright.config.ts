@@ -16,6 +16,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: ensureChromium(), args: SOFTWARE_GPU },
     actionTimeout: 20_000,
-    trace: "retain-on-failure",
+    // no film: painting for it costs half as much again as the tests themselves
+    trace: { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
   },
 });
