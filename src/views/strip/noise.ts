@@ -52,6 +52,6 @@ export function frozenWord(
   return rewrite(generator, alphabet, { noise, uniforms: frozenUniforms(seed, index, generator.T), mode, prefix });
 }
 
-/** Whether a pinned word has the shape the present model needs; another state size or longest word makes it unusable. */
-export const fits = (word: PinnedWord, generator: Generator): boolean =>
-  word.noise.length === generator.T * generator.noiseSize && word.uniforms.length === generator.T;
+/** Whether a word has the shape the present model needs; another state size, longest word or alphabet makes it unusable. */
+export const fits = ({ noise, uniforms, prefix = [] }: Draws, { T, V, noiseSize }: Generator): boolean =>
+  noise.length === T * noiseSize && uniforms.length === T && prefix.every((symbol) => symbol < V - 1);

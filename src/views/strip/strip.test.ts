@@ -67,6 +67,12 @@ describe("moving ξ_t", () => {
   it("knows a word of another shape", () => {
     expect(fits(word, generator)).toBe(true);
     expect(fits({ ...word, noise: word.noise.slice(1) }, generator)).toBe(false);
+    expect(fits({ ...word, uniforms: word.uniforms.slice(1) }, generator)).toBe(false);
+  });
+
+  it("knows a word that starts with letters the alphabet no longer has", () => {
+    expect(fits({ ...word, prefix: [0, generator.V - 2] }, generator)).toBe(true);
+    expect(fits({ ...word, prefix: [0, generator.V - 1] }, generator)).toBe(false);
   });
 });
 

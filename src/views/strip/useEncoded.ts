@@ -8,6 +8,7 @@ import type { PinnedWord } from "../../store/view.ts";
 import { latest } from "../latest.ts";
 import { frozenNoise } from "../words.ts";
 import { encodeWord } from "./encode.ts";
+import { fits } from "./noise.ts";
 
 interface Encoded {
   readonly word: PinnedWord | null;
@@ -47,5 +48,7 @@ export function useEncoded(raw: string): Encoded {
       work.ask([model satisfies LatentModel, weights, text, frozenNoise(generator, REST_SEED, 0)]);
   }, [generator, weights, text, reason, work]);
   useEffect(() => () => work.stop(), [work]);
-  return { word: reason === null && known?.text === text ? known.word : null, reason };
+  // what was found under a model of another size is of no use any more
+  const usable = generator && known?.text === text && fits(known.word, generator);
+  return { word: reason === null && usable ? known.word : null, reason };
 }
