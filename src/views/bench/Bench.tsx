@@ -155,21 +155,24 @@ function Section({ state }: { readonly state: BenchState }): ReactElement {
 }
 
 /** Files that could not be read, and results that are missing. */
-function Refusals({ state }: { readonly state: BenchState }): ReactElement | null {
+export function Refusals({ state }: { readonly state: BenchState }): ReactElement | null {
   const { missing, refusals } = state;
   if (missing === null && refusals.length === 0) return null;
   return (
-    <ul className="bench-refusals" role="alert">
-      {missing !== null && <li>The recorded results cannot be shown: {missing}. What the paper printed stands.</li>}
-      {refusals.map(({ name, reason }) => (
-        <li key={name}>
-          “{name}” cannot be read{reason.startsWith("line ") ? " in full" : ""}: {reason}.{" "}
-          <button type="button" className="link" onClick={() => forgive(name)}>
-            Close
-          </button>
-        </li>
-      ))}
-    </ul>
+    // a list that alerts would be no list any more
+    <div role="alert">
+      <ul className="bench-refusals">
+        {missing !== null && <li>The recorded results cannot be shown: {missing}. What the paper printed stands.</li>}
+        {refusals.map(({ name, reason }) => (
+          <li key={name}>
+            “{name}” cannot be read{reason.startsWith("line ") ? " in full" : ""}: {reason}.{" "}
+            <button type="button" className="link" onClick={() => forgive(name)}>
+              Close
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
