@@ -7,6 +7,7 @@
  */
 import { type Batch, liveMask, type NoiseSource, type Tensors } from "./batch.ts";
 import { jsElementwise } from "./jsElementwise.ts";
+import { jsLoops } from "./jsLoops.ts";
 import type { At, Direction, Lane, Level, Param, ScanBody, Series, SymbolSeries, Symbols, Value } from "./lane.ts";
 
 export interface JsValue extends Value {
@@ -57,33 +58,36 @@ export class JsLane implements Lane {
   private row(level: Level, target: Level, r: number): number {
     return level === "param" ? 0 : level === target ? r : Math.floor(r / this.K);
   }
-  private promote(x: JsValue, level: Level): JsValue {
-    if (x.level === level) return x;
-    const out = this.make(x.n, level);
-    for (let r = 0; r < this.rows(level); r++) {
-      const s = this.row(x.level, level, r) * x.n;
-      out.data.set(x.data.subarray(s, s + x.n), r * x.n);
-    }
+  /** Numbers of x at `level`, n a row: a row of one number stands for n of it. */
+  private spreadTo(x: JsValue, level: Level, n: number): Float64Array {
+    if (x.level === level && x.n === n) return x.data;
+    const out = new Float64Array(this.rows(level) * n);
+    const each = x.level === level ? 1 : x.level === "param" ? this.rows(level) : this.K;
+    for (let from = 0, to = 0; to < out.length; from += x.n)
+      for (let copy = 0; copy < each; copy++)
+        for (let i = 0; i < n; i++) out[to++] = x.data[from + (x.n === 1 ? 0 : i)]!;
     return out;
+  }
+  private promote(x: JsValue, level: Level): JsValue {
+    return x.level === level ? x : this.make(x.n, level, this.spreadTo(x, level, x.n));
   }
   private top(...xs: readonly Value[]): Level {
     return xs.reduce<Level>((l, x) => (rank[x.level] > rank[l] ? x.level : l), "param");
   }
-  private unary(x: Value, f: (v: number) => number): Value {
-    return this.make(x.n, x.level, js(x).data.map(f));
+  private unary(x: Value, f: (x: Float64Array, out: Float64Array) => Float64Array): Value {
+    const { data } = js(x);
+    return this.make(x.n, x.level, f(data, new Float64Array(data.length)));
   }
-  private binary(a: Value, b: Value | number, f: (x: number, y: number) => number): Value {
-    if (typeof b === "number") return this.unary(a, (v) => f(v, b));
-    const level = this.top(a, b);
-    const n = Math.max(a.n, b.n);
-    const out = this.make(n, level);
-    for (let r = 0; r < this.rows(level); r++) {
-      const ra = this.row(a.level, level, r) * a.n;
-      const rb = this.row(b.level, level, r) * b.n;
-      for (let i = 0; i < n; i++)
-        out.data[r * n + i] = f(js(a).data[ra + (a.n === 1 ? 0 : i)]!, js(b).data[rb + (b.n === 1 ? 0 : i)]!);
-    }
-    return out;
+  private binary(
+    a: Value,
+    b: Value | number,
+    f: (a: Float64Array, b: Float64Array, out: Float64Array) => Float64Array,
+  ): Value {
+    const other = typeof b === "number" ? this.constant([b]) : b;
+    const level = this.top(a, other);
+    const n = Math.max(a.n, other.n);
+    const [x, y] = [this.spreadTo(js(a), level, n), this.spreadTo(js(other), level, n)];
+    return this.make(n, level, f(x, y, new Float64Array(x.length)));
   }
   /** Row by row: f reads x's row r at `at` and writes its m results. */
   private byRow(
@@ -111,40 +115,41 @@ export class JsLane implements Lane {
     return this.make(values.length, "param", Float64Array.from(values));
   }
 
-  add = (a: Value, b: Value | number) => this.binary(a, b, jsElementwise.add);
-  sub = (a: Value, b: Value) => this.binary(a, b, jsElementwise.sub);
-  mul = (a: Value, b: Value | number) => this.binary(a, b, jsElementwise.mul);
-  div = (a: Value, b: Value) => this.binary(a, b, jsElementwise.div);
-  exp = (x: Value) => this.unary(x, Math.exp);
-  log = (x: Value) => this.unary(x, Math.log);
-  tanh = (x: Value) => this.unary(x, Math.tanh);
-  sigmoid = (x: Value) => this.unary(x, jsElementwise.sigmoid);
-  softplus = (x: Value) => this.unary(x, jsElementwise.softplus);
-  abs = (x: Value) => this.unary(x, Math.abs);
+  add = (a: Value, b: Value | number) => this.binary(a, b, jsLoops.add);
+  sub = (a: Value, b: Value) => this.binary(a, b, jsLoops.sub);
+  mul = (a: Value, b: Value | number) => this.binary(a, b, jsLoops.mul);
+  div = (a: Value, b: Value) => this.binary(a, b, jsLoops.div);
+  exp = (x: Value) => this.unary(x, jsLoops.exp);
+  log = (x: Value) => this.unary(x, jsLoops.log);
+  tanh = (x: Value) => this.unary(x, jsLoops.tanh);
+  sigmoid = (x: Value) => this.unary(x, jsLoops.sigmoid);
+  softplus = (x: Value) => this.unary(x, jsLoops.softplus);
+  abs = (x: Value) => this.unary(x, jsLoops.abs);
   stopGradient = (x: Value) => x;
   select(test: Value, a: Value, b: Value): Value {
-    const gate = this.unary(test, (v) => (v > 0 ? 1 : 0));
-    // 0 · ∞ must not leak from the branch not taken
-    const taken = this.binary(gate, a, (g, v) => (g ? v : 0));
-    return this.add(
-      taken,
-      this.binary(gate, b, (g, v) => (g ? 0 : v)),
-    );
+    const level = this.top(test, a, b);
+    const n = Math.max(test.n, a.n, b.n);
+    const [t, x, y] = [test, a, b].map((v) => this.spreadTo(js(v), level, n)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    return this.make(n, level, jsLoops.select(t, x, y, new Float64Array(t.length)));
   }
 
-  slice = (x: Value, from: number, n: number) =>
-    this.byRow(x, n, (data, at, out, to) => out.set(data.subarray(at + from, at + from + n), to));
+  slice(x: Value, from: number, n: number): Value {
+    const out = this.make(n, x.level);
+    jsLoops.columns(js(x).data, x.n, from, n, out.data, 0, n);
+    return out;
+  }
   concat(parts: readonly Value[]): Value {
     const level = this.top(...parts);
-    const whole = parts.map((p) => this.promote(js(p), level));
     const n = parts.reduce((s, p) => s + p.n, 0);
     const out = this.make(n, level);
-    for (let r = 0; r < this.rows(level); r++) {
-      let to = r * n;
-      for (const p of whole) {
-        out.data.set(p.data.subarray(r * p.n, (r + 1) * p.n), to);
-        to += p.n;
-      }
+    let to = 0;
+    for (const part of parts) {
+      jsLoops.columns(this.promote(js(part), level).data, part.n, 0, part.n, out.data, to, n);
+      to += part.n;
     }
     return out;
   }
@@ -160,17 +165,9 @@ export class JsLane implements Lane {
     });
 
   dense(x: Value, W: Param, b?: Param): Value {
-    const w = this.tensor(W);
-    const bias = b ? this.tensor(b) : null;
-    const m = W.shape[1]!;
-    return this.byRow(x, m, (data, at, out, to) => {
-      for (let o = 0; o < m; o++) out[to + o] = bias ? bias[o]! : 0;
-      for (let i = 0; i < x.n; i++) {
-        const v = data[at + i]!;
-        const wi = i * m;
-        for (let o = 0; o < m; o++) out[to + o]! += v * w[wi + o]!;
-      }
-    });
+    const out = this.make(W.shape[1]!, x.level);
+    jsLoops.dense(js(x).data, x.n, this.tensor(W), b ? this.tensor(b) : null, out.data, out.n);
+    return out;
   }
   embed(E: Param, symbol: Symbols): Value {
     const table = this.tensor(E);
@@ -183,19 +180,18 @@ export class JsLane implements Lane {
   private triangular(diagonal: Value, strict: Value, x: Value, solve: boolean): Value {
     const level = this.top(diagonal, strict, x);
     const d = x.n;
-    const [g, l, v] = [diagonal, strict, x].map((p) => this.promote(js(p), level).data) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
+    const [g, l] = [js(diagonal).data, js(strict).data];
+    const v = this.promote(js(x), level).data;
     const out = this.make(d, level);
     const y = out.data;
     for (let r = 0; r < this.rows(level); r++) {
-      let at = r * strict.n;
+      const to = r * d;
+      const on = this.row(diagonal.level, level, r) * d;
+      let at = this.row(strict.level, level, r) * strict.n;
       for (let i = 0; i < d; i++) {
-        let s = solve ? v[r * d + i]! : g[r * d + i]! * v[r * d + i]!;
-        for (let j = 0; j < i; j++, at++) s += solve ? -l[at]! * y[r * d + j]! : l[at]! * v[r * d + j]!;
-        y[r * d + i] = solve ? s / g[r * d + i]! : s;
+        let s = solve ? v[to + i]! : g[on + i]! * v[to + i]!;
+        for (let j = 0; j < i; j++, at++) s += solve ? -l[at]! * y[to + j]! : l[at]! * v[to + j]!;
+        y[to + i] = solve ? s / g[on + i]! : s;
       }
     }
     return out;
