@@ -10,6 +10,7 @@ import { PresetSelect } from "./bar/PresetSelect.tsx";
 import { TAB_NAMES, Tabs, Tools, TopBar } from "./bar/TopBar.tsx";
 import { Speed, Transport } from "./bar/Transport.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { FirstSteps } from "./first/FirstSteps.tsx";
 import { Help } from "./Help.tsx";
 import { handleKey } from "./keys.ts";
 import { Linked } from "./Linked.tsx";
@@ -130,6 +131,7 @@ function Lab(): ReactElement {
         </ErrorBoundary>
       </RightRail>
       <Notices />
+      <FirstSteps />
       <footer className="strip-place">
         <ErrorBoundary name="The word strip">
           <WordStrip />

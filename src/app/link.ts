@@ -4,6 +4,7 @@ import type { LinkView } from "../config/viewLink.ts";
 import { useConfig } from "../store/config.ts";
 import { say, useView } from "../store/view.ts";
 import { ownRun } from "./address.ts";
+import { didFirst } from "./first/first.ts";
 import { viewNow } from "./sharedView.ts";
 
 const list = (parts: readonly string[]): string =>
@@ -39,6 +40,7 @@ export async function linkNow(): Promise<Link> {
 export async function copyLink(): Promise<void> {
   const { link, holds } = await linkNow();
   history.replaceState(history.state, "", link);
+  didFirst("share");
   try {
     await navigator.clipboard.writeText(link);
     say(`Link copied. ${holds}`);

@@ -61,7 +61,7 @@ function ownCaption(data: EntropyData): string {
   if (only && only.step > 0)
     return `nats per letter at step ${whole(only.step)}, earlier not kept; ${whole(data.states)} states × ${whole(data.draws)} draws`;
   const kl = data.points.some((p) => p.kl) ? "; KL: *q:q* from the prior" : "";
-  return `nats per letter over training; ${whole(data.states)} states, ${whole(data.draws)} draws of *ξ* for each${kl}`;
+  return `nats per letter; ${whole(data.states)} states × ${whole(data.draws)} draws of *ξ*${kl}`;
 }
 
 /** Every point with its run; null where there is only one. */
@@ -225,10 +225,10 @@ function Lines({
 }
 
 /** What stands beside an evaluation: the one of B nearest to it, at most a twentieth of the axis away. */
-function nearestOf({ other, end }: EntropyData, at: EntropyPoint): EntropyPoint | undefined {
+function nearestOf({ other, begin, end }: EntropyData, at: EntropyPoint): EntropyPoint | undefined {
   const near = minIndex(other, (p) => Math.abs(p.x - at.x));
   const found = other[near];
-  return found && Math.abs(found.x - at.x) <= end / 20 ? found : undefined;
+  return found && Math.abs(found.x - at.x) <= (end - begin) / 20 ? found : undefined;
 }
 
 function Hover({
@@ -275,7 +275,7 @@ function Hover({
 
 export function EntropyChart({ data, width, height }: ChartProps<EntropyData>): ReactElement {
   const plot = plotOf(width, height, { top: 8, right: 92, bottom: 22, left: 28 });
-  const x = scaleLinear([0, data.end], [plot.x0, plot.x1]);
+  const x = scaleLinear([data.begin, data.end], [plot.x0, plot.x1]);
   const valuesOf = (points: readonly EntropyPoint[]) =>
     points.flatMap((p) => [p.information, p.entropyGivenState, p.kl?.letter ?? 0]);
   const own = max([data.letterEntropy ?? 0, ...valuesOf(data.points)]) || 3;

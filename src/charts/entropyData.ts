@@ -1,5 +1,5 @@
 /** Entropy over training: what `entropy.tsx` draws, made from the evaluations of a run. */
-import { max } from "d3";
+import { max, min } from "d3";
 import type { ChangeMark, Divergence, Information } from "../protocol/frame.ts";
 import {
   LEAST_END,
@@ -34,6 +34,8 @@ export interface Kl {
 
 export interface EntropyData {
   readonly unit: TimeUnit;
+  /** The axis: from 0, or from the first evaluation of a run whose earlier ones were not kept. */
+  readonly begin: number;
   readonly end: number;
   readonly points: readonly EntropyPoint[];
   readonly letterEntropy: number | null;
@@ -74,20 +76,34 @@ const pointsOf = (informations: readonly InformationPoint[], unit: TimeUnit): re
     }))
     .filter((p) => Number.isFinite(p.information) && Number.isFinite(p.entropyGivenState));
 
+/** Chosen: an axis whose first half would be blank begins where the evaluations do. */
+const BLANK = 0.5;
+
+function axisOf(xs: readonly number[], unit: TimeUnit): { readonly begin: number; readonly end: number } {
+  const [first, last] = [min(xs) ?? 0, max(xs) ?? 0];
+  const begin = xs.length > 1 && first > BLANK * last ? first : 0;
+  return { begin, end: begin + niceEnd(last - begin, LEAST_END[unit]) };
+}
+
 export function selectEntropy(input: EntropyInput): EntropyData {
   const { history, informations, until, letterEntropyNats, marks, unit } = input;
   const all = pointsOf(informations, unit);
   const others = pointsOf(input.other ?? [], unit);
   const known = (p: EntropyPoint) => p.step <= (until ?? Number.POSITIVE_INFINITY);
   const last = informations.at(-1)?.information;
+  const { begin, end } = axisOf(
+    [...all, ...others].map((p) => p.x),
+    unit,
+  );
   return {
     unit,
-    end: niceEnd(max([...all, ...others], (p) => p.x) ?? 0, LEAST_END[unit]),
+    begin,
+    end,
     points: all.filter(known),
     letterEntropy: letterEntropyNats,
     states: last?.states ?? 0,
     draws: last?.draws ?? 0,
-    marks: placeMarks(marks, history, unit),
+    marks: placeMarks(marks, history, unit).filter(({ x }) => x >= begin),
     other: others.filter(known),
   };
 }

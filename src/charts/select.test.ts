@@ -9,7 +9,7 @@ import { informationTitle, selectInformation } from "./mutualInformation.tsx";
 import { sampleAnatomy, sampleHistory, sampleInformation, sampleReferences } from "./sampleInputs.ts";
 import { niceEnd, placeMarks } from "./timeAxis.tsx";
 import { selectWeightHistogram, weightHistogramCaption, weightHistogramTitle } from "./weightHistogram.tsx";
-import { selectWeightVariance, weightVarianceTitle } from "./weightVariance.tsx";
+import { selectWeightVariance, weightVarianceCaption, weightVarianceTitle } from "./weightVariance.tsx";
 
 const history = sampleHistory(1000);
 const validated = (...nats: readonly number[]): BoundHistory => ({
@@ -185,6 +185,27 @@ describe("weights", () => {
     expect(weightVarianceTitle(data)).toBe("Weights are most uneven at position 1: variance 9.00");
   });
 
+  it("keeps the mean over positions of a saved run as what came before", () => {
+    const n = 3;
+    const { columns, validation } = sampleHistory(n);
+    const weightVariance = Float32Array.from([Number.NaN, Number.NaN, Number.NaN, Number.NaN, 5, 7]);
+    const mean = Float64Array.from([2, 4, 6]);
+    const data = selectWeightVariance({
+      history: { n, columns: { ...columns, weightVariance: mean }, validation, weightVariance, T: 2 } as never,
+      marks: [],
+      unit: "steps",
+      K: 5,
+      bins: 100,
+    });
+    expect(data.lines.map((l) => [l.t, ...l.mean])).toEqual([
+      [1, Number.NaN, Number.NaN, 5],
+      [2, Number.NaN, Number.NaN, 7],
+      [0, 2, 4, Number.NaN],
+    ]);
+    expect(weightVarianceTitle(data)).toBe("Weights are most uneven at position 2: variance 7.00");
+    expect(weightVarianceCaption(data)).toContain("before: mean over *t*");
+  });
+
   it("has nothing to compare with one sample", () => {
     const data = selectWeightVariance({ history: sampleHistory(500, 1), marks: [], unit: "steps", K: 1 });
     expect(data.lines).toEqual([]);
@@ -236,6 +257,24 @@ describe("entropy", () => {
         unit: "steps",
       }),
     );
+
+  it("begins the axis where the evaluations do, once more than half of it would be blank", () => {
+    const axis = (...steps: number[]) => {
+      const informations = steps.map((step) => ({
+        step,
+        words: step,
+        seconds: step,
+        information: sampleInformation(),
+      }));
+      const mark = { step: 1, label: "*K* 5 → 10" };
+      const data = selectEntropy({ history, informations, letterEntropyNats: null, marks: [mark], unit: "steps" });
+      return [data.begin, data.end, data.marks.length];
+    };
+    expect(axis(20_000)).toEqual([0, 20_000, 1]);
+    expect(axis(100, 20_000)).toEqual([0, 20_000, 1]);
+    expect(axis(20_000, 20_150)).toEqual([20_000, 20_150, 0]);
+    expect(axis(20_000, 28_000)).toEqual([20_000, 28_000, 0]);
+  });
 
   it("says what the last quarter did", () => {
     expect(

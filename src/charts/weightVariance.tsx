@@ -1,7 +1,8 @@
 /**
  * Variance over k of K × normalised weight, over training, a line for each position t: 0 when all proposals are equally
  * good, K − 1 when one takes all. Lines are means over equal spans; the selected t has the band of its lowest and highest
- * step. A saved run has kept the mean over positions only: then that is the one line.
+ * step. A saved run has kept the mean over positions only: then that is the one line, and what came before the lines of
+ * a run that goes on from it.
  */
 import { area, bisectCenter, line, quantile, type ScaleLinear, scaleLinear } from "d3";
 import type { ReactElement } from "react";
@@ -24,23 +25,12 @@ import {
   type TimeUnit,
   timeColumn,
 } from "./timeAxis.tsx";
-
-/** `WeightLine.t` of the mean over positions. */
-const ALL = 0;
+import { ALL, lineOf, type WeightLine } from "./weightLines.ts";
 
 export interface WeightHistory extends TimeColumns {
   /** [n, T], NaN where no word lives or K = 1. */
   readonly weightVariance: Float32Array;
   readonly T: number;
-}
-
-/** One position: mean, lowest and highest step of each span. */
-export interface WeightLine {
-  /** 1-based; `ALL` for the mean over positions. */
-  readonly t: number;
-  readonly mean: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
 }
 
 export interface WeightVarianceData {
@@ -73,31 +63,6 @@ export interface WeightVarianceInput {
   readonly bins?: number;
 }
 
-type ReadStep = (step: number) => number;
-
-function lineOf(read: ReadStep, starts: Uint32Array, t: number): WeightLine {
-  const m = starts.length - 1;
-  const out = { t, mean: new Float64Array(m), low: new Float64Array(m), high: new Float64Array(m) };
-  for (let k = 0; k < m; k++) {
-    let sum = 0;
-    let count = 0;
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (let i = starts[k]!; i < starts[k + 1]!; i++) {
-      const v = read(i);
-      if (!Number.isFinite(v)) continue;
-      sum += v;
-      count++;
-      if (v < low) low = v;
-      if (v > high) high = v;
-    }
-    out.mean[k] = count > 0 ? sum / count : Number.NaN;
-    out.low[k] = count > 0 ? low : Number.NaN;
-    out.high[k] = count > 0 ? high : Number.NaN;
-  }
-  return out;
-}
-
 const lastTime = (history: TimeColumns, unit: TimeUnit): number =>
   history.n > 0 ? timeColumn(history, unit)[history.n - 1]! : 0;
 
@@ -119,7 +84,8 @@ function ofRun(
   const known = Array.from({ length: T }, (_, t) =>
     lineOf((i) => history.weightVariance[i * T + t]!, starts, t + 1),
   ).filter((l) => l.mean.some(Number.isFinite));
-  const all = lineOf((i) => history.columns.weightVariance?.[i] ?? Number.NaN, starts, ALL);
+  const told = (i: number) => known.length > 0 && Number.isFinite(history.weightVariance[i * T]!);
+  const all = lineOf((i) => (told(i) ? Number.NaN : (history.columns.weightVariance?.[i] ?? Number.NaN)), starts, ALL);
   const saved = K > 1 && all.mean.some((v) => v > 0) ? [all] : [];
   return {
     unit,
@@ -127,7 +93,7 @@ function ofRun(
     K,
     x: Float64Array.from(rows, (row, k) => (time[row]! + time[starts[k + 1]! - 1]!) / 2),
     step: Float64Array.from(rows, (row) => history.columns.step[row]!),
-    lines: known.length > 0 ? known : saved,
+    lines: [...known, ...saved],
     marks: placeMarks(marks, history, unit),
     other: null,
   };
@@ -153,9 +119,16 @@ const isMean = (data: WeightVarianceData): boolean => data.lines[0]?.t === ALL;
 
 const latest = (l: WeightLine): number => l.mean.findLast(Number.isFinite) ?? Number.NaN;
 
+/** What came before positions were told apart. */
+const before = (data: WeightVarianceData): WeightLine | undefined =>
+  isMean(data) ? undefined : data.lines.find((l) => l.t === ALL);
+
 /** The position whose weights are most uneven now. */
 const mostUneven = (data: WeightVarianceData): WeightLine | null =>
-  data.lines.reduce<WeightLine | null>((a, l) => (a === null || latest(l) > latest(a) ? l : a), null);
+  data.lines.reduce<WeightLine | null>((a, l) => {
+    if (l === before(data)) return a;
+    return a === null || latest(l) > latest(a) ? l : a;
+  }, null);
 
 export function weightVarianceTitle(data: WeightVarianceData): string {
   const most = mostUneven(data);
@@ -172,6 +145,7 @@ export function weightVarianceCaption(data: WeightVarianceData): string {
 function ownCaption(data: WeightVarianceData): string {
   const K = data.K > 1 ? `, *K* = ${data.K}` : "";
   if (isMean(data)) return `variance of *K* × weight${K}, mean over positions, with its range`;
+  if (before(data)) return `variance of *K* × weight${K}; bold: selected *t*; before: mean over *t*`;
   return `variance of *K* × weight at each *t*${K}; bold: selected *t*, with its range`;
 }
 
@@ -214,7 +188,7 @@ const meanPath = ({ x: places }: WeightVarianceData, { x, y }: Scales, { mean }:
 
 /** The line one looks at: of the selected position, or the mean over all where there is no other. */
 const lineAt = (data: WeightVarianceData, t: number | null): WeightLine | undefined =>
-  data.lines.find((l) => l.t === t || l.t === ALL);
+  data.lines.find((l) => l.t === t) ?? data.lines.find((l) => l.t === ALL);
 
 function Lines({
   data,
@@ -337,7 +311,8 @@ export function WeightVarianceChart({ data, width, height, selectedT }: WeightVa
   const places = empty ? [] : Array.from(data.x, (v) => x(v));
   const readout = useReadout(places, width);
   const linked = useLinkedSteps(readout.index, { steps: empty ? [] : data.step, places, width });
-  const near = bold ?? mostUneven(data);
+  const chosen = bold ?? mostUneven(data);
+  const near = Number.isFinite(chosen?.mean[readout.index ?? 0]) ? chosen : (before(data) ?? chosen);
   const label = `${weightVarianceTitle(data)}. ${weightVarianceCaption(data)}.`;
   return (
     <ChartSvg

@@ -178,7 +178,7 @@ export function decodeConfig(hash: string): Decoded {
   if (hash.length > MOST_LETTERS) notices.push({ path: "v", text: "what is beyond 200,000 letters was not read" });
   const version = pairs.get("v");
   if (version !== undefined && version !== VERSION) {
-    notices.push({ path: "v", text: `this link is of version ${version.slice(0, 8)}; read as version ${VERSION}` });
+    notices.push({ path: "v", text: `the version is ${version.slice(0, 8)}; read as version ${VERSION}` });
   }
   const parts: Record<string, Record<string, unknown>> = {
     data: { ...defaultConfig.data },

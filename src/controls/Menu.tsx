@@ -1,5 +1,14 @@
 /** A list that opens below its button: arrows move, Enter chooses, Esc and a click elsewhere close. */
-import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import "./controls.css";
 
 export interface MenuItem {
@@ -21,6 +30,20 @@ export interface MenuProps {
   readonly onChoose: (id: string) => void;
 }
 
+/** The side asked for, unless the list would leave the window there. */
+function useSide(wanted: "left" | "right", open: boolean, root: RefObject<HTMLDivElement | null>): "left" | "right" {
+  const [side, setSide] = useState(wanted);
+  useLayoutEffect(() => {
+    const list = open ? root.current?.querySelector(".menu") : null;
+    const from = root.current?.getBoundingClientRect();
+    if (!list || !from) return;
+    const { width } = list.getBoundingClientRect();
+    const leaves = wanted === "right" ? from.right - width < 0 : from.left + width > window.innerWidth;
+    setSide(leaves ? (wanted === "right" ? "left" : "right") : wanted);
+  }, [open, wanted, root]);
+  return side;
+}
+
 const roleOf = ({ checked }: MenuItem) =>
   checked === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": checked };
 
@@ -31,11 +54,12 @@ export function Menu({
   button,
   items,
   head,
-  side = "left",
+  side: wanted = "left",
   onChoose,
 }: MenuProps): ReactElement {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const side = useSide(wanted, open, root);
   const opener = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!open) return;

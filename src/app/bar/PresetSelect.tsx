@@ -2,13 +2,18 @@
 import type { ReactElement } from "react";
 import { type Preset, presetOf, presets } from "../../config/presets.ts";
 import { applyPreset, useConfig } from "../../store/config.ts";
+import { useRun } from "../../store/run.ts";
 
 export function PresetSelect(): ReactElement {
   const config = useConfig((state) => state.config);
   const found = presetOf(config);
   const all: readonly Preset[] = Object.values(presets);
   const exact = found !== null && !found.edited;
-  const label = found ? `${found.preset.label}, edited` : "custom";
+  // the recorded model is nobody's edit, until somebody edits it
+  const untouched = useConfig((state) => state.past.length === 0);
+  const recorded = useRun((run) => run.source === "recorded") && untouched;
+  const edited = found ? `${found.preset.label}, edited` : "custom";
+  const label = recorded ? "Recorded run" : edited;
   return (
     <label className="preset">
       <span className="ink3">preset</span>
