@@ -6,13 +6,13 @@ import { useEffect } from "react";
 import { session, sessionB } from "../bridge/trainer.ts";
 import { useAb } from "../store/ab.ts";
 import { useGenerator } from "../store/generator.ts";
+import { useRestingWord } from "../store/motion.ts";
 import { useRun } from "../store/run.ts";
-import { useView } from "../store/view.ts";
 import { readWord } from "../views/words.ts";
 
 export function Watch(): null {
   const { generator, weights, source: of } = useGenerator();
-  const word = useView((view) => view.selection.word);
+  const word = useRestingWord();
   const source = useRun((run) => run.source);
   const paired = useAb((ab) => ab.open);
   useEffect(() => {

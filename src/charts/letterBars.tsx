@@ -23,6 +23,11 @@ export function likeliest(probabilities: ArrayLike<number>): number {
   return best;
 }
 
+/** One bar as part of a path. */
+const barAt = (x: number, base: number, width: number, height: number): string =>
+  `M${x.toFixed(2)},${base}v${(-height).toFixed(2)}h${width.toFixed(2)}v${height.toFixed(2)}z`;
+
+/** One path for all bars but the drawn one: a drag redraws every position of the strip in a frame. */
 export function LetterBars(props: LetterBarsProps): ReactElement {
   const { probabilities, drawn, alphabet, width, height } = props;
   const V = probabilities.length;
@@ -30,6 +35,9 @@ export function LetterBars(props: LetterBarsProps): ReactElement {
   const bar = Math.max(1, step - 1);
   const base = height - 1;
   const most = base - 12;
+  const barOf = (v: number) => barAt(v * step, base, bar, Math.max(0.75, probabilities[v]! * most));
+  let others = "";
+  for (let v = 0; v < V; v++) if (v !== drawn) others += barOf(v);
   const top = likeliest(probabilities);
   const topX = Math.max(4, Math.min(width - 4, top * step + bar / 2));
   const topY = base - probabilities[top]! * most;
@@ -43,21 +51,8 @@ export function LetterBars(props: LetterBarsProps): ReactElement {
       viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
     >
-      {Array.from({ length: V }, (_, v) => {
-        const h = Math.max(0.75, probabilities[v]! * most);
-        return (
-          <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the symbol id
-            key={v}
-            x={v * step}
-            y={base - h}
-            width={bar}
-            height={h}
-            fill="var(--p)"
-            opacity={v === drawn ? 1 : 0.5}
-          />
-        );
-      })}
+      <path d={others} fill="var(--p)" fillOpacity={0.5} />
+      <path d={barOf(drawn)} fill="var(--p)" />
       <path d={`M0,${base + 0.5}H${width}`} stroke="var(--rule2)" />
       {top !== drawn &&
         (top === alphabet.length ? (

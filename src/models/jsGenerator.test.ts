@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readFixture } from "../fixtures/fixture.ts";
 import { layOut } from "../lane/parameters.ts";
+import { createGenerator } from "./jsGenerator.ts";
 import { latentGenerator } from "./latentGenerator.ts";
+import { frozenUniforms } from "./letters.ts";
 import { latentById } from "./registry.ts";
 
 const fixture = readFixture(
@@ -52,6 +54,19 @@ describe("the page's generator", () => {
     const after = generator.prior(noise).h;
     expect(after.slice(0, 6 * d)).toEqual(before.slice(0, 6 * d));
     expect(after.slice(6 * d)).not.toEqual(before.slice(6 * d));
+  });
+
+  it("draws a word's path once, and another one for other noise, letter draws or weights", () => {
+    const weights = { config: fixture.config, layout: slots, parameters, alphabet, T };
+    const once = createGenerator(weights);
+    const word = { noise: once.noise(4, 1), uniforms: frozenUniforms(4, 0, T), mode: "draw" } as const;
+    const path = once.paths(word);
+    expect(once.paths({ ...word })).toBe(path);
+    expect(path).toEqual(generator.paths(word));
+    expect(once.paths({ ...word, noise: word.noise.map((x) => -x) }).h).not.toEqual(path.h);
+    expect(once.paths({ ...word, mode: "argmax" })).not.toBe(path);
+    expect(once.paths({ ...word, uniforms: word.uniforms.slice() })).not.toBe(path);
+    expect(createGenerator({ ...weights, parameters: parameters.map((x) => x / 2) }).paths(word).h).not.toEqual(path.h);
   });
 
   it("says why a word cannot be inferred", () => {

@@ -14,8 +14,12 @@ export interface PinnedWord extends Draws {
   readonly text: string;
 }
 
-const equal = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
-  a.length === b.length && Array.from(a).every((x, i) => x === b[i]);
+function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 /** Whether two words are made of the same. */
 export const sameDraws = (a: Draws, b: Draws): boolean =>

@@ -2,16 +2,20 @@
  * Long computations in slices: a generator function yields between small pieces of work, and pieces run only while the
  * browser is idle, for at most a few milliseconds at a time, so that the page stays at 60 frames a second.
  */
+import { isMoving } from "../store/motion.ts";
 
 /** Milliseconds of work between two breaths. Chosen: half of a 60 Hz frame, less what painting takes. */
 const SLICE_MS = 6;
+/** The same while a word is dragged. Chosen: one piece, mostly, so that the next move is answered at once. */
+const BESIDE_DRAG_MS = 1.5;
+/** A busy page must not starve the work altogether, milliseconds. */
+const PATIENCE_MS = 120;
 
 type Cancel = () => void;
 
 function whenIdle(run: () => void): Cancel {
   if (typeof requestIdleCallback === "function") {
-    // The timeout keeps a busy page from starving the work altogether.
-    const id = requestIdleCallback(run, { timeout: 120 });
+    const id = requestIdleCallback(run, { timeout: PATIENCE_MS });
     return () => cancelIdleCallback(id);
   }
   const id = setTimeout(run, 8);
@@ -22,7 +26,7 @@ function whenIdle(run: () => void): Cancel {
 export function inSlices<R>(work: Generator<unknown, R>, done: (result: R) => void): Cancel {
   let cancel: Cancel = () => undefined;
   const slice = () => {
-    const end = performance.now() + SLICE_MS;
+    const end = performance.now() + (isMoving() ? BESIDE_DRAG_MS : SLICE_MS);
     do {
       const next = work.next();
       if (next.done) {

@@ -86,11 +86,21 @@ export function useDetails(strip: Strip | null, from: number): ReadonlyMap<numbe
       known: known.current,
       chosen,
     };
+    // several are found between two frames
+    let drawing = 0;
     const found = (t: number, details: PositionDetails) => {
       known.current.set(t, details);
+      if (drawing === 0) drawing = requestAnimationFrame(draw);
+    };
+    const draw = () => {
+      drawing = 0;
       redraw();
     };
-    return inSlices(findDetails(request, found), () => undefined);
+    const stop = inSlices(findDetails(request, found), () => undefined);
+    return () => {
+      stop();
+      if (drawing !== 0) cancelAnimationFrame(drawing);
+    };
   }, [strip, chosen]);
   return known.current;
 }

@@ -1,6 +1,7 @@
 /** What the strip can do to its word. Each action remembers the word before it; a drag counts as one. */
 import { useMemo, useRef } from "react";
 import type { Draws } from "../../models/generator.ts";
+import { wordMoves } from "../../store/motion.ts";
 import { type PinnedWord, selectT } from "../../store/view.ts";
 import { goBack, goForth, putWord, remember, startWord } from "./history.ts";
 import { prefixOf, redrawn } from "./letters.ts";
@@ -42,6 +43,7 @@ export function useStripActions(strip: Strip): StripActions {
     const drag = (done: boolean) => {
       if (!dragging.current) remember(now.current.word);
       dragging.current = !done;
+      wordMoves(done);
     };
     const here = (t: number) => xiOf(now.current.word.noise, now.current.generator.d, t);
     const remade = (word: PinnedWord) => (fits(word, now.current.generator) ? write(word) : null);

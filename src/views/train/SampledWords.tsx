@@ -1,5 +1,5 @@
 /** The 24 samples, each marked: in the training words, only elsewhere in the corpus, or new. A click pins one. */
-import type { ReactElement } from "react";
+import { memo, type ReactElement, useMemo } from "react";
 import { whole } from "../../charts/format.ts";
 import { weightsA } from "../../store/generator.ts";
 import { type Standing, useLexicon } from "../../store/lexicon.ts";
@@ -47,7 +47,7 @@ interface WordProps {
   readonly otherStanding: Standing | null;
 }
 
-function Word({ sample, standing, pinned, other, otherStanding }: WordProps): ReactElement {
+const Word = memo(function Word({ sample, standing, pinned, other, otherStanding }: WordProps): ReactElement {
   const said = sample.text === "" ? "the empty word" : sample.text;
   return (
     <button
@@ -67,7 +67,7 @@ function Word({ sample, standing, pinned, other, otherStanding }: WordProps): Re
       )}
     </button>
   );
-}
+});
 
 /** How letters are read from the states: drawn, or always the likeliest. */
 function ModeSelect(): ReactElement {
@@ -101,11 +101,12 @@ export function SampledWords(): ReactElement {
   const samples = useSamplesOf(weightsA.use());
   const { others, note } = useOtherSamples();
   const lexicon = useLexicon((state) => state.lexicon);
-  const selection = useView((view) => view.selection);
+  const pinned = useView((view) => view.selection.word);
   const { generator, source, step } = weightsA.use();
-  const standingOf = ({ text }: PinnedWord) => lexicon?.standing(text) ?? null;
-  const standings = samples.map(standingOf);
-  const standingsB = others?.map(standingOf);
+  const [standings, standingsB] = useMemo(() => {
+    const standingOf = ({ text }: PinnedWord) => lexicon?.standing(text) ?? null;
+    return [samples.map(standingOf), others?.map(standingOf)];
+  }, [samples, others, lexicon]);
   const noise = generator?.kind !== "feedback";
   const kept = noise ? "same noise at every refresh" : "same draws each time";
   const from =
@@ -148,7 +149,7 @@ export function SampledWords(): ReactElement {
               key={i}
               sample={sample}
               standing={standings[i] ?? null}
-              pinned={isPinned(sample, selection)}
+              pinned={isPinned(sample, pinned)}
               other={others?.[i] ?? null}
               otherStanding={standingsB?.[i] ?? null}
             />

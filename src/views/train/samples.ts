@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { Generator, GeneratorWeights, WordMode } from "../../models/generator.ts";
 import { frozenUniforms, frozenUniformsOf } from "../../models/letters.ts";
 import { type GeneratorState, useGenerator } from "../../store/generator.ts";
-import { type PinnedWord, type Selection, sameDraws, useView } from "../../store/view.ts";
+import { type PinnedWord, sameDraws, useView } from "../../store/view.ts";
 import { readWord } from "../words.ts";
 
 export const SAMPLES = 24;
@@ -36,6 +36,6 @@ export function useSamplesOf({ generator, weights }: GeneratorState): readonly P
 }
 
 /** Whether a sample is the pinned word, not yet changed on the strip. */
-export function isPinned(sample: PinnedWord, { word }: Selection): boolean {
+export function isPinned(sample: PinnedWord, word: PinnedWord | null): boolean {
   return word !== null && sameDraws(word, sample);
 }

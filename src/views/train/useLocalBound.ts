@@ -10,7 +10,7 @@ import type { Anatomy, WatchedWeights } from "../../protocol/frame.ts";
 import { weightsA } from "../../store/generator.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { ANATOMY_WORDS, readable, takeApart, weighProposals } from "../../store/localBound.ts";
-import { useView } from "../../store/view.ts";
+import { useRestingWord } from "../../store/motion.ts";
 import { inSlices } from "../slices.ts";
 import { readWord } from "../words.ts";
 
@@ -57,7 +57,7 @@ export function useLocalAnatomy(): Anatomy | null {
 /** The pinned word as these weights write it. */
 function useWritten(): string | null {
   const { generator, weights } = weightsA.use();
-  const word = useView((view) => view.selection.word);
+  const word = useRestingWord();
   return useMemo(() => {
     if (!word || !generator || !weights) return null;
     if (word.noise.length !== generator.T * generator.noiseSize) return word.text;
