@@ -1,5 +1,5 @@
 /** One of several: a native menu, or a segmented row for two or three short words. */
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import "./controls.css";
 
 export interface Option {
@@ -40,7 +40,11 @@ export function Choice({ id, options, value, onChange, label, help }: ChoiceProp
   );
 }
 
-export function Segmented({ options, value, onChange, label }: ChoiceProps): ReactElement {
+export interface SegmentedProps extends Pick<ChoiceProps, "value" | "onChange" | "label"> {
+  readonly options: readonly { readonly id: string; readonly label: ReactNode }[];
+}
+
+export function Segmented({ options, value, onChange, label }: SegmentedProps): ReactElement {
   return (
     <fieldset className="segmented">
       <legend className="hidden-visually">{label}</legend>

@@ -58,7 +58,7 @@ export const noiseInWordOut: Lesson = {
           return done(`All ${strip.positions} are at zero: “${strip.text}”, by its likeliest letters or by the draw.`);
         },
       },
-      hint: "What is left that could differ from one word to the next? Try ξ = 0 at each position of the strip.",
+      hint: "What is left that could differ from one word to the next? Try [[xi]] = 0 at each position of the strip.",
       reveal:
         "Without noise [[h|h_1]] follows from [[h|h_0]], [[h|h_2]] from [[h|h_1]], and so on, and each state has one likeliest letter. All variety comes from [[xi]] and from drawing letters.",
     },
@@ -101,7 +101,7 @@ export const noiseInWordOut: Lesson = {
             ? done("Another plane through the same space, and again no bay and no hole.")
             : notYet("Another plane is shown."),
       },
-      hint: "Take two points where letter a beats letter b. What about the points between them?",
+      hint: "Take two points where letter *a* beats letter *b*. What about the points between them?",
       reveal:
         "A letter wins against another one on one side of a straight line. Its region is where it wins against all: a cut of half-planes, and such a cut is convex. On the pads the flow lies in between: there, only an affine flow keeps regions convex.",
     },
@@ -127,7 +127,7 @@ export const noiseInWordOut: Lesson = {
       },
       hint: "The logarithm is concave. What does that say about the average of logs?",
       reveal:
-        "Inside the average is an unbiased estimate of P([[w]]), and the average of a logarithm is at most the logarithm of the average (Jensen). It is equal only if all paths give the same number. A finite sample of paths can still stray above: hence the ±.",
+        "Inside the average is an unbiased estimate of *P*([[w]]), and the average of a logarithm is at most the logarithm of the average (Jensen). It is equal only if all paths give the same number. A finite sample of paths can still stray above: hence the ±.",
     },
   ],
 };

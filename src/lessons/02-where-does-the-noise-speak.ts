@@ -53,7 +53,7 @@ export const whereDoesTheNoiseSpeak: Lesson = {
       },
       hint: "How many nats does it take to name one of 20 equally likely things?",
       reveal:
-        "The estimate is the information between a letter and which of the 20 draws it came from. Knowing one of 20 is worth at most ln 20 nats. With V symbols there is the second ceiling ln V; for a to z and the end of the word that is 3.30.",
+        "The estimate is the information between a letter and which of the 20 draws it came from. Knowing one of 20 is worth at most ln 20 nats. With *V* symbols there is the second ceiling ln *V*; for a to z and the end of the word that is 3.30.",
     },
     {
       say: "Two things make a letter uncertain, seen from the last state: the noise still to come, and the draw from the softmax. They add up exactly. Training moves uncertainty from one account to the other.",
@@ -103,7 +103,7 @@ export const whereDoesTheNoiseSpeak: Lesson = {
         "No definition settles this; the box plots do. The paper found the first position highest and a fall from there. The first letter has no history to lean on; late ones often follow from what came before.",
     },
     {
-      say: "[[I|I(t)]] asks about letter t alone. But [[xi|ξ_t]] also moves the state that all later letters start from. Trace redraws [[xi|ξ_t]] many times, keeps all else, and counts how many of the letters from t on change.",
+      say: "[[I|I(t)]] asks about letter [[t]] alone. But [[xi|ξ_t]] also moves the state that all later letters start from. Trace redraws [[xi|ξ_t]] many times, keeps all else, and counts how many of the letters from [[t]] on change.",
       equation:
         "\\begin{gathered}\\sym{xi}{\\xi_t}\\to\\sym{xi}{\\xi_t'}\\\\ \\text{share of }u\\ge t\\text{ with }\\sym{w}{w_u'}\\ne \\sym{w}{w_u}\\end{gathered}",
       code: "[[xi|xi]][t] = normal(d)  // redrawn\nother = write([[xi|xi]])\nchanged = other[t:] != word[t:]\nshare = mean(changed)",
@@ -127,7 +127,7 @@ export const whereDoesTheNoiseSpeak: Lesson = {
       },
       hint: "Can a state move without changing the letter probabilities right there?",
       reveal:
-        "Zero means that the noise does not change the probabilities of letter t. It may still move [[h|h_t]] along a direction the softmax does not see, and the next step of the flow can turn that into another letter.",
+        "Zero means that the noise does not change the probabilities of letter [[t]]. It may still move [[h|h_t]] along a direction the softmax does not see, and the next step of the flow can turn that into another letter.",
     },
     {
       say: "[[I|I(t)]] is estimated from [[K]] draws of noise, as in the paper with [[K]] = 20. A mean of few distributions looks more certain than the true mixture. That makes the first entropy, and so the estimate, too small on average.",

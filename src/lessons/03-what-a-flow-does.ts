@@ -4,6 +4,9 @@ import type { Lesson } from "./lesson.ts";
 
 /** Steps of a fit after which a picture has bent. Chosen: seconds on any machine. */
 export const FIT_STEPS = 300;
+/** The factor of area looked for in polar coordinates, and how near is there: a step of an arrow key. */
+export const FACTOR = 3;
+const NEAR = 0.05;
 /** nats: an area clearly larger, e^.5 = 1.6 times, or smaller. */
 export const CLEARLY = 0.5;
 
@@ -39,7 +42,7 @@ export const whatAFlowDoes: Lesson = {
         "Never: the inverse could give only one of them back. Lines of the grid bend and crowd together, but they do not cross and the sheet does not fold.",
     },
     {
-      say: "Take the point and move it about. Around it lies a small square; the flow makes a small parallelogram of it. The slopes of its sides are the matrix [[J]], and how many times larger its area became is |det [[J]]|.",
+      say: "Take a tiny square of noise around the point. The flow makes a tiny parallelogram of it, and the matrix [[J]] holds its two sides. |det [[J]]| says how many times larger its area became; below 1 it has shrunk.",
       equation:
         "\\sym{J}{J}=\\frac{\\partial F}{\\partial \\sym{xi}{\\xi}},\\qquad \\frac{\\text{area after}}{\\text{area before}}=|\\det \\sym{J}{J}|",
       code: "[[J|J]] = slopes(F, [[xi|xi]])     // 2 x 2\ngrowth = abs(det([[J|J]]))\n[[logdet|logDet]] = log(growth)",
@@ -65,7 +68,7 @@ export const whatAFlowDoes: Lesson = {
         "Squares that have shrunk have |det [[J]]| below 1, so its logarithm is negative. The colour of a cell is that logarithm: pale where areas stay as they were.",
     },
     {
-      say: "No noise is lost on the way: what was in the square is in the parallelogram. If the area grows, the same probability has to cover more of it, and the density falls by just as much.",
+      say: "No noise is lost on the way: what was in the square is in the parallelogram. If the area grows, the same probability is spread over more of it, and the density falls by just as much. That is the minus sign.",
       equation: "\\log p(y)=\\log p(\\sym{xi}{\\xi})-\\sym{logdet}{\\log|\\det J|}",
       code: "logP = normal.log([[xi|xi]]) - [[logdet|logDet]]",
       look: ["flowLedger", "flowPlane"],
@@ -85,7 +88,7 @@ export const whatAFlowDoes: Lesson = {
       },
       hint: "Twice the area, the same probability.",
       reveal:
-        "Half the density, so ln 2 = 0.69 nats less. Without this term a flow could put density anywhere for free: the log-determinant is what makes it add up to one.",
+        "Half the density, so ln 2 = 0.69 nats less. In the ledger a stretch is a bar downwards, a squeeze one upwards. Without these bars a flow could put density anywhere for free, and it would no longer add up to one.",
     },
     {
       say: "A deep flow is a chain. Each layer bends what the last one left, and stretches areas by its own factor. Factors multiply, so their logarithms add: the ledger has one bar for each.",
@@ -95,11 +98,11 @@ export const whatAFlowDoes: Lesson = {
       predict: {
         question:
           "One layer adds +1.2 nats at a point, the next one −0.4. How many times larger is the area after both?",
-        options: ["e^0.8 = 2.2 times", "e^1.6 = 5.0 times", "0.8 times"],
+        options: ["*e*^{0.8} = 2.2 times", "*e*^{1.6} = 5.0 times", "0.8 times"],
         answer: 0,
       },
       try: {
-        say: "Choose a flow of several steps and move the slider under the plane in the middle through all of them.",
+        say: "Choose a flow of several steps. Move the slider under the plane in the middle and watch one layer bend what the last one left.",
         check: ({ flow }, start) => {
           if (flow.steps < 2) return notYet("This flow has a single step, or was not started.");
           return flow.depth !== start.flow.depth
@@ -109,36 +112,40 @@ export const whatAFlowDoes: Lesson = {
       },
       hint: "Add first, then take the exponential.",
       reveal:
-        "1.2 − 0.4 = 0.8, and e^0.8 = 2.2. Adding logarithms is why deep flows stay cheap: no large matrix is ever formed, each layer tells its own small sum.",
+        "1.2 − 0.4 = 0.8, and *e*^{0.8} = 2.2. Adding logarithms is why deep flows stay cheap: no large matrix is ever formed, each layer tells its own small sum.",
     },
     {
-      say: "The same holds in any coordinates. Take polar ones: a step in angle is a longer way the farther out you are, and the determinant is just r. Leave it out, and noise seems to avoid the outside.",
+      say: "You have known such a determinant since school. Polar coordinates are a flow, too, from (*r*, *φ*) to the plane: the same step in angle is a longer way the farther out you are. Every small cell grows by a factor that depends on *r* alone.",
       equation: "x=r\\cos\\varphi,\\; y=r\\sin\\varphi,\\qquad |\\det \\sym{J}{J}|=r",
       code: "x, y = r * cos(phi), r * sin(phi)\n[[logdet|logDet]] = log(r)",
       look: ["flowPolar"],
       predict: {
         question:
-          "Two cells have equal sides dr and dφ, one at r = 1, the other at r = 3. How do their areas on the plane compare?",
-        options: ["equal", "three times as large", "nine times as large"],
+          "Two cells have equal sides d*r* and d*φ*, one at *r* = 1, the other at *r* = 3. How large is the second on the plane?",
+        options: ["as large as the first", "three times as large", "nine times as large"],
         answer: 1,
       },
       try: {
-        say: "In “Coordinates & pictures”, move the cell outwards and compare its area in both planes.",
-        check: ({ tab, flow }) =>
-          tab === "flow" && flow.section === "pictures"
-            ? done("Left equal sides, right a growing area: the factor is r.")
-            : notYet("That part of the Flow tab is not open."),
+        say: "Move the cell to where its area on the plane is three times that in (*r*, *φ*): drag it, or press arrow keys on the picture. At which radius is it?",
+        check: ({ tab, flow }) => {
+          if (tab !== "flow" || flow.section !== "pictures")
+            return notYet("Open “Coordinates & pictures” in the Flow tab.");
+          const factor = `${flow.radius.toFixed(2)} times`;
+          return Math.abs(flow.radius - FACTOR) < NEAR
+            ? done(`At radius ${flow.radius.toFixed(2)} it is ${factor} as large: the factor is the radius itself.`)
+            : notYet(`Here it is ${factor} as large.`);
+        },
       },
-      hint: "The area is r dr dφ.",
+      hint: "How long is the arc of the angle d*φ* at radius *r*?",
       reveal:
-        "Three times: r dr dφ. This is the determinant you have known since school, and a flow’s is nothing else. In the word model it stands in the bound twice, once for each flow.",
+        "Three times: an arc at radius *r* is *r* d*φ* long, so the area is *r* d*r* d*φ* and |det [[J]]| = *r*. Below, the radii follow the curve with *r*; without it, most draws would have to lie at the centre.",
     },
     {
-      say: "A fit raises the mean of log p(y) over points of the target. The flow gains by moving noise to where the points are and by squeezing it there; it pays for every squeeze with a stretch elsewhere, since the noise is all there is.",
+      say: "A fit raises the mean of log *p*(*y*) over points of the target. The flow gains by moving noise to where the points are and by squeezing it there. It pays with a stretch elsewhere: there is only so much noise. Look at the colours: where is it squeezed, where stretched?",
       equation:
         "\\max_F\\;\\mathbb E_{y\\sim\\text{target}}\\big[\\log p(F^{-1}(y))-\\sym{logdet}{\\log|\\det J|}\\big]",
       code: "for y in target:\n  [[xi|xi]] = F.inverse(y)\n  loss -= normal.log([[xi|xi]]) - [[logdet|logDet]]",
-      look: ["flowFit", "flowLedger"],
+      look: ["flowPlane", "flowLedger"],
       ask: {
         question: "What does the log-determinant do?",
         options: [
@@ -158,7 +165,7 @@ export const whatAFlowDoes: Lesson = {
           },
         ],
       },
-      hint: "Think of the two places you moved the point to: one squeezed, one stretched.",
+      hint: "At the two places you moved the point to, one squeezed and one stretched: which way did its bars go?",
       reveal: "You have seen both signs of it on the plane, and the sum in the ledger.",
     },
   ],

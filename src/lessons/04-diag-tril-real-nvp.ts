@@ -23,8 +23,17 @@ function pair({ fitted }: FlowWorld, a: readonly string[], b: readonly string[])
   return null;
 }
 
-const chosen = (flow: FlowWorld, family: string, saw: string, name: string) =>
-  flow.family === family ? done(saw) : notYet(`The flow on the plane is not ${name}.`);
+/** A family on the plane, fitted long enough to the target there. */
+function settled({ family, target, fitted }: FlowWorld, id: string, saw: string, name: string) {
+  if (family !== id) return notYet(`The flow on the plane is not ${name}.`);
+  const steps = fitted.find((one) => one.family === id && one.target === target)?.steps ?? 0;
+  return steps >= SETTLED_STEPS ? done(saw) : notYet(`${steps} of ${SETTLED_STEPS} steps.`);
+}
+
+/** nats: a transition that clearly stretches otherwise, *e* times or more. */
+export const OTHERWISE = 1;
+
+const nats = (value: number): string => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(1)}`;
 
 export const diagTrilRealNvp: Lesson = {
   id: "diag-tril-real-nvp",
@@ -33,7 +42,7 @@ export const diagTrilRealNvp: Lesson = {
   preset: null,
   steps: [
     {
-      say: "DIAG scales every coordinate by itself and shifts. Its [[J]] is a diagonal: no coordinate listens to another. The determinant is the product of d numbers, so the log-determinant is a sum, as cheap as can be.",
+      say: "DIAG scales every coordinate by itself and shifts. Its [[J]] is a diagonal: no coordinate listens to another. The determinant is the product of [[d]] numbers, so the log-determinant is a sum, as cheap as can be.",
       equation:
         "\\begin{aligned}F(\\sym{xi}{\\xi})&=g+\\mathrm{diag}(s)\\,\\sym{xi}{\\xi}\\\\ \\sym{logdet}{\\log|\\det J|}&=\\textstyle\\sum_i\\log|s_i|\\end{aligned}",
       code: "y = g + s * [[xi|xi]]\n[[logdet|logDet]] = sum(log(abs(s)))",
@@ -44,15 +53,15 @@ export const diagTrilRealNvp: Lesson = {
         answer: 0,
       },
       try: {
-        say: "Choose DIAG as the flow on the plane, fit it, and look at its Jacobian.",
-        check: ({ flow }) => chosen(flow, "diag", "Two numbers on a diagonal, and right angles stay right.", "DIAG"),
+        say: "Choose DIAG as the flow on the plane, fit it 300 steps, and look at its Jacobian.",
+        check: ({ flow }) => settled(flow, "diag", "Two numbers on a diagonal, and right angles stay right.", "DIAG"),
       },
       hint: "Each axis is stretched by itself. What could tilt?",
       reveal:
         "Only ellipses along the axes. [[J]] is the same everywhere: an affine flow stretches all of the plane alike, so every cell has one colour.",
     },
     {
-      say: "TRIL lets coordinate i listen to all before it. [[J]] is a triangle, and the determinant of a triangle is still the product of its diagonal. A shear costs nothing. To go back, one solves row by row.",
+      say: "TRIL lets each coordinate listen to all before it. [[J]] is a triangle, and the determinant of a triangle is still the product of its diagonal: a shear changes no area. To go back, one solves row by row.",
       equation:
         "F(\\sym{xi}{\\xi})=g+G\\sym{xi}{\\xi},\\quad G=\\begin{pmatrix}\\bullet&0\\\\ \\bullet&\\bullet\\end{pmatrix}",
       code: "y = g + G @ [[xi|xi]]  // G a triangle\n[[logdet|logDet]] = sum(log(abs(diag(G))))",
@@ -63,13 +72,13 @@ export const diagTrilRealNvp: Lesson = {
         answer: 0,
       },
       try: {
-        say: "Choose TRIL and fit it. One corner of the Jacobian stays zero: which?",
+        say: "Choose TRIL and fit it 300 steps. One corner of the Jacobian stays zero: which?",
         check: ({ flow }) =>
-          chosen(flow, "tril", "The upper right: coordinate 1 does not listen to coordinate 2.", "TRIL"),
+          settled(flow, "tril", "The upper right: coordinate 1 does not listen to coordinate 2.", "TRIL"),
       },
       hint: "Every covariance has a Cholesky factor.",
       reveal:
-        "All: y is N(g, GGᵀ), and every covariance is GGᵀ of some lower triangle (Cholesky). More than a Gaussian it cannot be.",
+        "All of them: *y* is N(*g*, *G**G*ᵀ), and every covariance is *G**G*ᵀ of some lower triangle *G* (Cholesky). More than a Gaussian it cannot be.",
     },
     {
       say: "So stack two of them, as the paper does: 2×TRIL. Twice the parameters, twice the depth. What can a triangle of a triangle do that one cannot?",
@@ -92,7 +101,7 @@ export const diagTrilRealNvp: Lesson = {
       },
       hint: "Multiply out the equation: of what form is the result?",
       reveal:
-        "Not at all: a product of lower triangles is a lower triangle. Given [[h|h_{t−1}]], n×TRIL is still one Gaussian. What it adds is parametrisation: it may learn more easily, and words are a mixture over paths all the same.",
+        "Not at all: a product of lower triangles is a lower triangle, and both end at the same floor. Given [[h|h_{t−1}]], *n*×TRIL is still one Gaussian. What it adds is other parameters for it; they may be easier to learn.",
     },
     {
       say: "Real NVP bends. A coupling leaves some coordinates as they are, reads from them a scale and a shift, and applies both to the rest. Then the roles change. The way back reads the same numbers from the same untouched part.",
@@ -101,8 +110,8 @@ export const diagTrilRealNvp: Lesson = {
       code: "a, b = split([[xi|xi]])\ny = join(a, b * exp(s(a)) + m(a))\n[[logdet|logDet]] = sum(s(a))",
       look: ["flowJacobian", "flowLedger"],
       predict: {
-        question: "The networks s and m can be anything. Must they be invertible for the flow to be?",
-        options: ["yes, both", "only s", "no"],
+        question: "The networks *s* and *m* can be anything. Must they be invertible for the flow to be?",
+        options: ["yes, both", "only *s*", "no"],
         answer: 2,
       },
       try: {
@@ -115,12 +124,12 @@ export const diagTrilRealNvp: Lesson = {
             : notYet(`${both.a.toFixed(2)} against ${both.b.toFixed(2)} nats: let it run on, or take a bent target.`);
         },
       },
-      hint: "Going back you know the first coordinate of y, and that is [[xi|ξ_1]]. Which way do you evaluate s and m?",
+      hint: "Going back you know the first coordinate of *y*, and that is [[xi|ξ_1]]. Which way do you evaluate *s* and *m*?",
       reveal:
-        "No. Both directions only evaluate s and m at the part that stayed. That is the trick: any network inside, and still a triangle as [[J]], with e^s on its diagonal.",
+        "They need not: both directions only evaluate *s* and *m* at the part that stayed. That is the trick: any network inside, and still a triangle as [[J]], with *e*^{s} on its diagonal.",
     },
     {
-      say: "In the word model the flow has d dimensions and changes with [[h|h_{t−1}]]: a Gaussian, yes, but another one at every state. Words come from many steps of it, each moved on by the letters’ map. That is how a chain of Gaussians gets beyond a Gaussian.",
+      say: "In the word model the flow has [[d]] dimensions, and a network sets it anew from each last state [[h|h_{t−1}]]. So TRIL is one Gaussian given that state, but another one for every state. That is how a chain of Gaussians gets beyond a Gaussian.",
       equation:
         "\\sym{h}{h_t}=\\sym{Fg}{F_g}(\\sym{h}{h_{t-1}},\\sym{xi}{\\xi_t})=g(\\sym{h}{h_{t-1}})+G(\\sym{h}{h_{t-1}})\\,\\sym{xi}{\\xi_t}",
       code: "g, G = network([[h|h]])  // each time\n[[h|h]] = g + G @ [[xi|xi]]",
@@ -131,15 +140,22 @@ export const diagTrilRealNvp: Lesson = {
         answer: 1,
       },
       try: {
-        say: "Open “In this run”: the trained transition from one state, drawn on a plane.",
-        check: ({ tab, flow }) =>
-          tab === "flow" && flow.section === "run"
-            ? done("Move the state it starts from, and another Gaussian appears.")
-            : notYet("That part of the Flow tab is not open."),
+        say: "In “In this run”, move the last state (choose it for the arrow keys, or drag ●) until [[logdet]] is 1 nat or more from what it is at the word’s own state.",
+        check: ({ tab, flow: { section, transition }, run }) => {
+          if (!run.latent) return notYet("This model has no flow: take another preset.");
+          if (run.g.every((id) => id === "id"))
+            return notYet("ID adds the noise alone, from every state alike: take a preset with TRIL.");
+          if (tab !== "flow" || section !== "run" || !transition) return notYet("Open “In this run” in the Flow tab.");
+          const { logDet, logDetOfWord } = transition;
+          const both = `${nats(logDet)} nats here, ${nats(logDetOfWord)} at the word’s own state`;
+          return Math.abs(logDet - logDetOfWord) >= OTHERWISE
+            ? done(`${both}: the same network, another stretch.`)
+            : notYet(`${both}.`);
+        },
       },
       hint: "[[h|h_0]] is one point. [[h|h_1]] is not: its network reads a random state.",
       reveal:
-        "[[h|h_1]] is, as [[h|h_0]] is fixed. [[h|h_2]] is a mixture: one Gaussian for every [[h|h_1]], with centre and shape bent by a network. In the paper’s table and here, TRIL and 2×TRIL end close to each other.",
+        "[[h|h_1]] is, as [[h|h_0]] is fixed. [[h|h_2]] is a mixture: one Gaussian for every [[h|h_1]], each with a place and a shape of its own, as you saw when you moved the state. In the paper’s table and here, TRIL and 2×TRIL end close to each other.",
     },
     {
       say: "What a family buys is shape given the last state [[h|h_{t−1}]]; what it costs is parameters, time to sample and time to invert. Everything else, learning included, decides in practice. Look at all of it before you believe a table.",

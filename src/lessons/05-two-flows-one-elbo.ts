@@ -51,7 +51,7 @@ export const twoFlowsOneElbo: Lesson = {
             ? done("Five numbers, one sum: the same that the engine trains on.")
             : notYet(slowStage === null ? "Slow motion is closed: press S." : "Another stage is open: Space goes on."),
       },
-      hint: "It stands with a minus sign: −log 2x = −log x − log 2.",
+      hint: "It stands with a minus sign: −log 2*x* = −log *x* − log 2.",
       reveal:
         "−log [[q]] falls by ln 2 = 0.69 nats. That is the price of knowing: it pays only if the letter’s term, or r, gains more. Close slow motion with Esc.",
     },
@@ -67,18 +67,25 @@ export const twoFlowsOneElbo: Lesson = {
         answer: 1,
       },
       try: {
-        say: "In the controls, under Flows, switch on “one flow for both”.",
-        check: ({ run }) =>
-          run.shared
-            ? done("One map. The anatomy has fewer terms to balance.")
-            : notYet("Generation and inference still have a flow each."),
+        say: "In the controls, under Flows, change “one flow for both” (on, or off where it is on) and compare the two log-determinants in the anatomy.",
+        check: ({ run }, start) => {
+          if (run.shared === start.run.shared)
+            return notYet(
+              run.shared ? "One flow still does both." : "Generation and inference still have a flow each.",
+            );
+          return done(
+            run.shared
+              ? "One map: what one log-determinant adds the other takes away."
+              : "Two maps: their log-determinants no longer cancel.",
+          );
+        },
       },
-      hint: "Same map, same point: what is log|det J| minus itself?",
+      hint: "Same map, same point: what is [[logdet]] minus itself?",
       reveal:
-        "They cancel, each as large as before. The flow may stretch space as it likes and the bound does not feel it. In this lab shared flows learn faster and end lower; the paper does not have them.",
+        "They cancel, however large each is. The flow may stretch space as it likes and the bound does not feel it. In this lab shared flows learn faster and end lower; the paper does not have them.",
     },
     {
-      say: "The bound is not log P([[w]]). It lies below by the divergence between [[q]] and the true posterior: how far the proposal is from the paths that really could have written the word. Better inference tightens it; the model stays the same.",
+      say: "The bound is not log *P*([[w]]). It lies below by the divergence between [[q]] and the true posterior: how far the proposal is from the paths that really could have written the word. Better inference tightens it; the model stays the same.",
       equation:
         "\\log P(\\sym{w}{w})-\\sym{L}{\\mathcal L}=\\mathrm{KL}\\big(\\sym{q}{q}(\\sym{h}{h}\\mid\\sym{w}{w})\\,\\|\\,P(\\sym{h}{h}\\mid\\sym{w}{w})\\big)\\ge0",
       code: "bound = mean(log([[omega|weights]]))\nlogP  = log(mean([[omega|weights]]))\n// equal if all [[omega|weights]] are equal",
@@ -115,12 +122,12 @@ export const twoFlowsOneElbo: Lesson = {
           {
             text: "the first infers better",
             wrong:
-              "Its log P is higher and its bound is not: the difference, the gap, is wider. Its proposals are worse.",
+              "Its log *P* is higher and its bound is not: the difference, the gap, is wider. Its proposals are worse.",
           },
           { text: "one of the numbers is wrong", wrong: "Both can be right: they measure different things." },
         ],
       },
-      hint: "Same L, different log P: which of the two braces differs as well?",
+      hint: "Same [[L]], different log *P*: which of the two braces differs as well?",
       reveal: "Compare both braces of the equation, one after the other, before you answer.",
     },
   ],

@@ -11,17 +11,30 @@ const curveOf = ({ curves }: BoundWorld, proposal: string, bound: string): Curve
 
 const text = (nats: number): string => `${nats < 0 ? "−" : ""}${Math.abs(nats).toFixed(2)}`;
 
-/** First and last point of a curve that reaches K ≥ `least`; null while it does not. */
-function ends(points: CurveWorld["points"], least: number) {
-  const [first, last] = [points[0], points.at(-1)];
-  return first && last && first.K === 1 && last.K >= least ? { first, last } : null;
+/** The toy the numbers in the texts are of, and its exact log p(x) (`exact/lgssm.ts`; compared in numbers.test.ts). */
+const TOY = "lgssm";
+export const LOG_P = -13.57636;
+
+/** Where the read-out of the curves has to stand: the first K of a curve for which something holds. */
+function readOut(bound: BoundWorld, points: CurveWorld["points"], holds: (nats: number) => boolean, what: string) {
+  if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
+  const [first, found] = [points[0], points.find(({ mean }) => holds(mean))];
+  if (first?.K !== 1 || !found) return notYet(COMPUTING);
+  const here = points.find(({ K }) => K === bound.K);
+  if (found.K === bound.K)
+    return done(
+      `At [[K]] = ${found.K} ${text(found.mean)} nats; at [[K]] = 1 it was ${text(first.mean)}, the exact value is ${text(LOG_P)}.`,
+    );
+  if (!here || bound.K < found.K) return notYet(`At [[K]] = ${bound.K} it is not yet ${what}.`);
+  return notYet(`At [[K]] = ${bound.K} it is ${what}, but not for the first time.`);
 }
 
-/** A K large enough to see where a curve goes. */
+/** nats: so near IWAE shall come, so much shall Algorithm 1 lose. Chosen: far from every point of the two curves. */
+export const NEAR_BY = 3;
+export const LOST = 1.5;
+/** A K at which FIVO and IWAE can be compared again. */
 export const FAR_K = 100;
 
-/** The toy the numbers in the texts are of. */
-const TOY = "lgssm";
 const ANOTHER_TOY = "Another toy is chosen: take the linear-Gaussian one.";
 const COMPUTING = "The curve is still being computed: open Bound and wait a moment.";
 
@@ -32,7 +45,7 @@ export const whyWeighKSamples: Lesson = {
   preset: null,
   steps: [
     {
-      say: "A bound on log p averages logarithms. Draw [[K]] samples, average their weights [[omega]] first, and take the logarithm then: the average is steadier, so the logarithm loses less. On a toy the truth is known exactly: the black rule.",
+      say: "A bound averages logarithms. Draw [[K]] samples, average their weights [[omega]] first and take the logarithm then: a steadier number, so the logarithm loses less. On a toy the truth is exact: the black rule. The panels differ in what the proposal has read: nothing (prior), the present (filtering), everything (smoothing).",
       equation:
         "\\log p(x)\\ge\\mathbb E\\Big[\\log\\tfrac1{\\sym{K}{K}}\\sum_{k}\\sym{omega}{\\omega_k}\\Big],\\quad \\sym{omega}{\\omega_k}=\\frac{p(x,h_k)}{\\sym{q}{q}(h_k)}",
       code: "for k in 1..[[K|K]]:\n  h = [[q|q]].draw()\n  [[omega|w]][k] = p(x, h) / [[q|q]](h)\nbound = log(mean([[omega|w]]))",
@@ -43,19 +56,15 @@ export const whyWeighKSamples: Lesson = {
         answer: 0,
       },
       try: {
-        say: "Open Bound and let the curves come in. Follow IWAE under the prior, from K = 1 to the right.",
-        check: ({ tab, bound }) => {
-          if (tab !== "bound") return notYet("Bound is not open.");
-          if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
-          const both = ends(curveOf(bound, "prior", "iwae"), FAR_K);
-          return both
-            ? done(`From ${text(both.first.mean)} to ${text(both.last.mean)} nats at K = ${both.last.K}.`)
-            : notYet(COMPUTING);
-        },
+        say: "How many samples does IWAE need under the prior to come within 3 nats of the black rule? Move the read-out to the first such [[K]]: point at the chart, or press arrow keys on it.",
+        check: ({ tab, bound }) =>
+          tab === "bound"
+            ? readOut(bound, curveOf(bound, "prior", "iwae"), (nats) => nats >= LOG_P - NEAR_BY, "so near")
+            : notYet("Bound is not open."),
       },
-      hint: "Leave one of K + 1 samples out, at random: what is the mean of what you get?",
+      hint: "Leave one of [[K]] + 1 samples out, at random: what is the mean of what you get?",
       reveal:
-        "Never (Burda et al. 2015): the average of K + 1 weights is the mean of all averages of K of them, and the logarithm is concave. Under the prior it rises slowly, though: whole trajectories rarely fit twelve observations.",
+        "Never (Burda et al. 2015): the average of [[K]] + 1 weights is the mean of all averages of [[K]] of them, and the logarithm is concave. Under the prior it rises slowly, though: a whole trajectory rarely fits all twelve observations.",
     },
     {
       say: "Why so slowly? Look at the weights of one population. After a few positions hardly any particle still fits, and one holds almost all of the weight. The [[ESS]] says how many equal samples that is worth.",
@@ -99,7 +108,7 @@ export const whyWeighKSamples: Lesson = {
         answer: 1,
       },
       try: {
-        say: "Read the numbers at K = 10, then move the read-out to K = 100 (point at the chart, or arrow keys on it). What is left of the gap?",
+        say: "Read both numbers at [[K]] = 10, then move the read-out to [[K]] = 100. What is left of the gap?",
         check: ({ bound }) => {
           if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
           const [fivo, iwae] = [curveOf(bound, "prior", "fivoEss"), curveOf(bound, "prior", "iwae")].map((points) =>
@@ -107,13 +116,13 @@ export const whyWeighKSamples: Lesson = {
           );
           if (!fivo || !iwae) return notYet(COMPUTING);
           return bound.K === FAR_K
-            ? done(`At K = ${FAR_K}: FIVO ${text(fivo.mean)}, IWAE ${text(iwae.mean)} nats.`)
-            : notYet(`The read-out stands at K = ${bound.K}.`);
+            ? done(`At [[K]] = ${FAR_K}: FIVO ${text(fivo.mean)}, IWAE ${text(iwae.mean)} nats.`)
+            : notYet(`The read-out stands at [[K]] = ${bound.K}.`);
         },
       },
       hint: "The prior sees no data at all; what makes up for it is dying early.",
       reveal:
-        "About 5 nats at K = 10: −14.8 against −19.9, with log p = −13.58. With a proposal that has read the future there is little to gain, and resampling even costs a bit: it throws away particles that were good for later.",
+        "About 5 nats at [[K]] = 10: −14.8 against −19.9 over very many draws, with log *p* = −13.58. With a proposal that has read the future there is little to gain, and resampling even costs a bit: it throws away particles that were good for later.",
     },
     {
       say: "The paper’s Algorithm 1 weighs [[K]] proposals at each position, adds the logarithm of their mean weight, and goes on from one, drawn by weight. Its product of means is an unbiased estimate of P(w), contrary to §2.7 of the paper. So it is a bound too.",
@@ -123,23 +132,18 @@ export const whyWeighKSamples: Lesson = {
       look: ["boundCurves"],
       predict: {
         question:
-          "Take the perfect smoother: at [[K]] = 1 its bound is log p itself. What does a larger [[K]] do to Algorithm 1?",
+          "The smoothing proposal is perfect: at [[K]] = 1 its bound is log *p* itself. What does a larger [[K]] do to Algorithm 1?",
         options: ["nothing: it is exact already", "it gets worse", "it gets better than exact"],
         answer: 1,
       },
       try: {
-        say: "Follow Algorithm 1 under the smoothing proposal from K = 1 to the right.",
-        check: ({ bound }) => {
-          if (bound.toy !== TOY) return notYet(ANOTHER_TOY);
-          const both = ends(curveOf(bound, "smoothing", "filteringIwae"), FAR_K);
-          return both
-            ? done(`From ${text(both.first.mean)}, exact, down to ${text(both.last.mean)} nats at K = ${both.last.K}.`)
-            : notYet(COMPUTING);
-        },
+        say: "Follow Algorithm 1 under smoothing to the right. At which [[K]] has it for the first time lost more than 1.5 nats? Move the read-out there.",
+        check: ({ bound }) =>
+          readOut(bound, curveOf(bound, "smoothing", "filteringIwae"), (nats) => nats < LOG_P - LOST, "so much lower"),
       },
       hint: "By what is the survivor drawn: what it says of the present observation, or also of all that follow?",
       reveal:
-        "Worse. A weight at t counts the present observation alone. The more proposals, the more the survivor looks as if a filter had drawn it, and the future that [[q]] had read is thrown away. The curve ends at the filter’s bound, −15.53.",
+        "Worse. A weight at [[t]] counts the present observation alone. The more proposals, the more the survivor looks as if filtering had drawn it, and the future that [[q]] had read is thrown away. The curve ends at the bound of filtering, −15.53.",
     },
     {
       say: "There are gradients, too. More samples make the bound tighter, and with it the gradient of the proposal fainter against its own noise. Doubly reparametrised gradients (DReG) mend that; STL is less noisy, but for [[K]] > 1 it points elsewhere.",
@@ -153,20 +157,20 @@ export const whyWeighKSamples: Lesson = {
         answer: 2,
       },
       try: {
-        say: "Let the gradients be measured up to K = 64 or more, and compare the three slopes.",
+        say: "Let the gradients be measured up to [[K]] = 64 or more, and compare the three slopes.",
         check: ({ bound: { gradientKs } }) => {
           const most = Math.max(0, ...gradientKs);
           return most >= 64
-            ? done(`Measured up to K = ${most}.`)
-            : notYet(most === 0 ? "Nothing is measured yet." : `Up to K = ${most}.`);
+            ? done(`Measured up to [[K]] = ${most}.`)
+            : notYet(most === 0 ? "Nothing is measured yet." : `Up to [[K]] = ${most}.`);
         },
       },
-      hint: "1,024 is 64 times 16, and 64 to the power of −1/2 is …",
+      hint: "1,024 is 64 times 16, and 64 to the power of −½ is …",
       reveal:
-        "About 64^½ = 8 times worse (Rainforth et al. 2018): the better the bound, the less it tells [[q]]. DReG has the same mean as IWAE and rises instead.",
+        "About 64^{½} = 8 times worse (Rainforth et al. 2018): the better the bound, the less it tells [[q]]. DReG has the same mean as IWAE and rises instead.",
     },
     {
-      say: "And words? The running model has no exact truth, but log P̂ by many trajectories comes near. Its bounds at several [[K]] show the same: IWAE rises, Algorithm 1 rises as long as [[q]] is poor, then loosens.",
+      say: "And words? The running model has no exact truth, but log *P̂* by many trajectories comes near. Its bounds at several [[K]] show the same: IWAE rises, Algorithm 1 rises as long as [[q]] is poor, then loosens.",
       equation: "\\log \\hat P(\\sym{w}{w})=\\log\\tfrac1N\\sum_{n=1}^N\\sym{omega}{\\omega_n},\\quad N\\gg\\sym{K}{K}",
       code: "for [[K|K]] in 1, 2, 5, 10, 20, 50:\n  show(bound([[w|word]], [[K|K]]), se)",
       look: ["boundRunning"],
@@ -182,7 +186,7 @@ export const whyWeighKSamples: Lesson = {
       },
       hint: "It was trained with ten samples.",
       reveal:
-        "Measured on 4,000 test words: −L is 13.34 at K = 1, 11.46 at 10, 11.42 at 20 and 11.63 at 64, while log P itself does not move. A single word may differ: look at its error bars.",
+        "Measured on 4,000 test words: −[[L]] is 13.34 at [[K]] = 1, 11.46 at 10, 11.42 at 20 and 11.63 at 64, while log *P* itself does not move. A single word may differ: look at its error bars.",
     },
     {
       say: "So a larger [[K]] is no good by itself. Ask what is averaged, what is thrown away, and whose gradient it is. And before you compare two bounds, compare their [[K]].",
@@ -198,7 +202,7 @@ export const whyWeighKSamples: Lesson = {
             wrong: "That holds for IWAE. You saw Algorithm 1 fall from the exact value under the perfect smoother.",
           },
           {
-            text: "In Algorithm 1, once q knows the future: the survivor forgets it. And for the gradient of q in IWAE.",
+            text: "In Algorithm 1, once [[q]] knows the future: the survivor forgets it. And for the gradient of [[q]] in IWAE.",
             wrong: null,
           },
           {
@@ -208,7 +212,7 @@ export const whyWeighKSamples: Lesson = {
         ],
       },
       hint: "Look at the one curve that falls, and at the one slope that falls.",
-      reveal: "Both are on this screen: a bound that falls with K, and a signal that falls with K.",
+      reveal: "Both are on this screen: a bound that falls with [[K]], and a signal that falls with [[K]].",
     },
   ],
 };

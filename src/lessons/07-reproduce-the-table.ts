@@ -5,6 +5,8 @@
 import { done, notYet } from "./checks.ts";
 import type { Lesson } from "./lesson.ts";
 
+/** Row of Table 1 with the lowest cross-entropy by importance sampling (numbers.test.ts). */
+export const BEST_ROW = "2tril-k10-bidi";
 /** Steps of one's own that show a curve falling. Chosen: past the first plateau with some engine, some seconds. */
 export const OWN_STEPS = 100;
 
@@ -25,11 +27,13 @@ export const reproduceTheTable: Lesson = {
         answer: 0,
       },
       try: {
-        say: "Open Bench, choose Table 1, and compare the rows of TRIL and 2×TRIL.",
-        check: ({ tab, bench }) =>
-          tab === "bench" && bench?.section === "table1"
-            ? done("Ours stand beside the paper’s, with their spread over seeds.")
-            : notYet("Table 1 is not open."),
+        say: "In Table 1, which row that is no GRU has the lowest of our figures by importance sampling (“IS or exact”)? Select it: Tab to its row, then Enter.",
+        check: ({ tab, bench }) => {
+          if (tab !== "bench" || bench?.section !== "table1") return notYet("Table 1 is not open.");
+          if (bench.row === BEST_ROW)
+            return done("10.54: 2×TRIL with [[K]] = 10, and a [[q]] that reads all of the word.");
+          return notYet(bench.row === null ? "No row is selected." : "Another row has a lower figure.");
+        },
       },
       hint: "Read the column of importance sampling as well.",
       reveal:
@@ -59,7 +63,7 @@ export const reproduceTheTable: Lesson = {
         "TRIL with [[K]] = 10 goes from 11.07 with 5,000 paths to 10.96 with 10,000, and importance sampling finds 10.74. The bias is largest where states decide most, so Eq. 12 hides part of what better models gain.",
     },
     {
-      say: "A GRU that reads its own letters needs no estimate: by the chain rule P([[w]]) is a product of softmaxes. The paper prints 12.97 for its GRU of 8 units, and so its own models look on par or better.",
+      say: "A GRU that reads its own letters needs no estimate: by the chain rule *P*([[w]]) is a product of softmaxes. The paper prints 12.97 for its GRU of 8 units, and so its own models look on par or better.",
       equation: "P(\\sym{w}{w})=\\prod_t \\sym{P}{P}(\\sym{w}{w_t}\\mid \\sym{w}{w_{<t}})",
       code: "for t in 1..T:\n  logP += log([[P|P]]([[w|w]][t] given [[w|w]][:t]))",
       look: ["systems", "table1"],
@@ -72,12 +76,17 @@ export const reproduceTheTable: Lesson = {
         ],
         answer: 2,
       },
-      try: {
-        say: "On Bench, open “All systems” and find the GRU-8: a tick is exact, a dot an estimate, a ring the paper’s.",
-        check: ({ tab, bench }) =>
-          tab === "bench" && bench?.section === "systems"
-            ? done("One axis, in nats per word, with the n-grams as a ladder.")
-            : notYet("“All systems” is not open."),
+      ask: {
+        question:
+          "On “All systems” a tick is exact, a dot an estimate, a ring the paper’s. Between which counts of letters does the exact GRU-8 stand?",
+        options: [
+          {
+            text: "between bigram and unigram",
+            wrong: "There lie its free-running 12.38 and the paper’s 12.97. Neither is a likelihood.",
+          },
+          { text: "between trigram and bigram", wrong: null },
+          { text: "below the 4-gram", wrong: "The 4-gram stands at 7.43, and the ticks of both GRUs to its right." },
+        ],
       },
       hint: "A bigram costs 11.42 here. Would a recurrent network do worse than counting pairs of letters?",
       reveal:
@@ -93,12 +102,20 @@ export const reproduceTheTable: Lesson = {
         options: ["[[Fg|F_g]] alone", "[[Fq|F_q]] alone", "both"],
         answer: 2,
       },
-      try: {
-        say: "Open Table 3 and read the row and the column of ID.",
-        check: ({ tab, bench }) =>
-          tab === "bench" && bench?.section === "table3"
-            ? done("Every pair of flows has its cell.")
-            : notYet("Table 3 is not open."),
+      ask: {
+        question:
+          "In our lines of Table 3, take [[Fg|F_g]] = TRIL. How much does [[H]] fall when [[Fq|F_q]] goes from ID to DIAG?",
+        options: [
+          {
+            text: "by .76 nats",
+            wrong: "That is the difference line: how much lower than the paper’s our cell with DIAG is.",
+          },
+          { text: "by 1.91 nats", wrong: null },
+          {
+            text: "it hardly changes",
+            wrong: "That holds from DIAG to TRIL: 11.23 and 11.27. From ID to DIAG it is another matter.",
+          },
+        ],
       },
       hint: "Unigram letters alone cost 14.20.",
       reveal:
@@ -143,7 +160,7 @@ export const reproduceTheTable: Lesson = {
           { text: "More samples lower the cross-entropy of the trained model; the GRU is still better.", wrong: null },
           {
             text: "TRIL generates better than DIAG, as published.",
-            wrong: "Here both end within the spread of seeds at K = 1.",
+            wrong: "Here both end within the spread of seeds at [[K]] = 1.",
           },
         ],
       },

@@ -3,7 +3,8 @@
  * step is passed in this order: predict, try, answer from what was seen; each part that it has.
  *
  * Markup in all texts: `[[xi]]` sets a linked symbol as its glyph, `[[xi|noise]]` as the given words; `_` before a digit, a
- * letter or braces sets a subscript (`[[xi|ξ_4]]`, `[[h|h_{t−1}]]`). In `equation`, `\sym{xi}{\xi_t}` marks a linked part.
+ * letter or braces sets a subscript (`[[xi|ξ_4]]`, `[[h|h_{t−1}]]`). `*y*` sets letters that link to nothing in italic, `^{2}` a
+ * power. In `equation`, `\sym{xi}{\xi_t}` marks a linked part.
  */
 import type { PresetId } from "../config/presets.ts";
 import type { PanelId } from "./panels.ts";

@@ -3,10 +3,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { pointAt } from "../exact/curves.ts";
 import { toy } from "../exact/registry.ts";
-import { table1 } from "../metrics/paper.ts";
+import { published, table1, table3 } from "../metrics/paper.ts";
 import type { ToyBoundId } from "../protocol/bounds.ts";
+import { LOG_P, LOST, NEAR_BY } from "./06-why-weigh-k-samples.ts";
+import { BEST_ROW, reproduceTheTable } from "./07-reproduce-the-table.ts";
 import { exercises } from "./exercises.ts";
 import { lessons } from "./registry.ts";
+import { cases, START } from "./worlds.fixture.ts";
 
 interface Row {
   readonly row: number;
@@ -38,12 +41,17 @@ const eq12 = (row: string) => mean(row, (m) => m.crossEntropyEq12?.test);
 const half = (row: string) => mean(row, (m) => m.crossEntropyEq12?.halfK.test);
 const ngram = (n: number): string => recorded.references[0]!.ngramTestNats[n - 1]!.toFixed(2);
 
+/** Without its markup. */
+const plain = (text: string): string =>
+  text
+    .replace(/\[\[(\w+)(?:\|(.+?))?\]\](?!\])/g, (_, id: string, words?: string) => words ?? id)
+    .replace(/\*(\p{L}[^\s*]*)\*/gu, "$1");
 const everything = (id: string, step?: number): string => {
   const lesson = lessons.find((one) => one.id === id)!;
   const steps = step === undefined ? lesson.steps : [lesson.steps[step]!];
-  return JSON.stringify(steps);
+  return plain(JSON.stringify(steps));
 };
-const answers = (lesson: string): string => JSON.stringify(exercises.filter((one) => one.lesson === lesson));
+const answers = (lesson: string): string => plain(JSON.stringify(exercises.filter((one) => one.lesson === lesson)));
 
 describe("Reproduce the table", () => {
   it("says what TRIL costs by importance sampling as K grows", () => {
@@ -78,10 +86,30 @@ describe("Reproduce the table", () => {
       expect([11.2, 11.3]).toContain(Number(Number(eq12(row)).toFixed(1)));
   });
 
+  it("asks for what stands on the axis and in Table 3", () => {
+    const gru = Number(mean("gru8", (m) => m.crossEntropyExact?.test));
+    expect([Number(ngram(3)) < gru, gru < Number(ngram(2)), Number(ngram(4)) < gru]).toEqual([true, true, true]);
+    const onAxis = everything("reproduce-the-table", 2);
+    expect(onAxis).toContain(`The 4-gram stands at ${ngram(4)}`);
+    const falls = Number(eq12("tril-id-k1")) - Number(eq12("tril-diag-k1"));
+    const below = table3.find(({ flowG }) => flowG === "TRIL")!.cells.find(({ row }) => row === "tril-diag-k1")!;
+    const table = everything("reproduce-the-table", 3);
+    expect(table).toContain(`by ${falls.toFixed(2)} nats`);
+    expect(table).toContain(
+      `by ${(published(below.test)!.mean - Number(eq12("tril-diag-k1"))).toFixed(2).slice(1)} nats`,
+    );
+    expect(table).toContain(`${eq12("tril-diag-k1")} and ${eq12("tril-k1")}`);
+  });
+
   it("says which row of the table is best by importance sampling", () => {
     const rows = table1.map(({ row }) => row).filter((row) => !/^(gru|oracle)/.test(row));
-    const best = rows.map(is).sort((a, b) => Number(a) - Number(b))[0];
-    expect(everything("reproduce-the-table", 5)).toContain(`the table’s best row ${best} by importance sampling`);
+    const [best, next] = rows.map((row) => ({ row, nats: Number(is(row)) })).sort((a, b) => a.nats - b.nats);
+    expect(everything("reproduce-the-table", 5)).toContain(`the table’s best row ${best!.nats} by importance sampling`);
+    // asked for in the first step: no other row may read the same
+    expect(best!.row).toBe(BEST_ROW);
+    expect(next!.nats - best!.nats).toBeGreaterThan(0.05);
+    const right = { ...START, ...cases["reproduce-the-table/0"]!.right };
+    expect(reproduceTheTable.steps[0]!.try!.check(right, START).say).toContain(String(best!.nats));
   });
 });
 
@@ -90,6 +118,20 @@ it("says the toy’s exact value and where Algorithm 1 ends", () => {
   const { logEvidence, filteringLimit } = toy("lgssm");
   expect(text).toContain(`log p = −${Math.abs(logEvidence).toFixed(2)}`);
   expect(text).toContain(`−${Math.abs(filteringLimit).toFixed(2)}`);
+});
+
+it("asks for a K that every draw of the curves gives, as far as can be told", () => {
+  expect(toy("lgssm").logEvidence).toBeCloseTo(LOG_P, 5);
+  const at = (proposal: "prior" | "smoothing", bound: ToyBoundId, K: number) => {
+    const request = { toy: "lgssm", proposal, bound, readsHg: false, mixture: false } as const;
+    return pointAt(toy("lgssm"), { ...request, Ks: [K], repeats: 1000, seed: 1 }, K, 1000);
+  };
+  const far = (point: { readonly mean: number; readonly se: number }, from: number) => (point.mean - from) / point.se;
+  // four standard errors of a thousand draws on either side; the page draws as many or more at small K
+  expect(far(at("prior", "iwae", 20), LOG_P - NEAR_BY)).toBeLessThan(-4);
+  expect(far(at("prior", "iwae", 50), LOG_P - NEAR_BY)).toBeGreaterThan(4);
+  expect(far(at("smoothing", "filteringIwae", 10), LOG_P - LOST)).toBeGreaterThan(1);
+  expect(far(at("smoothing", "filteringIwae", 50), LOG_P - LOST)).toBeLessThan(-4);
 });
 
 it("says how far FIVO is above IWAE under the prior at K = 10", () => {

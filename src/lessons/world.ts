@@ -63,6 +63,10 @@ export interface FlowWorld {
   readonly logDet: number | null;
   /** Of this visit, the present one among them. */
   readonly fitted: readonly FittedWorld[];
+  /** Middle radius of the cell in polar coordinates: |det J| there. */
+  readonly radius: number;
+  /** log|det J| of the running model's flow, nats: from the state drawn, and from the word's own; null while not drawn. */
+  readonly transition: { readonly t: number; readonly logDet: number; readonly logDetOfWord: number } | null;
 }
 
 /** A bound against K on a toy, as far as it is computed. */
@@ -106,7 +110,7 @@ export interface LessonWorld {
   readonly t: number;
   /** How the sampled words are read. */
   readonly mode: string;
-  /** Stage of slow motion: encode, draw, Fq, Fg, letters, weights, bound, gradient, update; null while it is closed. */
+  /** Stage of slow motion: encode, draw, Fq, Fg, letters, weights, resample, bound, gradient, update; null while it is closed. */
   readonly slowStage: string | null;
   readonly strip: StripWorld | null;
   readonly run: RunWorld;

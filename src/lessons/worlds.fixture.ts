@@ -10,6 +10,8 @@ const FLOW: FlowWorld = {
   point: [0.8, -0.6],
   logDet: null,
   fitted: [],
+  radius: 2,
+  transition: null,
 };
 const STRIP: StripWorld = { text: "station", positions: 8, noiseChanged: [], lettersChanged: [], zeros: 0 };
 const TRACE: TraceWorld = { projection: null, typed: null, refused: null, decides: [] };
@@ -21,7 +23,16 @@ export const START: LessonWorld = {
   mode: "draw",
   slowStage: null,
   strip: STRIP,
-  run: { g: ["tril"], q: ["tril"], shared: false, objective: "elbo", K: 1, latent: true, own: false, step: 20_000 },
+  run: {
+    g: ["tril", "tril"],
+    q: ["tril", "tril"],
+    shared: true,
+    objective: "filteringIwae",
+    K: 10,
+    latent: true,
+    own: false,
+    step: 20_000,
+  },
   information: [],
   trace: TRACE,
   flow: FLOW,
@@ -62,6 +73,8 @@ const curve = (proposal: string, of: string, ...points: readonly (readonly [numb
   bound: of,
   points: points.map(([K, mean]) => ({ K, mean, se: 0.01 })),
 });
+const RISING = curve("prior", "iwae", [1, -42], [10, -19.7], [20, -17.8], [50, -16.1], [100, -15.3]);
+const FALLING = curve("smoothing", "filteringIwae", [1, -13.576], [10, -15], [20, -15.21], [50, -15.36]);
 const ess = (t: number) => ({ bound: "fivoEss", K: 20, ess: [17, 12, 6, 2, 1], t });
 const I = [
   { t: 1, value: 1.37 },
@@ -74,7 +87,7 @@ const shares = [
   { t: 3, value: 0.6 },
 ];
 const BENT = flow({ steps: 4, logDet: 0.1, fitted: [fitted("spline", 400, 0.2)] });
-const paper = { g: ["tril", "tril"], K: 10 };
+const paper = { q: ["tril"], shared: false };
 
 export const cases: Readonly<Record<string, Case>> = {
   "noise-in-word-out/0": {
@@ -127,9 +140,32 @@ export const cases: Readonly<Record<string, Case>> = {
     wrong: [BENT, flow({ steps: 1, depth: 1 })],
     right: flow({ steps: 4, depth: 4 }),
   },
-  "what-a-flow-does/4": { wrong: [flow({ section: "run" })], right: flow({ section: "pictures" }) },
-  "diag-tril-real-nvp/0": { wrong: [flow({ family: "tril" })], right: flow({ family: "diag" }) },
-  "diag-tril-real-nvp/1": { wrong: [flow({ family: "diag" })], right: flow({ family: "tril" }) },
+  "what-a-flow-does/4": {
+    wrong: [
+      flow({ section: "pictures" }),
+      flow({ section: "pictures", radius: 2.9 }),
+      flow({ section: "pictures", radius: 1 / 3 }),
+      flow({ section: "plane", radius: 3 }),
+      { ...flow({ section: "pictures", radius: 3 }), tab: "bound" },
+    ],
+    right: flow({ section: "pictures", radius: 3.02 }),
+  },
+  "diag-tril-real-nvp/0": {
+    wrong: [
+      flow({ family: "tril", fitted: [fitted("tril", 900, 0.9), fitted("diag", 900, 0.95)] }),
+      flow({ family: "diag" }),
+      flow({ family: "diag", fitted: [fitted("diag", 299, 0.95)] }),
+      flow({ family: "diag", fitted: [fitted("diag", 900, 0.1, "gaussian")] }),
+    ],
+    right: flow({ family: "diag", fitted: [fitted("diag", 300, 0.95)] }),
+  },
+  "diag-tril-real-nvp/1": {
+    wrong: [
+      flow({ family: "diag", fitted: [fitted("tril", 900, 0.9), fitted("diag", 900, 0.95)] }),
+      flow({ family: "tril", fitted: [fitted("tril", 12, 1.2)] }),
+    ],
+    right: flow({ family: "tril", fitted: [fitted("tril", 900, 0.9)] }),
+  },
   "diag-tril-real-nvp/2": {
     wrong: [
       flow({ fitted: [fitted("tril", 900, 0.8)] }),
@@ -145,10 +181,27 @@ export const cases: Readonly<Record<string, Case>> = {
     ],
     right: flow({ fitted: [fitted("tril", 900, 0.8), fitted("spline", 900, 0.1)] }),
   },
-  "diag-tril-real-nvp/4": { wrong: [flow({ section: "plane" })], right: flow({ section: "run" }) },
+  "diag-tril-real-nvp/4": {
+    wrong: [
+      flow({ section: "run" }),
+      flow({ section: "run", transition: { t: 1, logDet: -15.5, logDetOfWord: -15.5 } }),
+      flow({ section: "run", transition: { t: 1, logDet: -16.4, logDetOfWord: -15.5 } }),
+      flow({ section: "plane", transition: { t: 1, logDet: -18.5, logDetOfWord: -15.5 } }),
+      {
+        ...flow({ section: "run", transition: { t: 1, logDet: 0, logDetOfWord: 0 } }),
+        ...run({ g: ["id"], q: ["id"] }),
+      },
+      { ...flow({ section: "run" }), ...run({ g: [], q: [], latent: false }) },
+    ],
+    right: flow({ section: "run", transition: { t: 1, logDet: -14.4, logDetOfWord: -15.5 } }),
+  },
   "two-flows-one-elbo/0": { wrong: [{ slowStage: "Fq" }], right: { slowStage: "Fg" } },
   "two-flows-one-elbo/1": { wrong: [{ slowStage: "weights" }], right: { slowStage: "bound" } },
-  "two-flows-one-elbo/2": { wrong: [run({ own: true, K: 5 })], right: run({ own: true, shared: true }) },
+  "two-flows-one-elbo/2": {
+    start: { ...START, ...run({ shared: false, q: ["tril"] }) },
+    wrong: [run({ shared: false, q: ["diag"] }), run({ own: true, shared: false, K: 5 })],
+    right: run({ own: true, shared: true }),
+  },
   "two-flows-one-elbo/3": {
     start: { ...START, ...trace({ typed: "mother" }) },
     wrong: [trace({ typed: "mother" }), trace({ refused: "it is too long" })],
@@ -156,11 +209,15 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   "why-weigh-k-samples/0": {
     wrong: [
-      { bound: { ...START.bound, curves: [curve("prior", "iwae", [1, -31], [1000, -15.7])] } },
-      bound({ toy: "hmm", curves: [curve("prior", "iwae", [1, -6], [1000, -4.3])] }),
-      bound({ curves: [curve("smoothing", "iwae", [1, -13.58], [1000, -13.58])] }),
+      { bound: { ...START.bound, K: 50, curves: [RISING] } },
+      bound({ K: 20, curves: [RISING] }),
+      bound({ K: 100, curves: [RISING] }),
+      bound({ K: 50 }),
+      bound({ K: 20, curves: [curve("prior", "iwae", [1, -42], [20, -17.8])] }),
+      bound({ toy: "hmm", K: 50, curves: [RISING] }),
+      bound({ K: 1, curves: [curve("smoothing", "iwae", [1, -13.58], [1000, -13.58])] }),
     ],
-    right: bound({ curves: [curve("prior", "iwae", [1, -31], [1000, -15.7])] }),
+    right: bound({ K: 50, curves: [RISING] }),
   },
   "why-weigh-k-samples/1": {
     wrong: [
@@ -180,27 +237,38 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   "why-weigh-k-samples/3": {
     wrong: [
-      bound({ curves: [curve("smoothing", "filteringIwae", [1, -13.576], [10, -14.96])] }),
-      bound({ curves: [curve("prior", "filteringIwae", [1, -31], [1000, -15.6])] }),
-      bound({ toy: "hmm" }),
+      bound({ K: 10, curves: [curve("smoothing", "filteringIwae", [1, -13.576], [10, -14.96])] }),
+      bound({ K: 20, curves: [curve("prior", "filteringIwae", [1, -31], [20, -15.6])] }),
+      bound({ K: 10, curves: [FALLING] }),
+      bound({ K: 50, curves: [FALLING] }),
+      bound({ toy: "hmm", K: 20 }),
     ],
-    right: bound({ curves: [curve("smoothing", "filteringIwae", [1, -13.576], [1000, -15.5])] }),
+    right: bound({ K: 20, curves: [FALLING] }),
   },
   "why-weigh-k-samples/4": {
     wrong: [bound({ gradientKs: [1, 2, 4, 8, 16, 32] })],
     right: bound({ gradientKs: [1, 2, 4, 8, 16, 32, 64] }),
   },
   "why-weigh-k-samples/5": { wrong: [bound({ K: 100 })], right: bound({ word: "mother" }) },
-  "reproduce-the-table/0": { wrong: [bench("queue"), { ...bench("table1"), tab: "train" }], right: bench("table1") },
+  "reproduce-the-table/0": {
+    wrong: [
+      bench("queue"),
+      bench("table1"),
+      bench("table1", "2tril-k10"),
+      bench("table1", "gru16"),
+      bench("systems", "2tril-k10-bidi"),
+      { ...bench("table1", "2tril-k10-bidi"), tab: "train" },
+    ],
+    right: bench("table1", "2tril-k10-bidi"),
+  },
   "reproduce-the-table/1": {
     wrong: [bench("table1"), bench("table1", "2tril-k10")],
     right: bench("table1", "tril-k10"),
   },
-  "reproduce-the-table/2": { wrong: [bench("table1")], right: bench("systems") },
-  "reproduce-the-table/3": { wrong: [bench("table2")], right: bench("table3") },
   "reproduce-the-table/4": {
     wrong: [
       run({ own: true, step: 500 }),
+      run({ ...paper, K: 5, own: true, step: 500 }),
       run({ ...paper, own: false }),
       run({ ...paper, own: true, step: 99 }),
       run({ ...paper, own: true, step: 20_099 }),

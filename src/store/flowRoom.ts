@@ -3,6 +3,7 @@
  * and how the fit stands. Written by the room's actions, read by lessons too.
  */
 import { create } from "zustand";
+import type { PolarCell } from "../plane/polar.ts";
 import type { PlaneConfig, PlaneCosts, PlaneKl, PlaneTarget, PlaneTruth, PlaneWalk } from "../protocol/plane.ts";
 
 export const FLOW_SECTIONS = ["plane", "run", "pictures"] as const;
@@ -54,6 +55,15 @@ export interface FittedFlow {
   readonly curve: FitCurve;
 }
 
+/** The transition of the running model as it is drawn. */
+export interface DrawnTransition {
+  /** 1-based. */
+  readonly t: number;
+  /** log|det J| at the noise drawn, nats: from the state drawn, and from the word's own h_{t−1}. */
+  readonly logDet: number;
+  readonly logDetOfWord: number;
+}
+
 export interface FlowRoomState {
   readonly section: FlowSection;
   readonly family: string;
@@ -84,6 +94,10 @@ export interface FlowRoomState {
   readonly compared: readonly string[];
   /** Families still to be fitted one after another. */
   readonly queue: readonly string[];
+  /** The cell of (r, φ) that is followed into the plane. */
+  readonly polar: PolarCell;
+  /** Null while none is drawn. */
+  readonly transition: DrawnTransition | null;
 }
 
 export const NO_FIT: FitState = {
@@ -121,6 +135,8 @@ export const useFlowRoom = create<FlowRoomState>()(() => ({
   costs: {},
   compared: ["tril", "realNvp", "spline"],
   queue: [],
+  polar: { r: 1.75, phi: Math.PI / 6, dr: 0.5, dphi: Math.PI / 6 },
+  transition: null,
 }));
 
 export const patchFlowRoom = (part: Partial<FlowRoomState>): void => useFlowRoom.setState(part);

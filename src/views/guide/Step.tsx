@@ -77,7 +77,13 @@ interface RevealProps {
 /** Why it is so; with a word on the prediction where that was right or wrong. */
 function Reveal({ step: { predict, reveal: text }, given }: RevealProps): ReactElement | null {
   if (text === undefined) return null;
-  const verdict = predict && predict.answer !== null ? (given === predict.answer ? "Yes. " : "Not so. ") : "";
+  // the reasons begin with the answer itself, which may be “never”
+  const verdict =
+    predict && predict.answer !== null
+      ? given === predict.answer
+        ? "As you predicted. "
+        : "Not as you predicted. "
+      : "";
   return (
     <p className="guide-reason" role="status">
       {verdict && <strong>{verdict}</strong>}

@@ -1,9 +1,11 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { exercises } from "../../lessons/exercises.ts";
 import { rightOption } from "../../lessons/lesson.ts";
 import { lessons } from "../../lessons/registry.ts";
 import { equationHtml } from "./equation.ts";
-import { pieces, plainText } from "./markup.tsx";
+import { Markup, pieces, plainText } from "./markup.tsx";
 import { next, placeOf, previous } from "./place.ts";
 
 const steps = lessons.flatMap((lesson) => lesson.steps.map((step, i) => ({ name: `${lesson.id}/${i + 1}`, step })));
@@ -55,6 +57,14 @@ describe.each(steps)("$name", ({ step }) => {
     }
     for (const text of [...texts, step.say]) expect(unlinked(text ?? "")).not.toMatch(/[\p{L}}]_[\p{L}\d{]/u);
   });
+});
+
+it("sets letters and powers, and lets products in code be", () => {
+  const html = renderToStaticMarkup(createElement(Markup, { text: "*e*^{0.8} of p(*y*) and [[xi|ξ_1]]" }));
+  expect(html).toContain('<span class="ix">e</span><sup>0.8</sup>');
+  expect(html).toContain('p(<span class="ix">y</span>)');
+  expect(plainText("*e*^{0.8} of log *p*(*y*), *r* d*φ*")).toBe("e^0.8 of log p(y), r dφ");
+  expect(plainText("y = r * cos(phi), r * sin(phi) // a*b")).toBe("y = r * cos(phi), r * sin(phi) // a*b");
 });
 
 it("walks from the first step to the last and back", () => {

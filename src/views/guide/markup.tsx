@@ -1,5 +1,5 @@
-/** Lesson text with linked symbols: `[[xi]]`, `[[xi|noise]]`, `[[xi|ξ_4]]` (see src/lessons/lesson.ts). */
-import type { ReactElement, ReactNode } from "react";
+/** Lesson text: linked symbols `[[xi]]`, `[[xi|noise]]`, `[[xi|ξ_4]]`, letters `*y*`, powers `^{2}` (see src/lessons/lesson.ts). */
+import { Fragment, type ReactElement, type ReactNode } from "react";
 import { describeSymbol, isSymbolId, type SymbolId, symbols } from "../../symbols/registry.ts";
 
 export interface Piece {
@@ -25,10 +25,13 @@ export function pieces(text: string): readonly Piece[] {
   return out;
 }
 
+/** A letter of mathematics that links to nothing, or a power: no blank inside, so that products in code are let be. */
+const SET = /(\*\p{L}[^\s*]*\*|\^\{[^}]+\})/u;
+
 /** The words alone, as a screen reader would say them. */
 export const plainText = (text: string): string =>
   pieces(text)
-    .map((piece) => piece.text.replace(/_\{([^}]*)\}/g, "_$1"))
+    .map((piece) => piece.text.replace(/\*(\p{L}[^\s*]*)\*/gu, "$1").replace(/([_^])\{([^}]*)\}/g, "$1$2"))
     .join("");
 
 /** Single letters of mathematics in italic, `_x` or `_{t−1}` as a subscript; words as they are. */
@@ -49,6 +52,16 @@ function Glyphs({ text }: { readonly text: string }): ReactNode {
         {part}
       </span>
     );
+  });
+}
+
+/** Running text between links. */
+function Plain({ text }: { readonly text: string }): ReactNode {
+  return text.split(SET).map((part, i) => {
+    const key = `${i} ${part}`;
+    if (i % 2 === 0) return <Fragment key={key}>{part}</Fragment>;
+    if (part.startsWith("^")) return <sup key={key}>{part.slice(2, -1)}</sup>;
+    return <Glyphs key={key} text={part.slice(1, -1)} />;
   });
 }
 
@@ -74,7 +87,9 @@ export function Markup({ text }: MarkupProps): ReactElement {
           </span>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces never move
-          <span key={i}>{piece.text}</span>
+          <span key={i}>
+            <Plain text={piece.text} />
+          </span>
         ),
       )}
     </>

@@ -17,10 +17,13 @@ import {
   polarDeterminant,
   polarPoints,
 } from "../../../plane/polar.ts";
+import { patchFlowRoom, useFlowRoom } from "../../../store/flowRoom.ts";
 import "./polar.css";
 
 const N = 4000;
-const FIRST: PolarCell = { r: 1.75, phi: Math.PI / 6, dr: 0.5, dphi: Math.PI / 6 };
+
+const setCell = (make: (cell: PolarCell) => PolarCell): void =>
+  patchFlowRoom({ polar: make(useFlowRoom.getState().polar) });
 
 function Facts({ cell, inside }: { readonly cell: PolarCell; readonly inside: number }): ReactElement {
   const p = cellProbability(cell);
@@ -46,7 +49,7 @@ function Facts({ cell, inside }: { readonly cell: PolarCell; readonly inside: nu
 }
 
 export function Polar(): ReactElement {
-  const [cell, setCell] = useState(FIRST);
+  const cell = useFlowRoom((room) => room.polar);
   const [seed, setSeed] = useState(1);
   const points = useMemo(() => polarPoints(N, seed), [seed]);
   const radii = useMemo(() => selectRadii(points.r), [points]);

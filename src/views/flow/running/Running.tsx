@@ -1,5 +1,5 @@
 /** The trained transition of the running model: F_g or F_q at any h_{t−1}, at every position, and another one put in. */
-import { type ReactElement, useMemo, useState } from "react";
+import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { Figure } from "../../../charts/figure.tsx";
 import { flowFilm } from "../../../charts/flowFilm.tsx";
 import { fixed, whole } from "../../../charts/format.ts";
@@ -15,6 +15,7 @@ import { flows } from "../../../flows/registry.ts";
 import { flowAt, type Which } from "../../../models/flowAt.ts";
 import type { LatentGenerator } from "../../../models/generator.ts";
 import { editConfig, useConfig } from "../../../store/config.ts";
+import { type DrawnTransition, patchFlowRoom } from "../../../store/flowRoom.ts";
 import { useGenerator } from "../../../store/generator.ts";
 import { selectT, useView } from "../../../store/view.ts";
 import { sensitivities, tellingAxes } from "../../strip/axes.ts";
@@ -31,13 +32,28 @@ import {
   runJacobian,
   runLedger,
   stateFlowData,
+  transitionAt,
 } from "./stateFlow.ts";
 import { type StatePlane, useStatePlane } from "./useStatePlane.ts";
 import "./running.css";
 
 const WHICH = [
-  { id: "g", label: "F_g generates" },
-  { id: "q", label: "F_q infers" },
+  {
+    id: "g",
+    label: (
+      <>
+        <Formula tex="\\p{F_g}" /> generates
+      </>
+    ),
+  },
+  {
+    id: "q",
+    label: (
+      <>
+        <Formula tex="\\q{F_q}" /> infers
+      </>
+    ),
+  },
 ] as const;
 
 const families: readonly Flow[] = Object.values(flows);
@@ -79,7 +95,25 @@ function SwapIn({ which }: { readonly which: Which }): ReactElement {
   );
 }
 
-function Facts({ place, h }: { readonly place: Place; readonly h: Float64Array }): ReactElement {
+/** Told to the lessons too, while it is drawn. */
+function useTransition(place: Place | null, at: Parameters<typeof transitionAt>[1]): DrawnTransition | null {
+  const { t, h, wordH, xi } = at;
+  const transition = useMemo(() => place && transitionAt(place, { t, h, wordH, xi }), [place, t, h, wordH, xi]);
+  useEffect(() => {
+    patchFlowRoom({ transition });
+    return () => patchFlowRoom({ transition: null });
+  }, [transition]);
+  return transition;
+}
+
+interface FactsProps {
+  readonly place: Place;
+  readonly h: Float64Array;
+  readonly transition: DrawnTransition;
+  readonly moved: boolean;
+}
+
+function Facts({ place, h, transition, moved }: FactsProps): ReactElement {
   const { share } = useMemo(() => bentAt(place, h), [place, h]);
   const straight = share < 1e-9;
   return (
@@ -97,7 +131,13 @@ function Facts({ place, h }: { readonly place: Place; readonly h: Float64Array }
           </>
         )}
       </p>
-      <p className="t12 ink3">least squares over {whole(BENT_DRAWS)} draws of ξ at this h</p>
+      <p className="t12 ink3">
+        least squares over {whole(BENT_DRAWS)} draws of <i className="ix">ξ</i> at this <i className="ix">h</i>
+      </p>
+      <p className="t12 ink2">
+        log |det <i className="ix">J</i>| = {fixed(transition.logDet)} nats here
+        {moved && `; from the word’s own state ${fixed(transition.logDetOfWord)}`}
+      </p>
     </div>
   );
 }
@@ -150,11 +190,13 @@ function useRunning({ strip, states }: BodyProps, which: Which) {
   return {
     t,
     h,
+    wordH,
     xi,
     previous,
     place,
     move,
     moved: own !== null,
+    movedState: own !== null && own.h !== null,
     reset: () => setMoved({ key: "", h: null, xi: null }),
   };
 }
@@ -163,7 +205,8 @@ function Body({ which, ...props }: BodyProps & { readonly which: Which }): React
   const [active, setActive] = useState<Handle>("noise");
   const { strip, states } = props;
   const { read, paths, word, generator, alphabet } = strip;
-  const { t, h, xi, previous, place, move, moved, reset } = useRunning(props, which);
+  const { t, h, wordH, xi, previous, place, move, moved, movedState, reset } = useRunning(props, which);
+  const transition = useTransition(place, { t, h, wordH, xi });
   const path = useMemo(() => paths.h.slice(0, (read.symbols.length + 1) * generator.d), [paths, read, generator.d]);
   const letters = useMemo(() => read.symbols.map((s) => alphabet[s] ?? "EOS"), [read, alphabet]);
   const film = useMemo(
@@ -177,7 +220,7 @@ function Body({ which, ...props }: BodyProps & { readonly which: Which }): React
   );
   const books = useMemo(() => place && { data: runLedger(place, h, xi), height: 200 }, [place, h, xi]);
   const matrix = useMemo(() => place && { data: runJacobian(place, h, xi), height: 190 }, [place, h, xi]);
-  if (!place || !film || !picture || !books || !matrix) return null;
+  if (!place || !film || !picture || !books || !matrix || !transition) return null;
   const clamp = (v: number) => Math.max(-EXTENT, Math.min(EXTENT, v));
   const setNoise = ([x, y]: readonly [number, number]) => {
     const next = xi.slice();
@@ -232,7 +275,7 @@ function Body({ which, ...props }: BodyProps & { readonly which: Which }): React
         <Figure chart={ledger} props={books} />
         <Figure chart={jacobianFull} props={matrix} />
         <div className="running-side">
-          <Facts place={place} h={h} />
+          <Facts place={place} h={h} transition={transition} moved={movedState} />
           <SwapIn which={which} />
         </div>
       </div>
@@ -261,7 +304,9 @@ export function Running(): ReactElement {
     <div className="running">
       <div className="running-head">
         {shared ? (
-          <span className="t12 ink3">one flow for both: F_g = F_q</span>
+          <span className="t12 ink3">
+            one flow for both: <Formula tex="\\p{F_g}=\\q{F_q}" />
+          </span>
         ) : (
           <Segmented
             options={WHICH}

@@ -4,6 +4,7 @@ import { type JacobianFullData, shapeOf } from "../../../charts/jacobianFull.tsx
 import { logPOf } from "../../../charts/ledger.tsx";
 import { readFixture } from "../../../fixtures/fixture.ts";
 import { layOut } from "../../../lane/parameters.ts";
+import { logAbsDet } from "../../../math/linalg.ts";
 import { flowAt } from "../../../models/flowAt.ts";
 import type { GeneratorWeights } from "../../../models/generator.ts";
 import { latentGenerator } from "../../../models/latentGenerator.ts";
@@ -11,7 +12,16 @@ import { latentById } from "../../../models/registry.ts";
 import { atOnce } from "../../slices.ts";
 import { fitPlane, project } from "../../trace/plane.ts";
 import { drawPrior } from "../../trace/priorSet.ts";
-import { filmData, movedOnPlane, noiseMesh, type Place, runJacobian, runLedger, stateFlowData } from "./stateFlow.ts";
+import {
+  filmData,
+  movedOnPlane,
+  noiseMesh,
+  type Place,
+  runJacobian,
+  runLedger,
+  stateFlowData,
+  transitionAt,
+} from "./stateFlow.ts";
 
 const alphabet = Array.from("abcdefghijklmnopqrstuvwxyz");
 
@@ -140,4 +150,15 @@ it("lays noise over two directions", () => {
   expect(Array.from(mesh.subarray(0, 3))).toEqual([-2, -2, 7]);
   expect(Array.from(mesh.subarray(3, 6))).toEqual([-2, 0, 7]);
   expect(Array.from(mesh.subarray(24, 27))).toEqual([2, 2, 7]);
+});
+
+it("says how much the flow stretches from a state, and from the word's own", () => {
+  const word = wordOf(tril);
+  const { h: wordH, xi } = word.at(2);
+  const { h } = word.at(5);
+  const det = (from: Float64Array) => logAbsDet(runJacobian(tril, from, xi).matrix, tril.flow.d);
+  const found = transitionAt(tril, { t: 2, h, wordH, xi });
+  expect(found.logDet).toBeCloseTo(det(h), 5);
+  expect(found.logDetOfWord).toBeCloseTo(det(wordH), 5);
+  expect(found.logDet).not.toBeCloseTo(found.logDetOfWord, 1);
 });

@@ -7,6 +7,7 @@ import type { StateFlowData } from "../../../charts/stateFlow.tsx";
 import { layerLabel } from "../../../config/layers.ts";
 import { bent, type FlowAt, jacobians, mapped, type Which } from "../../../models/flowAt.ts";
 import type { LatentGenerator } from "../../../models/generator.ts";
+import type { DrawnTransition } from "../../../store/flowRoom.ts";
 import { lift, type Plane, project } from "../../trace/plane.ts";
 
 type Pair = readonly [number, number];
@@ -154,6 +155,16 @@ export function runLedger({ flow }: Place, h: Float64Array, xi: Float64Array): L
     logTarget: null,
   };
 }
+
+/** How much the flow stretches at ξ from the state drawn, and from the one the word has there. */
+export const transitionAt = (
+  { flow }: Place,
+  at: { readonly t: number; readonly h: Float64Array; readonly wordH: Float64Array; readonly xi: Float64Array },
+): DrawnTransition => ({
+  t: at.t,
+  logDet: mapped(flow, at.h, at.xi).logDet[0]!,
+  logDetOfWord: mapped(flow, at.wordH, at.xi).logDet[0]!,
+});
 
 export function runJacobian({ flow, which }: Place, h: Float64Array, xi: Float64Array): JacobianFullData {
   return { which, d: flow.d, matrix: jacobians(flow, h, xi).at(-1) ?? new Float64Array(flow.d ** 2) };

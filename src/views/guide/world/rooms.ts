@@ -1,5 +1,6 @@
 /** What the rooms show. The Bench tab's code comes later: null until it is there. */
 import type { BenchWorld, BoundWorld, FittedWorld, FlowWorld } from "../../../lessons/world.ts";
+import { polarDeterminant } from "../../../plane/polar.ts";
 import { planePictures } from "../../../plane/steps.ts";
 import { curveOf, PROPOSALS, TOY_BOUNDS, useBoundRoom } from "../../../store/boundRoom.ts";
 import { type FittedFlow, useFlowRoom } from "../../../store/flowRoom.ts";
@@ -29,7 +30,7 @@ function logDetAt({ config, parameters }: FittedFlow, point: readonly [number, n
 }
 
 export function flowWorld(): FlowWorld {
-  const { section, family, target, depth, point, shown, fitted } = useFlowRoom.getState();
+  const { section, family, target, depth, point, shown, fitted, polar, transition } = useFlowRoom.getState();
   const here = shown && shown.family === family && shown.target === target ? shown : null;
   const others = Object.values(fitted).filter((one) => !here || one.family !== family || one.target !== target);
   const at = here && logDetAt(here, point);
@@ -42,6 +43,8 @@ export function flowWorld(): FlowWorld {
     point,
     logDet: at?.logDet ?? null,
     fitted: [...others, ...(here ? [here] : [])].map(fittedOf).filter(({ steps }) => steps > 0),
+    radius: polarDeterminant(polar),
+    transition,
   };
 }
 
