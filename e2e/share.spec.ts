@@ -284,12 +284,12 @@ test("a tab that is killed while it trains loses less than the time between two 
         open.onerror = () => fail(open.error);
       });
       if (db.objectStoreNames.length === 0) return [];
-      const get = db.transaction("runs").objectStore("runs").get("latest");
-      const bytes = await new Promise<Uint8Array | undefined>((done) => {
+      const get = db.transaction("runs").objectStore("runs").getAll();
+      const runs = await new Promise<{ bytes: Uint8Array }[]>((done) => {
         get.onsuccess = () => done(get.result);
       });
       db.close();
-      return bytes ? [...bytes] : [];
+      return [...(runs[0]?.bytes ?? [])];
     });
   const keptStep = async (): Promise<number> => {
     const decoded = decodeXilab(Uint8Array.from(await kept()));

@@ -33,7 +33,6 @@ export class Pace {
   private nextEvaluationMs = 0;
   private lastCheckpointMs = performance.now();
   private lastSaveMs = performance.now();
-  private toldFull = false;
   private startedMs = performance.now();
 
   restart(): void {
@@ -104,11 +103,7 @@ export class Pace {
     return true;
   }
   saveDue = (): boolean => performance.now() - this.lastSaveMs >= SAVE_MS;
-  /** Whether this is the first failure. */
-  saved(ok: boolean): boolean {
+  saved(): void {
     this.lastSaveMs = performance.now();
-    const first = !ok && !this.toldFull;
-    this.toldFull = !ok;
-    return first;
   }
 }

@@ -21,11 +21,11 @@ import type {
   VerifyResult,
   XilabBytes,
 } from "../src/protocol/trainer.ts";
-import { forgetRun, keepRun, keptRun } from "../src/runs/keep.ts";
 import { encodeXilab } from "../src/runs/xilab.ts";
 import { DataSource, type OwnWords } from "./data.ts";
 import type { EngineHost } from "./engines/engine.ts";
 import { Hosts } from "./hosts.ts";
+import { Keeper } from "./keeper.ts";
 import { Lock, LossGuard, nextTask } from "./lock.ts";
 import { Observer } from "./observer.ts";
 import { type Listener, Outbox } from "./outbox.ts";
@@ -61,7 +61,7 @@ export class Trainer implements TrainerApi {
   private looping = false;
   private skippedInARow = 0;
   private word: string | null = null;
-  private keeps = true;
+  private readonly keeper = new Keeper((problem) => this.report(problem));
   private readonly observer: Observer;
   private stepped: ((step: number) => void)[] = [];
 
@@ -85,7 +85,7 @@ export class Trainer implements TrainerApi {
       if (typeof data === "string")
         return { ok: false, problem: { code: "corpusUnavailable", corpus: config.data.corpus, detail: data } };
       const host = await this.hostFor(request.engine, request.threads);
-      this.keeps = request.keep ?? true;
+      this.keeper.place = request.keep ?? null;
       this.replaceRun(null);
       this.runs++;
       if (saved && !sameWords(saved, data))
@@ -120,7 +120,7 @@ export class Trainer implements TrainerApi {
     void this.lock.run(() => this.settle());
   }
   async join(link: PartnerLink | null): Promise<void> {
-    if (link) this.keeps = link.leads;
+    if (link) this.keeper.place = link.keep ?? null;
     this.partner.join(link, this.run?.step ?? 0);
   }
 
@@ -172,10 +172,6 @@ export class Trainer implements TrainerApi {
       if (!this.run) return noRun;
       return { ok: true, value: encodeXilab(await this.run.saved()) };
     });
-  }
-  kept = keptRun;
-  async forgetKept(): Promise<void> {
-    await forgetRun();
   }
 
   /** Takes the place of the present run's backend: meant for a worker of its own. */
@@ -325,16 +321,14 @@ export class Trainer implements TrainerApi {
   private async attend(run: Run): Promise<void> {
     await this.observer.attend(run, this.word);
     if (this.pace.checkpointDue() && this.skippedInARow === 0) await run.keepCheckpoint();
-    if (this.pace.saveDue()) await this.keep(run);
+    if (this.pace.saveDue() && !this.keeper.busy) await this.keep(run);
     if (this.outbox.frameDue(performance.now())) await this.sendFrame(false);
   }
 
-  /** Kept in the browser; a run that cannot be kept trains on, and says so once. */
+  /** Kept in the browser, beside the training. */
   private async keep(run: Run): Promise<void> {
-    if (!this.keeps) return;
-    const result = await keepRun(encodeXilab(await run.saved()));
-    const first = this.pace.saved(result.ok);
-    if (!result.ok && result.code === "full" && first) this.report({ code: "storageFull", detail: result.detail });
+    this.pace.saved();
+    if (this.keeper.place) this.keeper.keep(encodeXilab(await run.saved()));
   }
 
   /** The loop has ended, or a run was opened: everything the page should know is brought up to date. */

@@ -105,7 +105,7 @@ async function open(page: Page, { run, engine, threads }: Wanted, saved: Uint8Ar
   const request = { config: run.config, engine, threads, saved };
   const outcome = await page.evaluate(async ({ config, engine, threads, saved }) => {
     const bytes = saved && new Uint8Array(saved);
-    const opened = await window.xilab!.open({ config, engine, threads, own: null, saved: bytes, keep: false });
+    const opened = await window.xilab!.open({ config, engine, threads, own: null, saved: bytes });
     return opened.ok ? { problem: null, engine: opened.value.engine.id } : { problem: opened.problem, engine: null };
   }, request);
   if (outcome.problem) raise(outcome.problem, 0);

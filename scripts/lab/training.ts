@@ -40,6 +40,7 @@ function fatal(problem: Problem): string | null {
     case "threadsLost":
       return null;
     case "storageFull":
+    case "storageUnavailable":
     case "checkpointGone":
       return null;
     case "corpusUnavailable":

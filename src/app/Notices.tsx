@@ -1,6 +1,6 @@
 /** Above the strip: the run of an earlier visit, problems with their remedies, and news that leaves by itself. */
 import type { ReactElement } from "react";
-import { goOnWithKept, startNew } from "../bridge/start.ts";
+import { forgetKept, goOnWithKept, startNew } from "../bridge/start.ts";
 import { wholeNumber } from "../config/format.ts";
 import { Notice } from "../controls/Notice.tsx";
 import type { Side } from "../store/ab.ts";
@@ -36,6 +36,9 @@ function ProblemNotice({ entry }: { readonly entry: Told }): ReactElement {
   );
 }
 
+const othersKept = (n: number): string =>
+  `${n === 1 ? "One more run is" : `${n} more runs are`} kept here: Bench lists them.`;
+
 function KeptNotice(): ReactElement | null {
   const kept = useRun((run) => run.kept);
   if (!kept) return null;
@@ -43,9 +46,11 @@ function KeptNotice(): ReactElement | null {
     <Notice
       kind="news"
       title={`You were training on ${kept.label}, at step ${wholeNumber(kept.step)}.`}
+      {...(kept.others > 0 && { detail: othersKept(kept.others) })}
       actions={[
         { label: "Go on", onClick: () => void goOnWithKept() },
-        { label: "Start new", onClick: () => void startNew() },
+        { label: "Start new", onClick: startNew },
+        { label: "Forget it", onClick: () => void forgetKept() },
       ]}
     />
   );

@@ -14,6 +14,7 @@ const problems: readonly PageProblem[] = [
   { code: "engineChanged", engine },
   { code: "threadsLost", threads: 1, detail: "it has not answered for 3 seconds" },
   { code: "storageFull", detail: "The browser's storage is full" },
+  { code: "storageUnavailable", detail: "its storage does not answer" },
   { code: "corpusUnavailable", corpus: "subtlex", detail: "the server answered 404" },
   { code: "configRefused", detail: "too many parameters" },
   { code: "fileRefused", detail: "it is no zip" },

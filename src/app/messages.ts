@@ -26,7 +26,10 @@ export interface Message {
 }
 
 const dismiss = (label: string) => ({ label, remedy: { kind: "dismiss" } }) as const;
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+const sentence = (text: string): string => {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+};
 
 const ENGINES: Record<EngineId, string> = {
   wgsl: "WebGPU · fused",
@@ -162,8 +165,15 @@ export function problemMessage(problem: PageProblem): Message {
       };
     case "storageFull":
       return error(
-        "This run can no longer be kept in the browser.",
-        `${sentence(problem.detail)} Training goes on; save the run to a file to keep it.`,
+        "There is no room to keep this run in the browser.",
+        `${sentence(`The browser says: ${problem.detail}`)} The copy kept before stays. Training goes on; save the run to a file to keep it.`,
+        { label: "Save the run", remedy: { kind: "save" } },
+        dismiss("Close"),
+      );
+    case "storageUnavailable":
+      return error(
+        "This run cannot be kept in the browser.",
+        `${sentence(`The browser says: ${problem.detail}`)} Training goes on; save the run to a file before you close this page.`,
         { label: "Save the run", remedy: { kind: "save" } },
         dismiss("Close"),
       );

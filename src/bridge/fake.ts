@@ -3,7 +3,15 @@ import { normaliseConfig } from "../config/normalise.ts";
 import { defaultConfig } from "../config/presets.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { type Frame, TRACE_COLUMNS } from "../protocol/frame.ts";
-import type { OpenRequest, Outcome, RunInfo, RunState, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
+import type {
+  KeepPlace,
+  OpenRequest,
+  Outcome,
+  RunInfo,
+  RunState,
+  TrainerMessage,
+  XilabBytes,
+} from "../protocol/trainer.ts";
 import { sampleRunOf } from "../runs/sampleRun.ts";
 import { weightsOf } from "../runs/weights.ts";
 import type { TrainerLink } from "./worker.ts";
@@ -13,6 +21,8 @@ export interface FakeTrainer {
   readonly log: readonly string[];
   readonly opened: readonly OpenRequest[];
   readonly configured: readonly RunConfig[];
+  /** Where it was told to keep the run when it joined another. */
+  readonly joined: readonly (KeepPlace | null)[];
   readonly terminated: boolean;
   send(message: TrainerMessage): void;
   /** Reports `n` steps from the present one on. */
@@ -55,12 +65,11 @@ export function fakeFrame(run: number, from: number, n: number): Frame {
   return { run, step: from + n - 1, words: 0, seconds: 0, stepsPerSecond: 9, skippedUpdates: 0, trace, ...rest };
 }
 
-export function makeFakeTrainer(
-  options: { kept?: XilabBytes; saved?: XilabBytes; refuse?: boolean; hang?: boolean } = {},
-): FakeTrainer {
+export function makeFakeTrainer(options: { saved?: XilabBytes; refuse?: boolean; hang?: boolean } = {}): FakeTrainer {
   const log: string[] = [];
   const opened: OpenRequest[] = [];
   const configured: RunConfig[] = [];
+  const joined: (KeepPlace | null)[] = [];
   let listener: (message: TrainerMessage) => void = () => undefined;
   let death: (detail: string) => void = () => undefined;
   let run = 0;
@@ -114,6 +123,7 @@ export function makeFakeTrainer(
         return options.hang ? never : Promise.resolve();
       },
       join: async (partner) => {
+        if (partner) joined.push(partner.keep ?? null);
         log.push(partner ? `join, ${partner.leads ? "leads" : "follows"}` : "part");
       },
       configure: (next) => {
@@ -147,8 +157,6 @@ export function makeFakeTrainer(
         log.push(`watch ${word}`);
       },
       save: async () => ({ ok: true, value: options.saved ?? new Uint8Array([1]) }),
-      kept: async () => options.kept ?? null,
-      forgetKept: async () => undefined,
       verify: () => never,
       breakDevice: async () => false,
       dispose: async () => undefined,
@@ -159,6 +167,7 @@ export function makeFakeTrainer(
     log,
     opened,
     configured,
+    joined,
     get terminated() {
       return terminated;
     },

@@ -1,7 +1,7 @@
 /** For tests of the queue: trainers that only count, storage in memory, a lock of two tabs. */
 import type { Evaluation } from "../protocol/frame.ts";
 import type { OpenRequest, TrainerMessage } from "../protocol/trainer.ts";
-import type { KeepResult } from "../runs/keep.ts";
+import type { KeepResult } from "../runs/database.ts";
 import type { KeptWeights, SweepStorage } from "../runs/keepSweep.ts";
 import { sampleRun } from "../runs/sampleRun.ts";
 import { decodeXilab, encodeXilab } from "../runs/xilab.ts";

@@ -26,8 +26,6 @@ function makeHeadless() {
     branchFrom: (step) => calls.branchFrom(step),
     watch: (word) => calls.watch(word),
     save: () => calls.save(),
-    kept: () => calls.kept(),
-    forgetKept: () => calls.forgetKept(),
     verify: (fixture, engine) => calls.verify(fixture, engine),
     breakDevice: () => calls.breakDevice(),
     dispose: () => calls.dispose(),

@@ -27,7 +27,8 @@ function makePair(cores = 8, [one, other] = [createStores(), createStores()]) {
     return fake.link;
   };
   const kept = async () => null;
-  const a = new Session({ spawn: spawner(workersA), kept, debounceMs: 1, stores: one });
+  const keep = () => ({ tab: "me", key: "me" });
+  const a = new Session({ spawn: spawner(workersA), kept, keep, debounceMs: 1, stores: one });
   const b = new Session({ spawn: spawner(workersB), kept, debounceMs: 1, stores: other });
   const pair = new Pair({ session: a, stores: one }, { session: b, stores: other }, () => cores);
   const stateA = () => one.run.use.getState();
@@ -58,6 +59,9 @@ describe("a pair of runs", () => {
     expect(workersA[0]?.log).toEqual(["open", "join, leads"]);
     expect(workersB[0]?.log).toEqual(["open", "join, follows"]);
     expect(workersB[0]?.opened[0]?.config).toEqual(workersA[0]?.opened[0]?.config);
+    // only the page's own run is kept
+    expect([workersA[0]?.joined, workersB[0]?.joined]).toEqual([[{ tab: "me", key: "me" }], [null]]);
+    expect([workersA[0]?.opened[0]?.keep?.key, workersB[0]?.opened[0]?.keep]).toEqual(["me", undefined]);
     expect(await pair.open("start")).toBe(false);
   });
 
@@ -133,6 +137,7 @@ describe("a pair of runs", () => {
     expect(one.config.use.getState().config.optimiser.learningRate).toBe(0.001);
     expect(one.frames.get().history.n).toBe(2);
     await settle();
+    expect([workersA[0]?.joined.at(-1), workersB[0]?.joined.at(-1)]).toEqual([null, { tab: "me", key: "me" }]);
     // B, which was A, is ahead and waits; it hears its own worker
     workersB[0]?.train(4);
     expect(stateA().step).toBe(6);

@@ -7,7 +7,7 @@ import { patchAb, read, showSettingsOf, useAb, withWordsOf } from "../store/ab.t
 import type { RunSlice } from "../store/run.ts";
 import { type RunStores, resetStores } from "../store/runs.ts";
 import { useView } from "../store/view.ts";
-import { readSaved } from "./saved.ts";
+import { baseOf } from "./saved.ts";
 import type { Session } from "./session.ts";
 
 /** `start`: both from step 0. `now`: B takes over A's weights and optimiser as they are. */
@@ -60,9 +60,7 @@ export class Pair {
     this.starting = true;
     try {
       if (!(await this.ready(from))) return false;
-      const bytes = from === "now" ? await this.a.session.save() : null;
-      const saved = bytes ? readSaved(bytes) : null;
-      const base = saved?.ok ? saved.base : null;
+      const base = from === "now" ? baseOf(await this.a.session.save()) : null;
       const present = this.a.stores.config.use.getState().config;
       await this.b.session.close();
       resetStores(this.b.stores);

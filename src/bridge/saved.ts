@@ -21,6 +21,11 @@ export function readSaved(bytes: XilabBytes): { ok: true; base: SavedBase } | { 
   return reason === null ? { ok: true, base: { bytes, run: decoded.run } } : { ok: false, reason };
 }
 
+export function baseOf(bytes: XilabBytes | null): SavedBase | null {
+  const read = bytes && readSaved(bytes);
+  return read?.ok ? read.base : null;
+}
+
 /** Words and seconds at a validation are read off the curve. */
 export function showHistory(pageRun: number, run: SavedRun, frames: FrameStore): void {
   const width = run.curve.n > 0 ? run.curve.columns.length / run.curve.n : 0;
@@ -60,8 +65,7 @@ export async function baseToGoOnFrom(
   opened: SavedBase | null,
   info: RunInfo | null,
 ): Promise<SavedBase | null> {
-  const bytes = await kept().catch(() => null);
-  const read = bytes ? readSaved(bytes) : null;
-  if (read?.ok && info && changeEffect(read.base.run.config, info.config) === "none") return read.base;
+  const base = baseOf(await kept().catch(() => null));
+  if (base && info && changeEffect(base.run.config, info.config) === "none") return base;
   return opened && info && changeEffect(opened.run.config, info.config) !== "restart" ? opened : null;
 }

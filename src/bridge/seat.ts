@@ -1,9 +1,24 @@
 /** A place at a worker: the run it trains, and what of it is needed to bring it back. Two sessions may change places. */
 import type { RunConfig } from "../protocol/config.ts";
-import type { TrainerMessage } from "../protocol/trainer.ts";
+import type { KeepPlace, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
+import type { RunStores } from "../store/runs.ts";
 import type { TrainerClient } from "./client.ts";
 import type { OwnWords } from "./lexicon.ts";
 import type { SavedBase } from "./saved.ts";
+import type { TrainerLink } from "./worker.ts";
+
+export interface SessionOptions {
+  readonly spawn: () => TrainerLink;
+  /** What is kept of the run in this browser, to bring a dead worker's run back. */
+  readonly kept: () => Promise<XilabBytes | null>;
+  /** Where it is kept; without it, nowhere. */
+  readonly keep?: () => KeepPlace | null;
+  readonly debounceMs?: number;
+  /** Where it shows what it does; without it, the page's own run. */
+  readonly stores?: RunStores;
+  /** Threads that may share a step; undefined: what the machine suggests. */
+  readonly threads?: () => number | undefined;
+}
 
 /** Whoever sits there hears the worker. */
 export interface Holder {
@@ -25,6 +40,16 @@ export interface Seat {
   epoch: number;
   deaths: number[];
   watched: string | null;
+}
+
+/** chosen: a worker that dies three times in two minutes will die again. */
+const MAX_DEATHS = 3;
+const DEATH_WINDOW_MS = 120_000;
+
+/** One more; whether it was one too many. */
+export function countDeath(seat: Seat, now: number): boolean {
+  seat.deaths = [...seat.deaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
+  return seat.deaths.length >= MAX_DEATHS;
 }
 
 export const emptySeat = (holder: Holder): Seat => ({

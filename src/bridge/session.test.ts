@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultConfig } from "../config/presets.ts";
 import type { RunConfig } from "../protocol/config.ts";
-import type { XilabBytes } from "../protocol/trainer.ts";
+import type { KeepPlace, XilabBytes } from "../protocol/trainer.ts";
 import { sampleRunOf } from "../runs/sampleRun.ts";
 import { encodeXilab } from "../runs/xilab.ts";
 import { adoptConfig, editConfig, useConfig } from "../store/config.ts";
@@ -131,6 +131,35 @@ describe("session", () => {
       { code: "workerDied", detail: "out of memory", step: 30, backTo: 0 },
     ]);
     expect(useRun.getState().playing).toBe(true);
+  });
+
+  it("says where the run is kept, if anywhere, to every worker that has it", async () => {
+    const fakes: FakeTrainer[] = [];
+    const spawn = () => fakes[fakes.push(makeFakeTrainer()) - 1]!.link;
+    let place: KeepPlace | null = { tab: "me", key: "me" };
+    const session = new Session({ spawn, kept: async () => null, keep: () => place });
+    await session.play();
+    place = { tab: "me", key: "found" };
+    const { port1, port2 } = new MessageChannel();
+    await session.join({ port: port1, leads: true, turns: true });
+    port2.close();
+    place = null;
+    await session.reopen(null);
+    const alone = makeSession();
+    await alone.session.play();
+    expect(fakes.flatMap(({ opened }) => opened.map(({ keep }) => keep?.key))).toEqual(["me", undefined]);
+    expect(fakes[0]?.joined).toEqual([{ tab: "me", key: "found" }]);
+    expect(alone.fakes[0]?.opened[0]?.keep).toBeUndefined();
+  });
+
+  it("tells once that nothing can be kept, whatever worker says so", async () => {
+    const { session, fakes } = makeSession();
+    await session.play();
+    const problem = { code: "storageUnavailable", detail: "private window" } as const;
+    fakes[0]?.send({ kind: "problem", problem });
+    await session.reopen(null);
+    fakes[1]?.send({ kind: "problem", problem });
+    expect(useRun.getState().problems.map(({ problem: { code } }) => code)).toEqual(["storageUnavailable"]);
   });
 
   it("falls back on what the run was opened from before its first autosave, but not after a rewind", async () => {

@@ -8,31 +8,25 @@ import { changeEffect } from "../config/change.ts";
 import { OWN_CORPUS } from "../config/spec.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { Frame } from "../protocol/frame.ts";
-import type { EngineChoice, Outcome, PartnerLink, RunInfo, TrainerMessage, XilabBytes } from "../protocol/trainer.ts";
+import type {
+  EngineChoice,
+  Outcome,
+  PartnerLink,
+  Problem,
+  RunInfo,
+  TrainerMessage,
+  XilabBytes,
+} from "../protocol/trainer.ts";
 import type { RunSlice } from "../store/run.ts";
 import { exchangeStores, type RunStores, storesA } from "../store/runs.ts";
 import { TrainerClient, WorkerDeath } from "./client.ts";
 import { loadLexicon, type OwnWords } from "./lexicon.ts";
 import { patienceOf } from "./patience.ts";
 import { PointFetcher } from "./points.ts";
-import { baseToGoOnFrom, readSaved, type SavedBase, showHistory } from "./saved.ts";
-import { emptySeat, type Seat } from "./seat.ts";
-import type { TrainerCalls, TrainerLink } from "./worker.ts";
+import { baseOf, baseToGoOnFrom, type SavedBase, showHistory } from "./saved.ts";
+import { countDeath, emptySeat, type Seat, type SessionOptions } from "./seat.ts";
+import type { TrainerCalls } from "./worker.ts";
 
-export interface SessionOptions {
-  readonly spawn: () => TrainerLink;
-  /** The run kept in this browser, to bring a dead worker's run back. */
-  readonly kept: () => Promise<XilabBytes | null>;
-  readonly debounceMs?: number;
-  /** Where it shows what it does; without it, the page's own run. */
-  readonly stores?: RunStores;
-  /** Threads that may share a step; undefined: what the machine suggests. */
-  readonly threads?: () => number | undefined;
-}
-
-/** chosen: a worker that dies three times in two minutes will die again. */
-const MAX_DEATHS = 3;
-const DEATH_WINDOW_MS = 120_000;
 /** Runs of successive workers are kept apart by this stride. */
 const EPOCH = 1_000_000;
 
@@ -72,8 +66,9 @@ export class Session {
   }
 
   /** Trains beside another session's worker, or alone. */
-  async join(link: PartnerLink | null): Promise<void> {
-    await this.ask((calls) => calls.join(link && transfer(link, [link.port])));
+  async join(link: Omit<PartnerLink, "keep"> | null): Promise<void> {
+    const keep = this.options.keep?.() ?? null;
+    await this.ask((calls) => calls.join(link && transfer({ ...link, keep }, [link.port])));
   }
 
   /** Two sessions change places at their workers, and what the runs have shown goes along; false while one is opening. */
@@ -200,9 +195,7 @@ export class Session {
   async setEngine(engineChoice: EngineChoice): Promise<void> {
     this.stores.run.patch({ engineChoice });
     if (!this.seat.client) return;
-    const bytes = await this.save();
-    const read = bytes ? readSaved(bytes) : null;
-    await this.reopen(read?.ok ? read.base : null);
+    await this.reopen(baseOf(await this.save()));
   }
 
   async save(): Promise<XilabBytes | null> {
@@ -256,7 +249,8 @@ export class Session {
     seat.sent = base?.run.config ?? config;
     const own = seat.own ? { label: seat.own.label, counts: seat.own.counts } : null;
     const threads = this.options.threads?.();
-    const request = { config: seat.sent, engine, threads, own, saved: base?.bytes ?? null };
+    const keep = this.options.keep?.();
+    const request = { config: seat.sent, engine, threads, own, saved: base?.bytes ?? null, keep };
     let settled = this.settle(await this.ask((calls) => calls.open(request)));
     if (seat.client !== client) return false;
     if (settled) {
@@ -317,8 +311,7 @@ export class Session {
         this.stores.run.patch({ compiling: message.compiling });
         break;
       case "problem":
-        if (message.problem.code === "nonFiniteStopped") this.stores.run.patch({ playing: false });
-        this.stores.run.addProblem(message.problem);
+        this.takeProblem(message.problem);
         break;
       case "checkpoints":
         if (this.pageRun(message.run) === this.stores.frames.get().run)
@@ -331,6 +324,14 @@ export class Session {
       default:
         message satisfies never;
     }
+  }
+
+  private takeProblem(problem: Problem): void {
+    // each worker finds it out anew
+    const told = this.run.problems.some((entry) => entry.problem.code === problem.code);
+    if (told && problem.code === "storageUnavailable") return;
+    if (problem.code === "nonFiniteStopped") this.stores.run.patch({ playing: false });
+    this.stores.run.addProblem(problem);
   }
 
   private pageRun(run: number): number {
@@ -377,13 +378,12 @@ export class Session {
   /** A dead worker: a new one goes on from the last autosave, or starts again if there is none. */
   async recover(detail: string): Promise<void> {
     const { step, playing } = this.run;
-    const now = performance.now();
     const { seat } = this;
-    seat.deaths = [...seat.deaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
+    const givesUp = countDeath(seat, performance.now());
     seat.client = null;
     this.stores.run.patch({ state: "recovering", compiling: false, stepsPerSecond: 0 });
     await this.opening?.catch(() => undefined);
-    if (seat.deaths.length >= MAX_DEATHS) {
+    if (givesUp) {
       this.stores.run.addProblem({ code: "workerGaveUp", detail });
       this.stores.run.patch({ state: "stopped", playing: false, opening: false });
       return;

@@ -7,25 +7,42 @@ import { decodeConfig } from "../config/codec.ts";
 import { defaultConfig } from "../config/presets.ts";
 import { OWN_CORPUS } from "../config/spec.ts";
 import type { RunConfig } from "../protocol/config.ts";
-import { forgetRun, keptRun } from "../runs/keep.ts";
+import { forgetRun } from "../runs/keep.ts";
 import { XILAB_LIMITS } from "../runs/xilab.ts";
 import { adoptConfig } from "../store/config.ts";
+import { usePage } from "../store/page.ts";
 import { addProblem, patchRun, useRun } from "../store/run.ts";
 import { setShared } from "../store/shared.ts";
 import { say } from "../store/view.ts";
 import { loadLexicon } from "./lexicon.ts";
+import { closed, goOnAt, keptByTabs, placeHere, standHere } from "./place.ts";
 import { fetchRecorded } from "./recorded.ts";
-import { readSaved, type SavedBase, showSaved } from "./saved.ts";
+import { baseOf, readSaved, type SavedBase, showSaved } from "./saved.ts";
 import { pair, session } from "./trainer.ts";
 
-let keptBase: SavedBase | null = null;
+/** The kept run that is offered, and where it is. */
+let offered: { readonly base: SavedBase; readonly key: string } | null = null;
+let answered = false;
+const awaited = new Set<string>();
 
+/** The newest run that no open page is at work on; those of other pages when they are closed. */
 async function offerKept(): Promise<void> {
-  const bytes = await keptRun().catch(() => null);
-  const read = bytes ? readSaved(bytes) : null;
-  if (!read?.ok || read.base.run.step === 0 || useRun.getState().playing) return;
-  keptBase = read.base;
-  patchRun({ kept: { label: read.base.run.corpus.label, step: read.base.run.step } });
+  const here = placeHere();
+  if (!here) return;
+  const { free, taken } = await keptByTabs();
+  for (const { tab } of taken.filter(({ tab }) => tab !== here.tab && !awaited.has(tab))) {
+    awaited.add(tab);
+    void closed(tab).then(() => (useRun.getState().source === "run" ? undefined : offerKept()));
+  }
+  const runs = free.flatMap(({ key, bytes }) => {
+    const base = baseOf(bytes);
+    return base && base.run.step > 0 ? [{ key, base }] : [];
+  });
+  const [newest] = runs;
+  if (!newest || answered || useRun.getState().playing) return;
+  offered = newest;
+  const { corpus, step } = newest.base.run;
+  patchRun({ kept: { label: corpus.label, step, others: runs.length - 1 } });
 }
 
 async function startRecorded(): Promise<void> {
@@ -77,6 +94,9 @@ async function openB(text: string, a: RunConfig, opened: Promise<boolean>): Prom
 
 export async function startSession(hash: string): Promise<void> {
   const shown = openLink(hash) ? Promise.resolve() : startRecorded();
+  // an embedded page keeps nothing, and tells of nothing that is kept
+  if (usePage.getState().embed) return shown;
+  standHere();
   await shown;
   await offerKept();
   setTimeout(() => void tellOfQueue(), QUEUE_AFTER_MS);
@@ -92,29 +112,39 @@ async function tellOfQueue(): Promise<void> {
     say(`${left === 1 ? "1 run is" : `${left} runs are`} left in the queue: go on with them in the Bench tab.`);
 }
 
-/** The kept run goes on. */
-export async function goOnWithKept(): Promise<void> {
-  const base = keptBase;
+/** The offer is answered. */
+function answer(): typeof offered {
+  const found = offered;
+  offered = null;
+  answered = true;
   patchRun({ kept: null });
-  if (!base) return;
+  return found;
+}
+
+/** The kept run goes on, and is kept where it was. */
+export async function goOnWithKept(): Promise<void> {
+  const found = answer();
+  if (!found) return;
+  const { base, key } = found;
   await pair.close();
+  await goOnAt(key);
   adoptConfig(base.run.config);
   showSaved(base.run);
   if (await session.reopen(base)) await session.play();
 }
 
-/** The kept run is forgotten; what is shown stays. */
-export async function startNew(): Promise<void> {
-  keptBase = null;
-  patchRun({ kept: null });
-  await forgetRun();
+/** What is shown stays, and the kept run stays kept. */
+export const startNew = (): void => void answer();
+
+/** The kept run is given up; what is shown stays. */
+export async function forgetKept(): Promise<void> {
+  const found = answer();
+  if (found) await forgetRun(found.key);
 }
 
 /** The run on the page as it stands, to come back to. */
 async function presentBase(): Promise<SavedBase | null> {
-  const bytes = useRun.getState().source === "none" ? null : await session.save();
-  const read = bytes ? readSaved(bytes) : null;
-  return read?.ok ? read.base : null;
+  return baseOf(useRun.getState().source === "none" ? null : await session.save());
 }
 
 function showBase(base: SavedBase): void {

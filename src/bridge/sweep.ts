@@ -8,7 +8,7 @@ import type { DataConfig } from "../protocol/config.ts";
 import { FULL_SCORE, QUICK_SCORE } from "../protocol/evaluator.ts";
 import type { Metrics, ResultData } from "../protocol/results.ts";
 import type { EngineChoice, XilabBytes } from "../protocol/trainer.ts";
-import type { KeepResult } from "../runs/keep.ts";
+import type { KeepResult } from "../runs/database.ts";
 import type { KeptWeights, SweepStorage } from "../runs/keepSweep.ts";
 import { parseResultLines } from "../runs/results.ts";
 import { LAB_VERSION } from "../runs/savedRun.ts";

@@ -100,7 +100,7 @@ export class TrainingRun {
 
   private async open(): Promise<void> {
     const { run, engine, kept } = this.wanted;
-    const request = { config: run.config, engine, own: null, saved: kept?.bytes ?? null, keep: false };
+    const request = { config: run.config, engine, own: null, saved: kept?.bytes ?? null };
     const info = this.must(await this.client.call((calls) => calls.open(request)));
     if (engine !== "auto" && info.engine.id !== engine)
       throw new RunFailure(info.step, `it was begun on ${engine}, which does not run here now`);

@@ -1,13 +1,13 @@
 /** The page's sessions with real workers; the only module that starts them. */
-import { keptRun } from "../runs/keep.ts";
 import { storesA, storesB } from "../store/runs.ts";
 import { Pair } from "./pair.ts";
+import { keptHere, placeHere } from "./place.ts";
 import { Session } from "./session.ts";
 import { spawnTrainer } from "./worker.ts";
 
 const cores = (): number => navigator.hardwareConcurrency;
 
-export const session = new Session({ spawn: spawnTrainer, kept: keptRun });
+export const session = new Session({ spawn: spawnTrainer, kept: keptHere, keep: placeHere });
 
 /** The run it is compared with: nothing of it is kept between visits. It leaves half of the threads to the other one. */
 export const sessionB = new Session({

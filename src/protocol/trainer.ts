@@ -70,7 +70,9 @@ export type Problem =
   /** Helper threads are gone, and `threads` are left; the step was computed without them. */
   | { readonly code: "threadsLost"; readonly threads: number; readonly detail: string }
   | { readonly code: "engineChanged"; readonly engine: EngineStatus }
+  /** The run cannot be kept in this browser: its storage is full, or there is none to be had. */
   | { readonly code: "storageFull"; readonly detail: string }
+  | { readonly code: "storageUnavailable"; readonly detail: string }
   | { readonly code: "corpusUnavailable"; readonly corpus: string; readonly detail: string }
   | { readonly code: "configRefused"; readonly detail: string }
   | { readonly code: "fileRefused"; readonly detail: string }
@@ -111,8 +113,14 @@ export interface OpenRequest {
   readonly own: { readonly label: string; readonly counts: WordCounts } | null;
   /** Train on from a saved run; its configuration wins over `config`. */
   readonly saved: XilabBytes | null;
-  /** Whether this is the visitor's run, kept in the browser between visits; without it, true. */
-  readonly keep?: boolean | undefined;
+  /** Where the run is kept in this browser between visits; null or without it: nowhere. */
+  readonly keep?: KeepPlace | null | undefined;
+}
+
+/** Whose a kept run is, and under which key: each open page of the lab is a tab with a name of its own. */
+export interface KeepPlace {
+  readonly tab: string;
+  readonly key: string;
 }
 
 /**
@@ -143,8 +151,10 @@ export interface WordStep {
 /** A trainer to go beside, step by step; the port leads to it alone. */
 export interface PartnerLink {
   readonly port: MessagePort;
-  /** The one that leads is the visitor's run, kept between visits; the other never overtakes it. */
+  /** The one that leads is the page's own run; the other never overtakes it. */
   readonly leads: boolean;
+  /** Where this one is kept from now on, or nowhere: the run that leads may have been the other one before. */
+  readonly keep?: KeepPlace | null;
   /** One of the two computes at a time; else both at once. */
   readonly turns: boolean;
 }
@@ -179,9 +189,6 @@ export interface TrainerApi {
   watch(word: string | null): Promise<void>;
   /** The run as a `.xilab` file. */
   save(): Promise<Outcome<XilabBytes>>;
-  /** The run kept in this browser by an earlier visit, if any. */
-  kept(): Promise<XilabBytes | null>;
-  forgetKept(): Promise<void>;
   /** Compares an engine with a fixture file of the independent implementation. */
   verify(fixture: unknown, engine: EngineId): Promise<VerifyResult>;
   /** Destroys the GPU device on purpose, to test recovery. */

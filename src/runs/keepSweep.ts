@@ -1,11 +1,11 @@
 /**
  * What this browser keeps of sweeps in the page, in a database of its own: the queue, one line a finished run, weights,
- * and the checkpoints of runs under way. Failures come back as codes, as in `keep.ts`: a sweep goes on without storage.
+ * and the checkpoints of runs under way. Failures come back as codes, as in `database.ts`: a sweep goes on without storage.
  */
 import { type IDBPDatabase, openDB } from "idb";
 import type { ResultCurve } from "../protocol/results.ts";
 import type { XilabBytes } from "../protocol/trainer.ts";
-import { failure, type KeepResult } from "./keep.ts";
+import { type KeepResult, result, withDatabase } from "./database.ts";
 
 const DATABASE = "xi-lab-sweep";
 const QUEUE = "queue";
@@ -45,23 +45,8 @@ const database = (): Promise<IDBPDatabase> =>
     },
   });
 
-async function withStore<T>(use: (db: IDBPDatabase) => Promise<T>): Promise<T> {
-  const db = await database();
-  try {
-    return await use(db);
-  } finally {
-    db.close();
-  }
-}
-
-async function write(use: (db: IDBPDatabase) => Promise<unknown>): Promise<KeepResult> {
-  try {
-    await withStore(use);
-    return { ok: true };
-  } catch (error) {
-    return failure(error);
-  }
-}
+const withStore = <T>(use: (db: IDBPDatabase) => Promise<T>): Promise<T> => withDatabase(database, use);
+const write = (use: (db: IDBPDatabase) => Promise<unknown>): Promise<KeepResult> => result(withStore(use));
 
 async function read(): Promise<KeptSweep> {
   try {

@@ -35,6 +35,8 @@ export interface RecordedInfo {
 export interface KeptOffer {
   readonly label: string;
   readonly step: number;
+  /** How many other runs are kept. */
+  readonly others: number;
 }
 
 export interface RunSlice {

@@ -3,7 +3,7 @@ import { create } from "zustand";
 import { noRates, type Rates, type Remaining, secondsLeft } from "../plans/estimate.ts";
 import type { PlannedRun } from "../plans/runs.ts";
 import type { RunResult } from "../protocol/results.ts";
-import type { KeepResult } from "../runs/keep.ts";
+import type { KeepResult } from "../runs/database.ts";
 
 export type ScoreSize = "quick" | "full";
 

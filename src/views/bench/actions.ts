@@ -6,7 +6,7 @@ import { sweep } from "../../bridge/sweepHere.ts";
 import { FULL_SCORE, QUICK_SCORE, type ScoreRequest } from "../../protocol/evaluator.ts";
 import type { Metrics, RunResult } from "../../protocol/results.ts";
 import type { XilabBytes } from "../../protocol/trainer.ts";
-import { keptRun } from "../../runs/keep.ts";
+import { keptRuns } from "../../runs/keep.ts";
 import type { Parsed } from "../../runs/results.ts";
 import { decodeXilab } from "../../runs/xilab.ts";
 import { editConfig } from "../../store/config.ts";
@@ -41,15 +41,15 @@ async function loadRecorded(): Promise<void> {
 }
 
 async function loadKept(): Promise<void> {
-  const bytes = await keptRun();
-  const decoded = bytes && decodeXilab(bytes);
-  if (bytes && decoded?.ok && decoded.run.step > 0) {
-    const run = runOfSaved(decoded.run, bytes, "kept", null);
-    patchBench(({ others }) => ({ others: [...others.filter((other) => other.origin !== "kept"), run] }));
-  }
+  const kept = (await keptRuns()).flatMap(({ bytes }) => {
+    const decoded = decodeXilab(bytes);
+    return decoded.ok && decoded.run.step > 0 ? [runOfSaved(decoded.run, bytes, "kept", null)] : [];
+  });
+  const runs = [...new Map(kept.map((run) => [run.id, run])).values()];
+  patchBench(({ others }) => ({ others: [...others.filter((other) => other.origin !== "kept"), ...runs] }));
 }
 
-/** Once; the run kept in this browser is read again at every visit of the tab, since training goes on. */
+/** Once; the runs kept in this browser are read again at every visit of the tab, since training goes on. */
 export async function loadBench(): Promise<void> {
   if (useBench.getState().loading === "not yet") {
     patchBench({ loading: "loading" });
