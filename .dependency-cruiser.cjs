@@ -4,8 +4,8 @@
  */
 const DEFINITIONS = "^src/(models|flows|objectives|metrics|corpora|config|runs|plans|fixtures|plane|exact|glyphs)/";
 const SHARED = "^src/(lane|math|protocol)/";
-/** Tests may use Node, test libraries and whatever they test against. */
-const TESTS = "[.]test[.]tsx?$";
+/** Tests and what they share may use Node, test libraries and whatever they test against. */
+const TESTS = "[.](test|fixture)[.]tsx?$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 

@@ -1,70 +1,26 @@
 /** Slow motion against the engine: the page's tape and the engine's own outputs for one word, noise and weights. */
 import { describe, expect, it } from "vitest";
-import { presets } from "../src/config/presets.ts";
-import { buildAlias } from "../src/corpora/alias.ts";
 import { wordBatch, wordNoise } from "../src/models/wordBatch.ts";
-import type { RunConfig } from "../src/protocol/config.ts";
-import type { EngineStatus, WordStep } from "../src/protocol/trainer.ts";
-import { emissionBiasGradient, engineHalf, recordTape } from "../src/store/tape.ts";
+import { emissionBiasGradient, recordTape } from "../src/store/tape.ts";
 import { traceFlow } from "../src/store/tapeFlow.ts";
 import { gatesAt } from "../src/store/tapeGates.ts";
 import type { LatentTape } from "../src/store/tapeLatent.ts";
-import type { EngineSetup } from "./engines/engine.ts";
 import { FusedEngine } from "./engines/fused/engine.ts";
 import { JsFusedMachine } from "./engines/fused/jsMachine.ts";
-import { freshState } from "./state.ts";
+import {
+  alphabet,
+  configOf,
+  differ,
+  flat,
+  lookIn,
+  setupFor,
+  status,
+  T,
+  TOLERANCE,
+  trained,
+  WORD,
+} from "./wordStep.fixture.ts";
 import { wordStep } from "./wordStep.ts";
-
-const alphabet = [..."abcde"];
-const WORD = "bade";
-const T = 6;
-const V = alphabet.length + 1;
-const status: EngineStatus = { id: "js", adapter: "", software: true, reason: { code: "asked" } };
-
-function configOf(preset: keyof typeof presets): RunConfig {
-  const { config } = presets[preset];
-  const { id, hyper } = config.model;
-  const sizes = id === "gru" ? { d: 5, embedding: 3 } : { d: 5, embedding: 3, encoder: 9, head: 7 };
-  return {
-    ...config,
-    model: { id, hyper: { ...hyper, ...sizes } },
-    optimiser: { ...config.optimiser, batch: 8, clipNorm: 2 },
-  };
-}
-
-function setupFor(config: RunConfig): EngineSetup {
-  const { slots, state } = freshState(config, V, new Float64Array(V).fill(-Math.log(V)));
-  const symbols = Uint8Array.from([1, 0, 3, 4, 5, 5, 2, 0, 1, 5, 5, 5]);
-  const set = { V, T, symbols, lengths: Uint8Array.of(5, 4), alias: buildAlias(Float64Array.of(1, 1)) };
-  return { config, slots, set, state };
-}
-
-/** An engine a few steps into training, and what it says of the word. */
-async function trained(config: RunConfig) {
-  const setup = setupFor(config);
-  const engine = new FusedEngine(status, new JsFusedMachine(), setup);
-  for (let step = 0; step < 5; step++) await engine.step({ anatomy: false });
-  const answer = await wordStep({ engine, config, slots: setup.slots, alphabet, T }, WORD);
-  const { tape, engine: half } = engineHalf(answer);
-  return { engine, answer, tape, half };
-}
-
-/** Largest difference relative to the largest entry. */
-function differ(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(found.length).toBe(expected.length);
-  const top = Array.from(expected).reduce((most, x) => Math.max(most, Math.abs(x)), 1e-9);
-  return Array.from(expected).reduce((most, x, i) => Math.max(most, Math.abs(found[i]! - x) / top), 0);
-}
-
-/** float32 against float64. */
-const TOLERANCE = 1e-4;
-
-const flat = (rows: readonly ArrayLike<number>[]): number[] => rows.flatMap((row) => Array.from(row));
-
-const lookIn = (answer: WordStep, name: string): Float32Array => {
-  const { offset, size } = answer.layout.find((slot) => slot.name === name)!;
-  return answer.gradient.subarray(offset, offset + size);
-};
 
 describe.each(["first", "tril", "paper", "best", "gru8"] as const)("preset %s", (preset) => {
   const config = configOf(preset);
@@ -142,7 +98,7 @@ describe.each(["first", "tril", "paper", "best"] as const)("latent preset %s", (
   it("keeps the identities its formulas state", async () => {
     const { tape } = await trained(config);
     const { positions, K, weights, d } = tape as LatentTape;
-    for (const { samples, shares, term, before, chosen } of positions) {
+    for (const { samples, shares, term, chosen } of positions) {
       expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
       const mean = samples.reduce((sum, { logOmega }) => sum + Math.exp(logOmega), 0) / K;
       expect(Math.log(mean)).toBeCloseTo(term, 10);
@@ -156,6 +112,7 @@ describe.each(["first", "tril", "paper", "best"] as const)("latent preset %s", (
         expect(s.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
       }
       const s = samples[chosen]!;
+      const { before } = s;
       const forward = traceFlow(weights, "Fq", "forward", before, s.xi);
       expect(differ(forward.out, s.h)).toBeLessThan(1e-10);
       const back = traceFlow(weights, "Fg", "inverse", before, s.h);
@@ -167,8 +124,8 @@ describe.each(["first", "tril", "paper", "best"] as const)("latent preset %s", (
       expect(forward.layers.reduce((sum, { logDet }) => sum + logDet, 0)).toBeCloseTo(forward.logDet, 10);
       expect(differ(forward.layers.at(-1)!.out, s.h)).toBeLessThan(1e-10);
     }
-    positions.slice(1).forEach(({ before }, t) => {
-      expect(before).toEqual(positions[t]!.samples[positions[t]!.chosen]!.h);
+    positions.slice(1).forEach(({ samples }, t) => {
+      for (const { before } of samples) expect(before).toEqual(positions[t]!.samples[positions[t]!.chosen]!.h);
     });
   });
 

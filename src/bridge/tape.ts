@@ -5,7 +5,6 @@
 import { wrap } from "comlink";
 import type { GeneratorWeights } from "../models/generator.ts";
 import { fitsModel } from "../models/wordBatch.ts";
-import { objectiveById } from "../objectives/registry.ts";
 import type { TapeApi } from "../protocol/tape.ts";
 import { readingNow } from "../store/ab.ts";
 import { useGeneratorStore } from "../store/generator.ts";
@@ -52,13 +51,7 @@ function spawn(): Link {
   return { api, opened, end: () => worker.terminate() };
 }
 
-function whyNot(word: string, { config, alphabet, T }: GeneratorWeights): string | null {
-  const { label, lineage } = objectiveById(config.objective.id);
-  if (lineage)
-    return `Slow motion follows one path. ${label} carries ${config.objective.K} side by side: choose the ELBO or Algorithm 1.`;
-  const { feeds, wordDropout } = config.model.hyper;
-  if (feeds === true && Number(wordDropout) > 0)
-    return "Slow motion follows the bound itself; with word dropout training raises another number. Set it to 0 to look.";
+function whyNot(word: string, { alphabet, T }: GeneratorWeights): string | null {
   if (word === "") return "The strip's word is empty. Draw or type one that has letters.";
   if (fitsModel(word, alphabet, T)) return null;
   return `“${word}” has no end within ${T} positions, so it is not a word to train on. Choose another one.`;
@@ -86,7 +79,7 @@ function record(): void {
   if (settling) clearTimeout(settling);
   const problem = weights ? whyNot(word, weights) : "There is no model yet.";
   const tape = weights && problem === null ? recordTape(weights, word, step) : null;
-  patchTape({ tape, engine: null, problem, k: null });
+  patchTape({ tape, engine: null, problem, sample: null });
   if (tape) settling = setTimeout(() => void askEngine(word), SETTLE_MS);
 }
 

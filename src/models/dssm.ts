@@ -164,7 +164,8 @@ function bound(L: Lane, config: RunConfig, objective: Objective = objectiveById(
   const one = objective.lineage?.(L, all, noise.u!) ?? {};
   const raised =
     trainedOn(L, config, objective, trained) ?? (trained === all ? {} : { trained: L.sumT(trained.term!) });
-  return { bound: L.sumT(all.term!), ...raised, series: { ...all, ...one, a } };
+  const apart = trained === all ? {} : { trainedSeries: trained };
+  return { bound: L.sumT(all.term!), ...raised, series: { ...all, ...one, a }, ...apart };
 }
 
 /** Σ_t log P(w_t|h_t) + β (log r − log q + log-determinants); null where β is 1. */

@@ -21,6 +21,8 @@ export interface BoundProgram {
   /** What training raises in its place, where that is something else. */
   readonly trained?: Value;
   readonly series: Readonly<Record<string, Series>>;
+  /** Those of a pass of its own, where training makes one: of all samples, without a trajectory drawn from them. */
+  readonly trainedSeries?: Readonly<Record<string, Series>>;
 }
 
 interface ModelBase {

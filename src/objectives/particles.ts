@@ -49,7 +49,7 @@ export const particles = (resampling: Resampling): Part => ({
     const ancestors = L.ancestorsK(L.stopGradient(logShare), u!, when);
     const equal = L.constant([-Math.log(L.K)]);
     const next = L.concat([L.pickK(all.h, ancestors), L.select(when, equal, logShare)]);
-    return { term, next, survivor: all, out: { ...out, ancestors } };
+    return { term, next, survivor: all, out: { ...out, ancestors, resampledWhen: when } };
   },
   lineage,
 });

@@ -133,10 +133,12 @@ export function CellStrip({ cells, onChoose }: CellStripProps): ReactElement {
       </svg>
       <div className="slow-read">
         {shown === null ? (
-          <span className="ink3">±{exact(Number(largest.toPrecision(3)))}</span>
+          <span className="ink3" title="the strongest colour">
+            ±{exact(Number(largest.toPrecision(3)))}
+          </span>
         ) : (
           <>
-            <span className="ink3">{where(cells, grid, shown)}</span> {exact(values[shown] ?? Number.NaN)}
+            <span className="ink3">{where(cells, grid, shown)}:</span> {exact(values[shown] ?? Number.NaN)}
           </>
         )}
       </div>

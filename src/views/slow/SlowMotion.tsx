@@ -8,34 +8,51 @@ import { Formula } from "../../controls/Formula.tsx";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { icons } from "../../controls/icons.tsx";
 import { useRun } from "../../store/run.ts";
-import { lookAtCoordinate, lookAtSample, lookAtTensor, patchTape, type Tape, useTape } from "../../store/tape.ts";
+import {
+  lookAtCoordinate,
+  lookAtSample,
+  lookAtTensor,
+  patchTape,
+  stageIdsOf,
+  type Tape,
+  useTape,
+} from "../../store/tape.ts";
+import { lineThrough } from "../../store/tapeDescent.ts";
+import { seenAs } from "../../store/tapeLatent.ts";
 import { selectT, useView } from "../../store/view.ts";
 import { CellStrip } from "./CellStrip.tsx";
-import { type Cells, lettersOf, type Place } from "./content.ts";
+import type { Cells, Place } from "./content.ts";
+import { Descent } from "./Descent.tsx";
 import { showStage, stagesOf } from "./stages.ts";
 import { TensorTable } from "./TensorTable.tsx";
 import { useSlowKeys } from "./useSlowKeys.ts";
+import { Where } from "./Where.tsx";
 import { Words } from "./Words.tsx";
 import "./slow.css";
 
-function usePlace(tape: Tape): Place {
+/** The pass and the sample that are looked at, at the selected letter. */
+function usePlace(recorded: Tape): Place {
   const t = useView((view) => view.selection.t);
-  const { engine, k, coordinate: i, tensor } = useTape();
+  const { engine, sample, pass, coordinate: i, tensor } = useTape();
   return useMemo(() => {
-    const at = Math.max(0, Math.min(tape.positions.length, t) - 1);
-    const position = tape.positions[at]!;
-    const chosen = "samples" in position ? Math.min(k ?? position.chosen, position.samples.length - 1) : 0;
-    return { tape, engine, t: at, k: chosen, i, tensor };
-  }, [tape, engine, t, k, i, tensor]);
+    const at = Math.max(0, Math.min(recorded.positions.length, t) - 1);
+    const rest = { engine, t: at, i, tensor };
+    if (recorded.kind === "feedback") return { tape: recorded, k: 0, line: [], ...rest };
+    const tape = seenAs(recorded, pass);
+    const { positions, K } = tape;
+    const from = sample && sample.t < positions.length && sample.k < K ? sample : null;
+    const line = from ? lineThrough(positions, from.t, from.k) : positions.map(({ chosen }) => chosen);
+    return { tape, k: line[at]!, line, ...rest };
+  }, [recorded, engine, t, sample, pass, i, tensor]);
 }
 
-function choose(chooses: NonNullable<Cells["chooses"]>, column: number): void {
+function choose(chooses: NonNullable<Cells["chooses"]>, column: number, t: number): void {
   switch (chooses) {
     case "coordinate":
       lookAtCoordinate(column);
       break;
     case "sample":
-      lookAtSample(column);
+      lookAtSample(t, column);
       break;
     case "position":
       selectT(column + 1);
@@ -45,9 +62,27 @@ function choose(chooses: NonNullable<Cells["chooses"]>, column: number): void {
   }
 }
 
+/** Letter and sample at once. */
+function chooseNode(t: number, k: number): void {
+  selectT(t + 1);
+  lookAtSample(t, k);
+}
+
+/** On a narrow screen the stages scroll: the present one stays in sight. */
+function useInSight(stage: number) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const [box, item] = [list.current, list.current?.children[stage]];
+    if (!box || !(item instanceof HTMLElement)) return;
+    box.scrollLeft = item.offsetLeft - box.offsetLeft - (box.clientWidth - item.offsetWidth) / 2;
+  }, [stage]);
+  return list;
+}
+
 function Stepper({ tape, stage }: { readonly tape: Tape; readonly stage: number }): ReactElement {
+  const list = useInSight(stage);
   return (
-    <ol className="slow-stages" aria-label="Stages of a training step">
+    <ol className="slow-stages" ref={list} aria-label="Stages of a training step">
       {stagesOf(tape).map(({ id, label }, n) => (
         <li key={id}>
           <button
@@ -67,52 +102,18 @@ function Stepper({ tape, stage }: { readonly tape: Tape; readonly stage: number 
   );
 }
 
-function Where({ place }: { readonly place: Place }): ReactElement {
-  const { tape, t, k } = place;
-  const samples = tape.kind === "latent" ? tape.K : 1;
-  const position = tape.positions[t]!;
-  const goesOn = "samples" in position ? position.chosen : 0;
-  return (
-    <div className="slow-where">
-      <label>
-        <span className="ink3">letter</span>
-        <select value={t + 1} onChange={(event) => selectT(Number(event.currentTarget.value))}>
-          {lettersOf(tape).map((letter, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
-            <option key={n} value={n + 1}>
-              {n + 1} {letter}
-            </option>
-          ))}
-        </select>
-      </label>
-      {samples > 1 && (
-        <label>
-          <span className="ink3">sample</span>
-          <select value={k} onChange={(event) => lookAtSample(Number(event.currentTarget.value))}>
-            {Array.from({ length: samples }, (_, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the index is the sample
-              <option key={n} value={n}>
-                {n + 1}
-                {n === goesOn ? ", goes on" : ""}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-    </div>
-  );
-}
-
 function Body({ tape, stage }: { readonly tape: Tape; readonly stage: number }): ReactElement {
   const place = usePlace(tape);
   const content = useMemo(() => showStage(place, stage), [place, stage]);
+  const id = stageIdsOf(tape)[stage];
+  const learns = id === "gradient" || id === "update";
   return (
     <>
       <div className="slow-head">
         <h2 className="t15" aria-live="polite">
           <Words text={content.title} />
         </h2>
-        <Where place={place} />
+        <Where place={place} learns={learns} />
       </div>
       <p className="slow-say ink2">
         <Words text={content.say} />
@@ -128,15 +129,25 @@ function Body({ tape, stage }: { readonly tape: Tape; readonly stage: number }):
           </div>
         ))}
       </div>
+      <p className="slow-key ink3" aria-hidden="true">
+        <span>
+          <i className="above" /> above 0
+        </span>
+        <span>
+          <i className="below" /> below 0
+        </span>
+        <span>the stronger the further; point at a cell for its number</span>
+      </p>
       <div className="slow-rows">
         {content.cells.map((cells) => (
           <CellStrip
             key={cells.label}
             cells={cells}
-            onChoose={(column) => cells.chooses && choose(cells.chooses, column)}
+            onChoose={(column) => cells.chooses && choose(cells.chooses, column, place.t)}
           />
         ))}
       </div>
+      {content.descents && <Descent descents={content.descents} onChoose={chooseNode} />}
       {content.tensors && <TensorTable list={content.tensors} onShow={lookAtTensor} />}
     </>
   );
@@ -210,7 +221,10 @@ export function SlowMotion(): ReactElement {
             Back ←
           </button>
           <button type="button" className="button primary" disabled={stage === actions.last} onClick={actions.next}>
-            Next <span aria-hidden="true">Space</span>
+            Next{" "}
+            <span className="slow-hint" aria-hidden="true">
+              Space
+            </span>
           </button>
           <Source tape={tape} />
           <span className="slow-keys ink3">↑↓ coordinate · Shift ←→ letter</span>

@@ -1,5 +1,6 @@
 /** What a stage of slow motion shows: data, made by pure functions from the tape, drawn by one renderer. */
 import type { EngineHalf, Tape } from "../../store/tape.ts";
+import type { Descent } from "../../store/tapeDescent.ts";
 
 /** Where one looks: all indices 0-based. */
 export interface Place<T extends Tape = Tape> {
@@ -9,6 +10,8 @@ export interface Place<T extends Tape = Tape> {
   readonly t: number;
   /** Sample; the one that goes on unless another was chosen. */
   readonly k: number;
+  /** The line through it: a sample at every position. */
+  readonly line: readonly number[];
   /** Coordinate that is written out. */
   readonly i: number;
   /** Tensor whose gradient is shown; null: the bias of the letters. */
@@ -39,6 +42,14 @@ export interface TensorList {
   readonly shown: string;
 }
 
+/** Samples over the letters with their lines of descent. */
+export interface Descents {
+  readonly positions: readonly Descent[];
+  readonly letters: readonly string[];
+  readonly t: number;
+  readonly line: readonly number[];
+}
+
 export interface StageContent {
   /** What one sees, with a number in it. */
   readonly title: string;
@@ -47,11 +58,11 @@ export interface StageContent {
   readonly formula: string;
   readonly numbers: readonly string[];
   readonly cells: readonly Cells[];
+  readonly descents?: Descents;
   readonly tensors?: TensorList;
 }
 
 export interface Stage<T extends Tape = Tape> {
-  readonly id: string;
   readonly label: string;
   readonly show: (place: Place<T>) => StageContent;
 }

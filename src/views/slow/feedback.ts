@@ -27,7 +27,7 @@ export function read({ tape, t, i }: At): StageContent {
       `h_{${t + 1},${c + 1}} = (1 - ${inner(z[c]!)}) \\cdot ${inner(n[c]!)} + ${inner(z[c]!)} \\cdot ${inner(before[c]!)} = ${num(after[c]!)}`,
     ],
     cells: [
-      { label: `E_{w_${t + 1}}`, name: `embedding of ${letters[t]}`, values: letter },
+      { label: `E_{w_{${t + 1}}}`, name: `embedding of ${letters[t]}`, values: letter },
       vector("z_t", "update gate", z, c),
       vector("n_t", "candidate", n, c),
       vector("h_{t-1}", "last state", before, c),
@@ -47,7 +47,7 @@ export function expectLetter({ tape, t, i }: At): StageContent {
     title: `It expects ${letter} with probability ${small(probabilities[symbol]!, 3)}; ${also}`,
     say: "From what it has read so far it gives every symbol a score; the softmax makes probabilities of them.",
     formula: "\\p{P}(w_t \\mid w_{<t}) = \\mathrm{softmax}(W h_{t-1} + b)_{\\data{w_t}}",
-    numbers: letterLines(letter, logits, symbol, `h_${t}`),
+    numbers: letterLines(letter, logits, symbol, `h_{${t}}`),
     cells: [
       vector("h_{t-1}", "state before the letter", before, Math.min(i, tape.d - 1)),
       { label: "W h_{t-1} + b", name: "scores of the symbols", values: logits, names, mark: symbol },

@@ -59,11 +59,11 @@ export function encode({ tape, t, i }: At): StageContent {
       `a_{${index},${at + 1}} = (1 - ${inner(z[j]!)}) \\cdot ${inner(n[j]!)} + ${inner(z[j]!)} \\cdot ${inner(before[j]!)} = ${num(after[j]!)}`,
     ],
     cells: [
-      { label: `E_{w_${index}}`, name: `embedding of ${letters[t]}`, values: letter },
-      { label: `z_${index}`, name: "update gate", values: z, mark: j },
-      { label: `n_${index}`, name: "candidate", values: n, mark: j },
+      { label: `E_{w_{${index}}}`, name: `embedding of ${letters[t]}`, values: letter },
+      { label: `z_{${index}}`, name: "update gate", values: z, mark: j },
+      { label: `n_{${index}}`, name: "candidate", values: n, mark: j },
       { label: `a_{${forwards ? index - 1 : index + 1}}`, name: "what was known before", values: before, mark: j },
-      vector(`\\q{a_${index}}`, "what is known now", a, at),
+      vector(`\\q{a_{${index}}}`, "what is known now", a, at),
       {
         label: "a",
         name: "the encoder at every letter, one row each",
@@ -74,26 +74,38 @@ export function encode({ tape, t, i }: At): StageContent {
   };
 }
 
-export function draw(at: At): StageContent {
-  const { tape, t, i } = at;
-  const { eps, hg, mu, sd, xi } = sampleAt(at);
-  const c = clampTo(i, tape.d);
+/** What q reads at a position; with K samples, which of it differs from sample to sample. */
+function readByQ({ tape, t }: At, simulates: boolean) {
+  const own = tape.positions[t]!.carried !== null && tape.K > 1;
+  const readsState = tape.weights.config.model.hyper.qReads === "ha";
+  const sup = (is: boolean) => (is ? "^{(k)}" : "");
   const reads = [
     "a_t",
-    ...(tape.weights.config.model.hyper.qReads === "ha" ? ["h_{t-1}"] : []),
-    ...(hg ? ["h_g"] : []),
+    ...(readsState ? [`h_{t-1}${sup(own)}`] : []),
+    ...(simulates ? [`h_g${sup(tape.K > 1)}`] : []),
   ].join(", ");
+  return { reads, readsState, own, sup: sup(tape.K > 1 && (simulates || (own && readsState))) };
+}
+
+export function draw(at: At): StageContent {
+  const { tape, t, i } = at;
+  const { before, eps, hg, mu, sd, xi } = sampleAt(at);
+  const c = clampTo(i, tape.d);
+  const { reads, readsState, own, sup } = readByQ(at, hg !== null);
   const many = tape.K > 1;
+  const each = own ? " Each sample goes on from a state of its own, so q proposes one noise for each." : "";
+  const [mean, spread] = [`\\q{\\mu_t${sup}}`, `\\q{\\sigma_t${sup}}`];
   return {
     title: many ? `q proposes ${tape.K} noises for letter ${t + 1}` : `q proposes a noise for letter ${t + 1}`,
     say: hg
       ? "F_g first makes a state of its own, h_g, from fresh noise. q reads it beside the letters to come, and says where the noise should be and how sure it is."
-      : "From the letters to come q says where the noise should be (μ) and how sure it is (σ); ε is fresh standard normal noise.",
-    formula: `\\x{\\xi_t${many ? "^{(k)}" : ""}} = \\q{\\mu_t} + \\q{\\sigma_t} \\odot \\varepsilon_t${many ? "^{(k)}" : ""}, \\qquad (\\q{\\mu_t}, \\log \\q{\\sigma_t}) = \\mathrm{q}(${reads})`,
+      : `From the letters to come q says where the noise should be (μ) and how sure it is (σ); ε is fresh standard normal noise.${each}`,
+    formula: `\\x{\\xi_t${many ? "^{(k)}" : ""}} = ${mean} + ${spread} \\odot \\varepsilon_t${many ? "^{(k)}" : ""}, \\qquad (${mean}, \\log ${spread}) = \\mathrm{q}(${reads})`,
     numbers: [
       `\\xi_{${t + 1},${c + 1}}${over(at)} = ${num(mu[c]!)} + ${inner(sd[c]!)} \\cdot ${inner(eps[c]!)} = ${num(xi[c]!)}`,
     ],
     cells: [
+      ...(readsState ? [vector("h_{t-1}", lastState(at), before, c)] : []),
       ...(hg ? [vector("\\p{h_g}", "state F_g makes by itself", hg, c)] : []),
       vector("\\q{\\mu}", "mean of q", mu, c),
       vector("\\q{\\sigma}", "standard deviation of q", sd, c),
@@ -153,10 +165,17 @@ const volume = (logDet: number): string =>
     ? "and keeps volume"
     : `and ${logDet > 0 ? "stretches" : "squeezes"} volume by ${fixed(Math.abs(logDet))} nats`;
 
+/** Whose state the last one is, where samples go on side by side. */
+export function lastState({ tape, t, k }: At): string {
+  const last = tape.positions[t - 1];
+  return last && tape.positions[t]!.carried && tape.K > 1
+    ? `last state, of sample ${last.ancestors[k]! + 1} at letter ${t}`
+    : "last state";
+}
+
 export function inferenceFlow(at: At): StageContent {
   const { tape, t, i } = at;
-  const { before } = tape.positions[t]!;
-  const { xi, h } = sampleAt(at);
+  const { before, xi, h } = sampleAt(at);
   const { d } = tape;
   const c = clampTo(i, d);
   const trace = traceFlow(tape.weights, "Fq", "forward", before, xi);
@@ -167,7 +186,7 @@ export function inferenceFlow(at: At): StageContent {
     formula: `\\p{h_t} = \\q{F_q}(h_{t-1}, \\x{\\xi_t}) = ${stackTex(tape, "Fq", "\\x{\\xi_t}")}`,
     numbers: [affineTex(`h_{${t + 1},${c + 1}}${over(at)}`, trace, xi, c), logDetTex(trace, d, "J_{F_q}")],
     cells: [
-      vector("h_{t-1}", "last state", before, c),
+      vector("h_{t-1}", lastState(at), before, c),
       vector("\\x{\\xi}", "proposed noise", xi, c),
       ...layerCells(trace, "h"),
       vector("\\p{h_t}", "next state", h, c),
@@ -178,8 +197,7 @@ export function inferenceFlow(at: At): StageContent {
 
 export function generatingFlow(at: At): StageContent {
   const { tape, t, i } = at;
-  const { before } = tape.positions[t]!;
-  const { xi, zeta, h } = sampleAt(at);
+  const { before, xi, zeta, h } = sampleAt(at);
   const { d, weights } = tape;
   const c = clampTo(i, d);
   const back = traceFlow(weights, "Fg", "inverse", before, h);

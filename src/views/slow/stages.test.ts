@@ -1,50 +1,12 @@
 /** What slow motion says, against the tape it says it of. */
-import { renderToString } from "katex";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { FusedEngine } from "../../../workers/engines/fused/engine.ts";
-import { JsFusedMachine } from "../../../workers/engines/fused/jsMachine.ts";
-import { freshState } from "../../../workers/state.ts";
-import { wordStep } from "../../../workers/wordStep.ts";
-import { presets } from "../../config/presets.ts";
-import { engineHalf } from "../../store/tape.ts";
 import { CellStrip } from "./CellStrip.tsx";
-import type { Place, StageContent } from "./content.ts";
 import { shapeOf } from "./forward.ts";
+import { all, at, lastNumber, parse, placeOf } from "./place.fixture.ts";
 import { showStage, stagesOf } from "./stages.ts";
 import { inner, letterTex, num, sum, sumOfProducts } from "./tex.ts";
-
-const alphabet = [..."abc'%"];
-const V = alphabet.length + 1;
-
-async function placeOf(preset: keyof typeof presets, flow?: "realNvp", bound?: string, beta?: number): Promise<Place> {
-  const given = presets[preset].config;
-  const { K } = given.objective;
-  const objective = beta === undefined ? { id: bound ?? given.objective.id, K } : { id: "elbo", K: 1, beta };
-  const config = { ...given, objective };
-  const { id, hyper } = config.model;
-  const flows = flow ? { g: [{ flow, hyper: {} }], q: [{ flow: "tril", hyper: {} }], shared: false } : config.flows;
-  const small = { ...config, flows, model: { id, hyper: { ...hyper, d: 4, embedding: 3 } } };
-  const { slots, state } = freshState(small, V, new Float64Array(V).fill(-Math.log(V)));
-  const alias = { probability: new Float64Array(0), alias: new Uint32Array(0) };
-  const set = { V, T: 7, symbols: new Uint8Array(0), lengths: new Uint8Array(0), alias };
-  const status = { id: "js", adapter: "", software: true, reason: { code: "asked" } } as const;
-  const engine = new FusedEngine(status, new JsFusedMachine(), { config: small, slots, set, state });
-  const answer = await wordStep({ engine, config: small, slots, alphabet, T: 7 }, "b'a%c");
-  return { ...engineHalf(answer), t: 1, k: 0, i: 2, tensor: null };
-}
-
-const macros = Object.fromEntries(["p", "q", "x", "data"].map((name) => [`\\${name}`, "{#1}"]));
-const parse = (tex: string) => renderToString(tex, { macros, throwOnError: true, strict: false });
-
-/** The last number of a line of LaTeX. */
-function lastNumber(tex: string): number {
-  const found = tex.match(/-?\d*\.?\d+(?!.*\d)/g);
-  return Number(found?.at(-1));
-}
-
-const all = (place: Place): readonly StageContent[] => stagesOf(place.tape).map((_, n) => showStage(place, n));
 
 describe.each([
   ["first", undefined],
@@ -54,9 +16,9 @@ describe.each([
   ["gru8", undefined],
 ] as const)("preset %s, flow %s", (preset, flow) => {
   it("has only formulas that can be set, numbers that are some, and strips with a sentence each", async () => {
-    const place = await placeOf(preset, flow);
+    const place = await placeOf({ preset, ...(flow && { flow }) });
     for (const t of [0, place.tape.positions.length - 1])
-      for (const { title, formula, numbers, cells } of all({ ...place, t })) {
+      for (const { title, formula, numbers, cells } of all(at(place, t, 0))) {
         for (const tex of [formula, ...numbers, ...cells.map(({ label }) => label)])
           expect(() => parse(tex)).not.toThrow();
         expect([title, ...numbers].join(" ")).not.toMatch(/NaN|undefined|Infinity|not a number/);
@@ -69,7 +31,7 @@ describe.each([
   });
 
   it("ends its sums in the bound of the tape", async () => {
-    const place = await placeOf(preset, flow);
+    const place = await placeOf({ preset, ...(flow && { flow }) });
     const stages = stagesOf(place.tape);
     const at = stages.findIndex(({ id }) => id === "bound");
     const { numbers } = showStage(place, at);
@@ -79,12 +41,12 @@ describe.each([
 });
 
 it("has nine stages with noise and five without", async () => {
-  expect(stagesOf((await placeOf("best")).tape)).toHaveLength(9);
-  expect(stagesOf((await placeOf("gru8")).tape)).toHaveLength(5);
+  expect(stagesOf((await placeOf({ preset: "best" })).tape)).toHaveLength(9);
+  expect(stagesOf((await placeOf({ preset: "gru8" })).tape)).toHaveLength(5);
 });
 
 it("writes ξ as μ + σ ε, and the log-weight as its five terms", async () => {
-  const place = await placeOf("paper");
+  const place = await placeOf({ preset: "paper" });
   if (place.tape.kind !== "latent") throw new Error("another model");
   const sample = place.tape.positions[1]!.samples[0]!;
   const drawn = showStage(place, 1).numbers[0]!;
@@ -97,7 +59,7 @@ it("writes ξ as μ + σ ε, and the log-weight as its five terms", async () => 
 });
 
 it("writes the mean of all densities out where the bound mixes them", async () => {
-  const place = await placeOf("paper", undefined, "filteringIwaeMixture");
+  const place = await placeOf({ preset: "paper", bound: "filteringIwaeMixture" });
   if (place.tape.kind !== "latent") throw new Error("another model");
   const sample = place.tape.positions[1]!.samples[0]!;
   const { numbers } = showStage(place, 5);
@@ -109,7 +71,7 @@ it("writes the mean of all densities out where the bound mixes them", async () =
 });
 
 it("says what training raises where the KL has a weight, beside the bound itself", async () => {
-  const place = await placeOf("first", undefined, undefined, 0.5);
+  const place = await placeOf({ preset: "first", beta: 0.5 });
   if (place.tape.kind !== "latent") throw new Error("another model");
   const letters = place.tape.positions.reduce((total, { samples }) => total + samples[0]!.logP, 0);
   const { numbers } = showStage(place, 6);
@@ -120,7 +82,7 @@ it("says what training raises where the KL has a weight, beside the bound itself
 });
 
 it("waits for the engine where the engine is needed", async () => {
-  const place = { ...(await placeOf("first")), engine: null };
+  const place = { ...(await placeOf({ preset: "first" })), engine: null };
   expect(showStage(place, 7).numbers).toEqual([]);
   expect(showStage(place, 8).say).toMatch(/engine/);
 });

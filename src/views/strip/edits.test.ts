@@ -6,6 +6,7 @@ import type { GeneratorWeights } from "../../models/generator.ts";
 import { createGenerator } from "../../models/jsGenerator.ts";
 import type { LatentModel } from "../../models/model.ts";
 import { modelById } from "../../models/registry.ts";
+import type { HyperValues } from "../../protocol/hyper.ts";
 import { type PinnedWord, pinWord, useView } from "../../store/view.ts";
 import { atOnce } from "../slices.ts";
 import { frozenNoise, readWord } from "../words.ts";
@@ -18,11 +19,12 @@ import { planeFor, withDirection } from "./padAxes.ts";
 const alphabet = [..."abcde"];
 const V = alphabet.length + 1;
 
-function weightsOf(preset: "first" | "paper" | "best"): GeneratorWeights {
+function weightsOf(preset: "first" | "paper" | "best", bound?: string, hyper: HyperValues = {}): GeneratorWeights {
   const { config } = presets[preset];
   const small = {
     ...config,
-    model: { ...config.model, hyper: { ...config.model.hyper, d: 4, embedding: 3, encoder: 6 } },
+    model: { ...config.model, hyper: { ...config.model.hyper, d: 4, embedding: 3, encoder: 6, ...hyper } },
+    objective: bound === undefined ? config.objective : { id: bound, K: 4 },
   };
   const { slots, state } = freshState(small, V, new Float64Array(V).fill(-Math.log(V)));
   return { config: small, layout: slots, parameters: state.parameters, alphabet, T: 7 };
@@ -56,6 +58,17 @@ describe.each(["first", "paper", "best"] as const)("a word encoded by q, preset 
     expect([texts[0], texts[4]]).toEqual(["bad", "cede"]);
     expect(texts.every((text) => typeof text === "string")).toBe(true);
   });
+});
+
+it.each([
+  ["iwae", {}],
+  ["fivo", { qReads: "ha" }],
+  ["fivoAlways", {}],
+  ["filteringIwae", { feeds: true, wordDropout: 0.5 }],
+] as const)("a word encoded under %s is one sample's path, which the generator writes again", (bound, hyper) => {
+  const weights = weightsOf("paper", bound, hyper);
+  for (const word of ["bad", "cabbed", "eeeee"])
+    expect(rewrite(createGenerator(weights), alphabet, encodedBy(weights, word)!).text).toBe(word);
 });
 
 describe("noise between two words", () => {

@@ -5,12 +5,9 @@ import { BOX_COLUMNS, type Information } from "../../../protocol/frame.ts";
 import { useConfig } from "../../../store/config.ts";
 import { getFrames } from "../../../store/frames.ts";
 import { useRun } from "../../../store/run.ts";
-import { useTape } from "../../../store/tape.ts";
+import { stageIdsOf, useTape } from "../../../store/tape.ts";
 import { useTrace } from "../../trace/state.ts";
 import { useKnownInformation } from "../../train/localInformation.ts";
-
-/** In the order of `views/slow`, whose code is not here before slow motion is opened. */
-export const SLOW_STAGES = ["encode", "draw", "Fq", "Fg", "letters", "weights", "bound", "gradient", "update"] as const;
 
 export function runWorld(): RunWorld {
   const { config, past } = useConfig.getState();
@@ -55,5 +52,5 @@ export function traceWorld(): TraceWorld {
 
 export function slowStage(): string | null {
   const { open, tape, stage } = useTape.getState();
-  return open && tape?.kind === "latent" ? (SLOW_STAGES[stage] ?? null) : null;
+  return open && tape?.kind === "latent" ? (stageIdsOf(tape)[stage] ?? null) : null;
 }

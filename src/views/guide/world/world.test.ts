@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LATENT_STAGES } from "../../slow/stages.ts";
-import { means, SLOW_STAGES } from "./run.ts";
+import { means } from "./run.ts";
 import { differ, zerosOf } from "./strip.ts";
-
-it("names the stages of slow motion as slow motion does", () => {
-  expect(SLOW_STAGES).toEqual(LATENT_STAGES.map(({ id }) => id));
-});
 
 describe("what changed on the strip", () => {
   it("is the positions whose numbers differ", () => {
