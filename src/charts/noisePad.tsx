@@ -102,7 +102,7 @@ function Regions({
 /** 1 and 2 standard deviations. */
 function Circles({ half, extent }: { readonly half: number; readonly extent: number }): ReactElement {
   return (
-    <g fill="none" stroke="var(--ink3)" strokeWidth={0.75} strokeDasharray="1 2.5" opacity={0.8}>
+    <g fill="none" stroke="var(--ink3)" strokeWidth={0.75} strokeDasharray="1 2.5" strokeOpacity={0.8}>
       {[1, 2].map((sd) => (
         <circle key={sd} cx={half} cy={half} r={(sd / extent) * half} />
       ))}
@@ -131,9 +131,12 @@ type PadEvent = PointerEvent<SVGSVGElement>;
 function useDrag(extent: number, onDrag: NoisePadProps["onDrag"]) {
   const dragging = useRef(false);
   const last = useRef<readonly [number, number]>([0, 0]);
+  const place = useRef<DOMRect>(null);
   if (!onDrag) return {};
   const report = (event: PadEvent, done: boolean) => {
-    const box = event.currentTarget.getBoundingClientRect();
+    // measured once a drag: asking again would lay out what the last move has changed
+    place.current ??= event.currentTarget.getBoundingClientRect();
+    const box = place.current;
     const x = ((event.clientX - box.left) / box.width) * 2 - 1;
     const y = 1 - ((event.clientY - box.top) / box.height) * 2;
     last.current = [clamp(x * extent, extent), clamp(y * extent, extent)];
@@ -143,7 +146,10 @@ function useDrag(extent: number, onDrag: NoisePadProps["onDrag"]) {
     onPointerDown(event: PadEvent) {
       event.currentTarget.setPointerCapture(event.pointerId);
       dragging.current = true;
+      place.current = null;
       report(event, false);
+      // what is selected may be scrolled into sight
+      place.current = null;
     },
     onPointerMove(event: PadEvent) {
       if (dragging.current) report(event, false);

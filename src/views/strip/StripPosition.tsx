@@ -51,7 +51,22 @@ function moved(point: readonly [number, number], event: KeyboardEvent): readonly
   return [to(0), to(1)];
 }
 
-function Pad(props: StripPositionProps): ReactElement {
+const equal = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** Views into a new path compare by content, so that a drag repaints only what it rewrites. */
+function same<P extends object>(a: P, b: P): boolean {
+  return (Object.keys(a) as (keyof P)[]).every((key) => {
+    const [x, y] = [a[key], b[key]];
+    return Object.is(x, y) || (x instanceof Float64Array && y instanceof Float64Array && equal(x, y));
+  });
+}
+
+type PadProps = Pick<
+  StripPositionProps,
+  "t" | "details" | "selected" | "alphabet" | "drawn" | "xi" | "onMove" | "onSelect"
+>;
+
+function PadAt(props: PadProps): ReactElement {
   const { t, details, selected, alphabet, drawn, xi, onMove, onSelect } = props;
   // details of the last model may name directions this one does not have
   const known = details?.axes.every((axis) => axis < xi.length) ? details.axes : null;
@@ -94,6 +109,9 @@ function Pad(props: StripPositionProps): ReactElement {
   );
 }
 
+/** Where only the letter's probability changes, its pad stays. */
+const Pad = memo(PadAt, same);
+
 /** The letter that stood here before, struck through. */
 export function Was({ letter }: { readonly letter: string | null }): ReactElement | null {
   if (letter === null) return null;
@@ -120,7 +138,7 @@ function Position(props: StripPositionProps): ReactElement {
       onPointerEnter={() => onPoint(t)}
       onPointerLeave={() => onPoint(null)}
     >
-      <Pad {...props} />
+      <Pad {...{ t, details, selected, alphabet, drawn, onSelect }} xi={props.xi} onMove={props.onMove} />
       <div className={eos ? "strip-letter strip-eos" : "strip-letter"}>{eos ? "EOS" : alphabet[drawn]}</div>
       <Was letter={was} />
       <div className="strip-p">{small(probabilities[drawn]!)}</div>
@@ -133,15 +151,6 @@ function Position(props: StripPositionProps): ReactElement {
       </div>
     </div>
   );
-}
-
-const equal = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
-
-/** Views into a new path compare by content, so that a drag repaints only what it rewrites. */
-function same(a: StripPositionProps, b: StripPositionProps): boolean {
-  const { xi, probabilities, ...rest } = a;
-  const others = (Object.keys(rest) as (keyof typeof rest)[]).every((key) => Object.is(a[key], b[key]));
-  return others && equal(xi, b.xi) && equal(probabilities, b.probabilities);
 }
 
 export const StripPosition = memo(Position, same);
