@@ -1,5 +1,6 @@
 /** Under `?`: the keyboard map, the symbols, and what was said so far. */
 import type { ReactElement } from "react";
+import { Rich } from "../charts/richText.tsx";
 import { Dialog } from "../controls/Dialog.tsx";
 import { Formula } from "../controls/Formula.tsx";
 import { showTeach } from "../store/page.ts";
@@ -34,7 +35,7 @@ function Glossary(): ReactElement {
             <Formula tex={tex} />
           </dt>
           <dd>
-            <strong>{name}</strong>. {about}
+            <strong>{name}</strong>. <Rich text={about.replace(/\b(F_[gq])\b/g, "*$1*")} />
           </dd>
         </div>
       ))}
@@ -45,7 +46,11 @@ function Glossary(): ReactElement {
 export function Help(): ReactElement {
   return (
     <Dialog title="Keys and symbols" onClose={() => openDialog(null)}>
-      <dl className="keys t12">
+      <p className="ink2 help-about">
+        A small model turns noise into words, letter by letter, and learns in this page while you watch. Drag a ▲ on the
+        strip to change a word by its noise; Train shows how the model learns, Trace where its words run.
+      </p>
+      <dl className="keys keyboard t12">
         {keyMap.map(({ shown, does }) => (
           <div key={shown}>
             <dt>

@@ -36,11 +36,12 @@ function Labels({ fed, told }: { readonly fed: boolean; readonly told: boolean }
     );
   return (
     <div className="strip-labels" aria-hidden="true">
-      <div className="strip-label-xi">
-        <Sym id="xi" sub={<span className="ix">t</span>} />
-        <div className="ink3">plane ±{EXTENT}</div>
+      <div className="strip-label-xi" title={`two of its directions, from −${EXTENT} to ${EXTENT}`}>
+        <div className="ink3">noise</div>
+        <Sym id="xi" sub={<span className="ix">t</span>} /> <span className="ink3">±{EXTENT}</span>
       </div>
       <div className="strip-label-p">
+        <div className="ink3">letters</div>
         <span className="ix">p</span>(<span className="ix">w</span> | <span className="ix">h</span>
         {told && (
           <span title="the letter before">
@@ -51,7 +52,8 @@ function Labels({ fed, told }: { readonly fed: boolean; readonly told: boolean }
         )
       </div>
       <div className="strip-label-i" title={`estimated from ${INFORMATION_DRAWS} draws of noise at each position`}>
-        <Sym id="I" />(<span className="ix">t</span>) nats
+        <div className="ink3">information</div>
+        <Sym id="I" />(<span className="ix">t</span>), nats
       </div>
     </div>
   );
@@ -95,7 +97,7 @@ function Positions({ strip, t, was, details }: PositionsProps): ReactElement {
       {Array.from({ length: T }, (_, i) => {
         const at = i + 1;
         if (i >= live)
-          return <EmptyPosition key={at} t={at} fed={fed} note={i === live ? "after EOS: masked" : null} />;
+          return <EmptyPosition key={at} t={at} fed={fed} note={i === live ? "the word has ended" : null} />;
         const probabilities = paths.probabilities.subarray(i * V, at * V);
         const drawn = read.symbols[i]!;
         if (generator.kind === "feedback")

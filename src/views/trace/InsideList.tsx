@@ -38,7 +38,7 @@ export function InsideList({ picture, paths, onTake }: InsideListProps): ReactEl
             symbols={set.symbols[index]!}
             alphabet={set.alphabet}
             marked={ts}
-            note={`t = ${ts.join(", ")}`}
+            note={`${ts.length} of ${set.symbols[index]!.length} states`}
             onTake={onTake}
           />
         ))}

@@ -13,6 +13,7 @@ import { textOf } from "../words.ts";
 import { decideChart } from "./decideChart.tsx";
 import { Lists } from "./Lists.tsx";
 import { matrixChart } from "./matrixChart.tsx";
+import { PathKey } from "./PathKey.tsx";
 import { PathPlane } from "./PathPlane.tsx";
 import { type PriorSet, uniformsOf } from "./priorSet.ts";
 import { SavePaths } from "./SavePaths.tsx";
@@ -109,6 +110,7 @@ function Paths({ strip, picture, marks, size, place, take }: PathsProps): ReactE
         <Rich text={caption} />
       </p>
       <div className="trace-place" ref={place}>
+        {marks && strip && <PathKey word={strip.read.text || "–"} typed={typed} />}
         {marks && view ? (
           <PathPlane
             data={marks.data}

@@ -110,6 +110,9 @@ function Key({ x, y }: { readonly x: number; readonly y: number }): ReactElement
   );
 }
 
+/** px. Chosen: a short word fills the room a long one needs. */
+const LARGEST_CELL = 30;
+
 /** Below this many symbols there is no room under the diagonal. */
 const ROOM_FOR_KEY = 6;
 
@@ -117,7 +120,7 @@ export function MatrixChart({ data, width, height, selectedT, onSelect }: Matrix
   const plot = plotOf(width, height, { top: 20, right: 0, bottom: 2, left: 36 });
   const n = data?.letters.length ?? 0;
   const room = Math.min(plot.x1 - plot.x0, plot.y0 - plot.y1);
-  const cell = Math.max(8, Math.min(20, Math.floor(room / Math.max(1, n))));
+  const cell = Math.max(8, Math.min(LARGEST_CELL, Math.floor(room / Math.max(1, n))));
   return (
     <ChartSvg
       width={width}

@@ -100,7 +100,7 @@ export function decideTitle({ positions }: Decide): string {
 }
 
 export const decideCaption = (d: Decide): string =>
-  `share of letters from *t* on that change if *ξ_t* is redrawn; ${whole(d.words)} words × ${whole(d.redraws)}, step ${whole(d.step)}; ▲ *I*(*t*), ${d.draws} draws`;
+  `share of letters from *t* on that change if *ξ_t* is redrawn; ${whole(d.words)} words × ${whole(d.redraws)}, step ${whole(d.step)}; ▲ *I*(*t*), ${d.draws} draws`;
 
 export function matrixTitle(matrix: DecideMatrix | null, t: number): string {
   const row = matrix?.share[t - 1];

@@ -11,13 +11,13 @@ import { SampledWords } from "./SampledWords.tsx";
 import { WithoutNoise } from "./WithoutNoise.tsx";
 import "./train.css";
 
-/** Titles, captions and gaps of the rows, and the padding. */
-const fixedOf = (rows: number): number => 16 + rows * 42 + (rows - 1) * 14 + 8;
+/** Titles, captions and gaps of the rows, and the padding; the first caption takes a second line. */
+const fixedOf = (rows: number): number => 16 + 16 + rows * 42 + (rows - 1) * 14 + 8;
 /** What stands above the charts while there are two runs, in two lines. */
 const AB_BAR = 50 + 14;
 const HEIGHTS = {
   2: { main: { share: 0.62, least: 250 }, row: { share: 0.38, least: 150 } },
-  3: { main: { share: 0.48, least: 250 }, row: { share: 0.26, least: 128 } },
+  3: { main: { share: 0.48, least: 226 }, row: { share: 0.26, least: 122 } },
 } as const;
 
 const shareOf = (free: number, { share, least }: { share: number; least: number }): number =>
