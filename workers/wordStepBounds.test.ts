@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { wordBatch, wordNoise } from "../src/models/wordBatch.ts";
 import type { RunConfig } from "../src/protocol/config.ts";
-import { emissionBiasGradient, recordTape, stageIdsOf } from "../src/store/tape.ts";
+import { emissionBiasGradient, recordTape, sameStage, stageIdsOf } from "../src/store/tape.ts";
 import { type LatentPass, type LatentTape, seenAs, trainedPass } from "../src/store/tapeLatent.ts";
 import { alphabet, configOf, differ, flat, lookIn, TOLERANCE, trained, WORD } from "./wordStep.fixture.ts";
 
@@ -221,4 +221,20 @@ it("has a stage more where samples are drawn anew", async () => {
     ].map(async (one) => stageIdsOf((await recorded(one)).tape).length),
   );
   expect(lengths).toEqual([9, 10, 10, 9, 9]);
+});
+
+it("keeps to a stage by its name on another tape", async () => {
+  const fivo = (await recorded({ bound: "fivo", K: 5 })).tape;
+  const iwae = (await recorded({ bound: "iwae", K: 5 })).tape;
+  const { tape: gru } = await trained(configOf("gru8"));
+  const at = (before: LatentTape, stage: number, now: typeof gru) => stageIdsOf(now)[sameStage(before, stage, now)];
+  expect([at(fivo, 7, iwae), at(iwae, 6, fivo), at(fivo, 9, iwae), at(fivo, 9, gru)]).toEqual([
+    "bound",
+    "bound",
+    "update",
+    "update",
+  ]);
+  // no resampling there, and no encoder
+  expect([at(fivo, 6, iwae), at(fivo, 0, gru)]).toEqual(["bound", "letters"]);
+  expect(sameStage(null, 9, gru)).toBe(4);
 });

@@ -9,7 +9,7 @@ import type { TapeApi } from "../protocol/tape.ts";
 import { readingNow } from "../store/ab.ts";
 import { useGeneratorStore } from "../store/generator.ts";
 import { useRun } from "../store/run.ts";
-import { closeTape, engineHalf, patchTape, recordTape, useTape } from "../store/tape.ts";
+import { closeTape, engineHalf, patchTape, putTape, recordTape, useTape } from "../store/tape.ts";
 import { useView } from "../store/view.ts";
 import { siteBase } from "./site.ts";
 import { session, sessionB } from "./trainer.ts";
@@ -64,7 +64,8 @@ async function askEngine(word: string): Promise<void> {
     await link.opened;
     const step = await link.api.step(word);
     if (turn !== asked || !useTape.getState().open) return;
-    patchTape({ ...engineHalf(step), problem: null });
+    const { tape, engine } = engineHalf(step);
+    putTape(tape, engine);
   } catch (error) {
     if (turn !== asked) return;
     patchTape({ problem: error instanceof Error ? error.message : String(error) });
@@ -79,7 +80,9 @@ function record(): void {
   if (settling) clearTimeout(settling);
   const problem = weights ? whyNot(word, weights) : "There is no model yet.";
   const tape = weights && problem === null ? recordTape(weights, word, step) : null;
-  patchTape({ tape, engine: null, problem, sample: null });
+  patchTape({ sample: null });
+  if (tape) putTape(tape, null);
+  else patchTape({ tape, engine: null, problem });
   if (tape) settling = setTimeout(() => void askEngine(word), SETTLE_MS);
 }
 

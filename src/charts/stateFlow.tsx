@@ -26,6 +26,14 @@ export interface StateFlowData {
   readonly names: readonly [string, string];
   readonly domain: readonly [Span, Span];
   readonly map: LetterMap | null;
+  /** Where letters are fed back: what the maps stand after, and that of h_{t−1}. null: no letter before. */
+  readonly fed?: {
+    readonly after: string | null;
+    readonly afterLast: string | null;
+    readonly lastMap: LetterMap | null;
+    /** Whether `after` was chosen, or is the word's own. */
+    readonly chosen: boolean;
+  };
   /** h_0 … h_T of the word. */
   readonly path: readonly Point[];
   readonly from: Point;
@@ -68,13 +76,24 @@ export function stateFlowTitle(data: StateFlowData): string {
   return `At *t* = ${t} the noise reaches ${letters.length} letters: ${most}${letters.length > 3 ? " …" : ""}`;
 }
 
+const afterText = (letter: string | null): string => (letter === null ? "none" : `“${letter}”`);
+
+/** What letter the maps and the count of letters are given. */
+function fedText({ fed, t }: StateFlowData): string {
+  if (!fed) return "letters within 2 sd";
+  if (t === 1 && !fed.chosen) return "letters with none before them";
+  const last = fed.afterLast === fed.after ? "" : `, at *h_t−1* after ${afterText(fed.afterLast)}`;
+  return `letters after ${afterText(fed.after)}${fed.chosen ? ", chosen" : ""}${last}`;
+}
+
 export const stateFlowCaption = (data: StateFlowData): string =>
-  `${flowName(data)} at *h_t−1*; directions ${data.directions[0] + 1} and ${data.directions[1] + 1} of the ${data.d} of *xi:ξ_t*, the others as drawn; letters within 2 sd; drag ● or ▲`;
+  `${flowName(data)} at *h_t−1*; directions ${data.directions[0] + 1} and ${data.directions[1] + 1} of the ${data.d} of *xi:ξ_t*, the others as drawn; ${fedText(data)}; drag ● or ▲`;
 
 export const stateFlowRows = (data: StateFlowData): Table => ({
   head: ["quantity", "value"],
   body: [
     ["position t", String(data.t)],
+    ...(data.fed ? [["letter before", data.fed.after ?? "none"] as const] : []),
     ["letter at ▲", data.letter],
     ["letters within 2 sd", data.letters.join(" ")],
     ["log|det J| at ▲", fixed(data.logDetHere, 3)],
@@ -198,10 +217,11 @@ const TOP = 24;
 const BOTTOM = 22;
 
 function FromPanel({ data, scale }: { readonly data: StateFlowData; readonly scale: PlaneScale }): ReactElement {
+  const lastMap = data.fed ? data.fed.lastMap : data.map;
   const path = data.path.map(([px, py]) => `${scale.x(px).toFixed(1)},${scale.y(py).toFixed(1)}`).join("L");
   return (
     <>
-      {data.map && <Letters map={data.map} size={scale.size} />}
+      {lastMap && <Letters map={lastMap} size={scale.size} />}
       <path d={`M${path}`} fill="none" stroke="var(--p)" strokeWidth={1.25} opacity={0.7} />
       {data.path.map(([px, py], i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a position is its place

@@ -58,6 +58,14 @@ export function stageIdsOf(tape: Tape): readonly StageId[] {
   return tape.resamples ? STAGES.resampled : STAGES.latent;
 }
 
+/** Where the stage one stands at is on another tape; the last one where it has no such stage. */
+export function sameStage(before: Tape | null, stage: number, now: Tape): number {
+  const ids = stageIdsOf(now);
+  const id = before && stageIdsOf(before)[stage];
+  const found = id ? ids.indexOf(id) : stage;
+  return found < 0 ? Math.min(stage, ids.length - 1) : Math.min(found, ids.length - 1);
+}
+
 /**
  * ∂L/∂b of the emission, from the tape alone: Σ_t Σ_k ∂L/∂log ω_t^(k) (1[v = w_t] − P(v | h_t^(k))), since b enters the
  * bound through log P only and no gradient flows through the choice of who goes on. With letters hidden it is that of the
@@ -122,6 +130,11 @@ function within(state: TapeState): TapeState {
   };
 }
 
+/** Another tape, at the same stage. */
+export function putTape(tape: Tape, engine: EngineHalf | null): void {
+  const { tape: before, stage } = useTape.getState();
+  patchTape({ tape, engine, problem: null, stage: sameStage(before, stage, tape) });
+}
 export const patchTape = (part: Partial<TapeState>): void => useTape.setState((state) => within({ ...state, ...part }));
 export const closeTape = (): void => useTape.setState(CLOSED);
 export const lookAtSample = (t: number, k: number): void => patchTape({ sample: { t, k } });

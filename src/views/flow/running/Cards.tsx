@@ -100,33 +100,36 @@ function MarkCell({ cell }: { readonly cell: Cell }): ReactElement {
 }
 
 function Systems(): ReactElement {
+  const caption = useId();
   return (
-    <div className="systems-table-box">
-      <table className="systems-table">
-        <caption className="t12 ink3">
-          What four families of models give exactly. “try it” goes to the card that checks the mark here; the others are
-          known from the literature.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">model</th>
-            <th scope="col">sampling</th>
-            <th scope="col">inference</th>
-            <th scope="col">likelihood</th>
-          </tr>
-        </thead>
-        <tbody>
-          {generativeSystems.map((row) => (
-            <tr key={row.name}>
-              <th scope="row">{row.name}</th>
-              <MarkCell cell={row.sampling} />
-              <MarkCell cell={row.inference} />
-              <MarkCell cell={row.likelihood} />
+    <>
+      <h2 className="figure-title">What four families of models give exactly</h2>
+      <p className="figure-caption" id={caption}>
+        “try it” goes to the card that checks the mark here; the others are known from the literature
+      </p>
+      <div className="systems-table-box">
+        <table className="systems-table" aria-describedby={caption}>
+          <thead>
+            <tr>
+              <th scope="col">model</th>
+              <th scope="col">sampling</th>
+              <th scope="col">inference</th>
+              <th scope="col">likelihood</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {generativeSystems.map((row) => (
+              <tr key={row.name}>
+                <th scope="row">{row.name}</th>
+                <MarkCell cell={row.sampling} />
+                <MarkCell cell={row.inference} />
+                <MarkCell cell={row.likelihood} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { Figure } from "../../../charts/figure.tsx";
 import { fixed, small, whole } from "../../../charts/format.ts";
 import { polarPlanes } from "../../../charts/polarPlanes.tsx";
 import { radiusDensity, selectRadii } from "../../../charts/radiusDensity.tsx";
+import { Rich } from "../../../charts/richText.tsx";
 import { Formula } from "../../../controls/Formula.tsx";
 import {
   cellProbability,
@@ -29,18 +30,20 @@ function Facts({ cell, inside }: { readonly cell: PolarCell; readonly inside: nu
   const p = cellProbability(cell);
   const share = inside / N;
   const rows: readonly (readonly [string, string])[] = [
-    ["area in (r, φ)", fixed(polarArea(cell), 4)],
-    ["area in (x, y)", fixed(planeArea(cell), 4)],
-    ["ratio = |det J| = r̄", fixed(polarDeterminant(cell), 3)],
+    ["area in (*r*, *φ*)", fixed(polarArea(cell), 4)],
+    ["area in (*x*, *y*)", fixed(planeArea(cell), 4)],
+    ["ratio = |det *J*| = middle radius", fixed(polarDeterminant(cell), 3)],
     ["probability, exact", small(p, 4)],
-    ["without |det J|", small(cellWithout(cell), 4)],
+    ["without |det *J*|", small(cellWithout(cell), 4)],
     [`share of ${whole(N)} draws`, `${small(share, 4)} ± ${small(Math.sqrt((p * (1 - p)) / N), 4)}`],
   ];
   return (
     <dl className="polar-facts" aria-label="The cell in numbers">
       {rows.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>
+            <Rich text={name} />
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}
@@ -62,7 +65,7 @@ export function Polar(): ReactElement {
         main
         props={{
           data,
-          height: 300,
+          height: 320,
           onPlace: place,
           onMove: (across, up) => setCell((c) => moveCell(c, across, up)),
         }}
@@ -81,9 +84,7 @@ export function Polar(): ReactElement {
         <Figure chart={radiusDensity} props={{ data: radii, height: 220 }} />
       </div>
       <p className="t13 ink2 polar-say">
-        The density of N(0, I) is largest at the centre, and yet hardly a draw lies there: the radius where most lie is
-        1. Near the centre a cell of (r, φ) covers next to nothing of the plane; the determinant says how much. A flow
-        is such a change of coordinates, learned.
+        <Rich text="The density of N(0, *I*) is largest at the centre, and yet hardly a draw lies there: the radius where most lie is 1. Near the centre a cell of (*r*, *φ*) covers next to nothing of the plane; the determinant says how much. A flow is such a change of coordinates, learned." />
       </p>
     </section>
   );

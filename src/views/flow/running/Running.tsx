@@ -1,5 +1,5 @@
 /** The trained transition of the running model: F_g or F_q at any h_{t−1}, at every position, and another one put in. */
-import { type ReactElement, useEffect, useMemo, useState } from "react";
+import { type ReactElement, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { Figure } from "../../../charts/figure.tsx";
 import { flowFilm } from "../../../charts/flowFilm.tsx";
 import { fixed, whole } from "../../../charts/format.ts";
@@ -22,6 +22,7 @@ import { sensitivities, tellingAxes } from "../../strip/axes.ts";
 import { planeFor, usePadAxes } from "../../strip/padAxes.ts";
 import { type Strip, useStrip } from "../../strip/useStrip.ts";
 import { letterBefore } from "../../words.ts";
+import { LetterBefore } from "./LetterBefore.tsx";
 import {
   BENT_DRAWS,
   bentAt,
@@ -34,6 +35,7 @@ import {
   stateFlowData,
   transitionAt,
 } from "./stateFlow.ts";
+import { useFedMaps } from "./useFedMaps.ts";
 import { type StatePlane, useStatePlane } from "./useStatePlane.ts";
 import "./running.css";
 
@@ -69,7 +71,11 @@ interface Moved {
   readonly key: string;
   readonly h: Float64Array | null;
   readonly xi: Float64Array | null;
+  /** The letter before, where it has a say. */
+  readonly before: number | null;
 }
+
+const UNMOVED: Moved = { key: "", h: null, xi: null, before: null };
 
 /** Another stack for the run, from here: the same chips as among the settings. */
 function SwapIn({ which }: { readonly which: Which }): ReactElement {
@@ -145,6 +151,8 @@ function Facts({ place, h, transition, moved }: FactsProps): ReactElement {
 interface BodyProps {
   readonly strip: Strip & { readonly generator: LatentGenerator };
   readonly states: StatePlane;
+  /** Letters before whose maps are looked at. */
+  readonly before: RefObject<readonly (number | null)[]>;
 }
 
 /** Directions the pad of this position shows: chosen ones, or those that move the letters most. */
@@ -168,15 +176,16 @@ function useRunning({ strip, states }: BodyProps, which: Which) {
     read.symbols.length,
   );
   const { d } = generator;
-  const [moved, setMoved] = useState<Moved>({ key: "", h: null, xi: null });
+  const [moved, setMoved] = useState<Moved>(UNMOVED);
   const key = `${t} ${read.text}`;
   const own = moved.key === key ? moved : null;
   const wordH = useMemo(() => paths.h.slice((t - 1) * d, t * d), [paths, t, d]);
   const wordXi = useMemo(() => word.noise.slice((t - 1) * d, t * d), [word, t, d]);
   const h = own?.h ?? wordH;
   const xi = own?.xi ?? wordXi;
-  const previous = letterBefore(generator, read.symbols, t);
-  const directions = useDirections(generator, wordH, previous);
+  const ownBefore = letterBefore(generator, read.symbols, t);
+  const previous = own?.before ?? ownBefore;
+  const directions = useDirections(generator, wordH, ownBefore);
   const flow = useMemo(() => (weights ? flowAt(weights, which) : null), [weights, which]);
   const place = useMemo<Place | null>(
     () =>
@@ -185,19 +194,19 @@ function useRunning({ strip, states }: BodyProps, which: Which) {
         : null,
     [flow, which, generator, alphabet, states, directions, d],
   );
-  const move = (part: Partial<Pick<Moved, "h" | "xi">>) =>
-    setMoved({ key, h: own?.h ?? null, xi: own?.xi ?? null, ...part });
+  const move = (part: Partial<Omit<Moved, "key">>) => setMoved({ ...(own ?? UNMOVED), ...part, key });
   return {
     t,
     h,
     wordH,
     xi,
     previous,
+    ownBefore,
     place,
     move,
-    moved: own !== null,
+    moved: own !== null && (own.h !== null || own.xi !== null || own.before !== null),
     movedState: own !== null && own.h !== null,
-    reset: () => setMoved({ key: "", h: null, xi: null }),
+    reset: () => setMoved(UNMOVED),
   };
 }
 
@@ -205,7 +214,7 @@ function Body({ which, ...props }: BodyProps & { readonly which: Which }): React
   const [active, setActive] = useState<Handle>("noise");
   const { strip, states } = props;
   const { read, paths, word, generator, alphabet } = strip;
-  const { t, h, wordH, xi, previous, place, move, moved, movedState, reset } = useRunning(props, which);
+  const { t, h, wordH, xi, previous, ownBefore, place, move, moved, movedState, reset } = useRunning(props, which);
   const transition = useTransition(place, { t, h, wordH, xi });
   const path = useMemo(() => paths.h.slice(0, (read.symbols.length + 1) * generator.d), [paths, read, generator.d]);
   const letters = useMemo(() => read.symbols.map((s) => alphabet[s] ?? "EOS"), [read, alphabet]);
@@ -213,10 +222,10 @@ function Body({ which, ...props }: BodyProps & { readonly which: Which }): React
     () => place && filmData(place, { h: paths.h, noise: word.noise, letters }, t),
     [place, paths, word, letters, t],
   );
+  const { map, fed } = useFedMaps({ ...props, ...strip }, { t, previous, ownBefore });
   const picture = useMemo(
-    // where the letter before has a say one map of the letters is not that of every position
-    () => place && stateFlowData(place, { t, h, xi, previous }, path, generator.feeds ? null : states.map),
-    [place, t, h, xi, previous, path, states, generator],
+    () => place && stateFlowData(place, { t, h, xi, previous }, path, map, fed),
+    [place, t, h, xi, previous, path, map, fed],
   );
   const books = useMemo(() => place && { data: runLedger(place, h, xi), height: 200 }, [place, h, xi]);
   const matrix = useMemo(() => place && { data: runJacobian(place, h, xi), height: 190 }, [place, h, xi]);
@@ -255,6 +264,14 @@ function Body({ which, ...props }: BodyProps & { readonly which: Which }): React
           label="What the arrow keys move"
           onChange={(id) => setActive(HANDLES.find((one) => one.id === id)?.id ?? "noise")}
         />
+        {generator.feeds && (
+          <LetterBefore
+            alphabet={alphabet}
+            own={ownBefore}
+            value={previous}
+            onChange={(letter) => move({ before: letter })}
+          />
+        )}
         <p className="t12 ink3">
           {moved ? (
             <>
@@ -287,7 +304,8 @@ export function Running(): ReactElement {
   const strip = useStrip();
   const { generator, weights } = useGenerator();
   const [which, setWhich] = useState<Which>("g");
-  const states = useStatePlane(generator, weights?.alphabet ?? null);
+  const before = useRef<readonly (number | null)[]>([null]);
+  const states = useStatePlane(generator, weights?.alphabet ?? null, before);
   const shared = weights?.config.flows.shared === true;
   if (!strip || !generator) return <p className="t12 ink3">Waiting for a model…</p>;
   if (strip.generator.kind === "feedback")
@@ -317,7 +335,7 @@ export function Running(): ReactElement {
         )}
       </div>
       {states ? (
-        <Body which={which} strip={{ ...strip, generator: strip.generator }} states={states} />
+        <Body which={which} strip={{ ...strip, generator: strip.generator }} states={states} before={before} />
       ) : (
         <p className="t12 ink3" role="status">
           Working out the plane of states…

@@ -72,6 +72,7 @@ export function stateFlowData(
   },
   path: Float64Array,
   map: LetterMap | null,
+  fed?: StateFlowData["fed"],
 ): StateFlowData {
   const { flow, which, generator, alphabet, plane, domain, directions } = place;
   const { h, xi, t, previous = null } = at;
@@ -96,6 +97,7 @@ export function stateFlowData(
     names: plane.names,
     domain,
     map,
+    ...(fed && { fed }),
     path: Array.from({ length: path.length / d }, (_, i) => pairOf(project(plane, path.subarray(i * d, (i + 1) * d)))),
     from: pairOf(project(plane, h)),
     xi: [xi[a]!, xi[b]!],
