@@ -1,20 +1,23 @@
 /** What buttons and keys do: one name each, used by the bar, the rail, the keyboard map and the messages. */
+import { begun } from "../bridge/start.ts";
 import { pair, session, sessionB } from "../bridge/trainer.ts";
 import { safetensorsOf } from "../runs/weightsFile.ts";
 import { decodeXilab } from "../runs/xilab.ts";
 import { type Side, storesOf } from "../store/ab.ts";
 import { editConfig } from "../store/config.ts";
-import { useRun } from "../store/run.ts";
+import { patchRun, useRun } from "../store/run.ts";
 import { backToNow, useTravel } from "../store/travel.ts";
 import { letGo, openDialog, openDrawer, say, selectT, useView } from "../store/view.ts";
 import { handOver } from "../views/save/files.ts";
 import type { Remedy } from "./messages.ts";
 
 export function togglePlay(): void {
-  void (useRun.getState().playing ? session.pause() : session.play());
+  if (useRun.getState().playing) return void session.pause();
+  patchRun({ playing: true });
+  void begun().then(() => useRun.getState().playing && session.play());
 }
 
-export const stepOnce = (): void => void session.step(1);
+export const stepOnce = (): void => void begun().then(() => session.step(1));
 export const rewind = (): void => void pair.rewind();
 export const newSeed = (): void => editConfig((config) => ({ ...config, seed: config.seed + 1 }));
 

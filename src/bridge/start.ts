@@ -62,6 +62,8 @@ async function startRecorded(): Promise<void> {
   session.setBase(base);
   showSaved(base.run);
   void loadLexicon(base.run.config, base.run.own);
+  // Play was pressed before there was anything to go on from
+  if (useRun.getState().opening) await session.reopen(base);
 }
 
 /** Opens what a hash names; `false` if it names no run. */
@@ -92,8 +94,16 @@ async function openB(text: string, a: RunConfig, opened: Promise<boolean>): Prom
   if (await opened) await pair.open("start", config);
 }
 
+/** chosen: whoever has waited this long for the recorded run trains one from the start. */
+const RECORDED_WITHIN_MS = 4000;
+let shown: Promise<void> = Promise.resolve();
+
+/** What the page begins with is there to go on from, or is late. */
+export const begun = (): Promise<unknown> =>
+  Promise.race([shown, new Promise((resolve) => setTimeout(resolve, RECORDED_WITHIN_MS))]);
+
 export async function startSession(hash: string): Promise<void> {
-  const shown = openLink(hash) ? Promise.resolve() : startRecorded();
+  shown = openLink(hash) ? Promise.resolve() : startRecorded();
   // an embedded page keeps nothing, and tells of nothing that is kept
   if (usePage.getState().embed) return shown;
   standHere();
