@@ -95,7 +95,7 @@ async function openB(text: string, a: RunConfig, opened: Promise<boolean>): Prom
 }
 
 /** chosen: whoever has waited this long for the recorded run trains one from the start. */
-const RECORDED_WITHIN_MS = 4000;
+const RECORDED_WITHIN_MS = 10_000;
 let shown: Promise<void> = Promise.resolve();
 
 /** What the page begins with is there to go on from, or is late. */
