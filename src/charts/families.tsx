@@ -53,7 +53,8 @@ export function familiesTitle(data: FamiliesData): string {
   const [best] = fitted;
   const worst = fitted.at(-1);
   if (!best) return "Families side by side";
-  if (!worst || fitted.length === 1) return `${best.name} is ${natsText(best.klNats)} nats from ${data.target}`;
+  // how near it is says the fit itself
+  if (!worst || fitted.length === 1) return `So far only ${best.name} is fitted to ${data.target}`;
   return `${best.name} comes within ${natsText(best.klNats)} nats of ${data.target}; ${worst.name} stays ${natsText(worst.klNats)} away`;
 }
 

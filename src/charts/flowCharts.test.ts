@@ -61,6 +61,8 @@ describe("the fit", () => {
 describe("the families", () => {
   it("name the nearest and the furthest", () => {
     expect(familiesTitle(sampleFamilies)).toBe("NVP × 8 comes within .016 nats of two moons; TRIL stays .65 away");
+    const alone = { ...sampleFamilies, fits: sampleFamilies.fits.filter(({ name }) => name === "TRIL") };
+    expect(familiesTitle(alone)).toBe("So far only TRIL is fitted to two moons");
     expect(familiesCaption(sampleFamilies)).toContain("no affine flow gets below .65");
     expect(familiesRows(sampleFamilies).body[2]).toEqual(["SPLINE × 4", "not fitted", "–", "–", "–", "–"]);
     expect(counted(5600)).toBe("5.6k");

@@ -39,7 +39,7 @@ export function jacobianTitle(data: JacobianData): string {
   return `Area here ${area < 1 ? "shrinks" : "grows"} to ${to}`;
 }
 
-export const jacobianCaption = (_: JacobianData): string => "∂*y*/∂*xi:ξ* at ▲ and its factors; blank: exactly 0";
+export const jacobianCaption = (_: JacobianData): string => "∂*y*/∂*xi:ξ* at ▲ and its factors; blank: 0";
 
 const strength = (v: number): number => (v === 0 ? 0 : Math.min(0.75, 0.12 + 0.32 * Math.abs(v)));
 

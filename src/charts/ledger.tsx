@@ -244,8 +244,8 @@ export function LedgerChart({ data, width, height }: ChartProps<LedgerData>): Re
           strokeWidth={2}
         />
       )}
-      <Numbers bars={bars} x={x} y={y} plot={plot} />
       <path d={`M${plot.x0},${crisp(y(0))}H${plot.x1}`} stroke="var(--ink3)" />
+      <Numbers bars={bars} x={x} y={y} plot={plot} />
       <Names bars={bars} x={x} plot={plot} />
     </ChartSvg>
   );

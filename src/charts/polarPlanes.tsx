@@ -75,7 +75,8 @@ const DRAWN = 1500;
 
 function axesOf(width: number, height: number): { rectangle: Axes; plane: Axes } {
   const side = Math.min(height - TOP - BOTTOM, (width - LEFT - GAP - 8) / 2);
-  const wide = Math.min(side * 1.25, width - LEFT - GAP - side - 8);
+  // one unit of r as long as one of φ, where there is room
+  const wide = Math.min((side * 2 * Math.PI) / POLAR_RADIUS, width - LEFT - GAP - side - 8);
   const plot = (x0: number, w: number): Plot => ({ x0, x1: x0 + w, y1: TOP, y0: TOP + side });
   const [left, right] = [plot(LEFT, wide), plot(LEFT + wide + GAP, side)];
   return {

@@ -183,7 +183,7 @@ export function WordBoundsChart({ data, width, height }: ChartProps<WordBoundsDa
       </Clip>
       <Names data={data} plot={plot} y={scales.y} />
       <Early data={data} {...scales} />
-      {empty && <Empty plot={plot} reason="Press “Bound this word”: it takes some seconds in a thread of its own" />}
+      {empty && <Empty plot={plot} reason="Press “Bound this word”: some seconds" />}
       {K !== undefined && <Hover data={data} K={K} scales={scales} plot={plot} width={width} />}
     </ChartSvg>
   );

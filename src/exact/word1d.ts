@@ -98,7 +98,7 @@ export function createWord1d(word: string): ExactModel {
     method: `quadrature, ${NODES} nodes`,
     T: model.T,
     start: model.start,
-    observed: Array.from(word),
+    observed: Array.from(word, (letter) => (letter === "⏎" ? "EOS" : letter)),
     observedAt: Array.from(word, (each) => places[letters.indexOf(each)]!),
     stateNames: null,
     range: [-3, 3],

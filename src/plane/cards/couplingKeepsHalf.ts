@@ -13,7 +13,7 @@ export const couplingKeepsHalf: Card = {
   id: "couplingKeepsHalf",
   claim: "One coupling leaves half of the coordinates untouched",
   holds: true,
-  about: "One Real NVP coupling, d = 6, m = 3, new random weights; 50 points.",
+  about: "One Real NVP coupling, *d* = 6, *m* = 3, new random weights; 50 points.",
   measure: "largest change of a kept coordinate",
   limit: 0,
   why: "The kept half decides how the other moves, and must be read again to undo it. So a Real NVP needs at least two couplings with the halves swapped.",

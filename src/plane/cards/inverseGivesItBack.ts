@@ -11,7 +11,8 @@ export const inverseGivesItBack: Card = {
   id: "inverseGivesItBack",
   claim: "What a flow stretches, its inverse squeezes by as much",
   holds: true,
-  about: "Real NVP and TRIL, d = 4: the numeric log-dets of the flow at x and of its inverse at y = F(x), added.",
+  about:
+    "Real NVP and TRIL, *d* = 4: the numeric log-dets of the flow at *x* and of its inverse at *y* = *F*(*x*), added.",
   measure: "sum of both, nats",
   limit: 1e-4,
   why: "There and back again is the identity, whose log-determinant is 0. That is why log p(y) can be read from either side.",

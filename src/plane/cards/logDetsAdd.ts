@@ -13,7 +13,7 @@ export const logDetsAdd: Card = {
   claim: "The log-determinants of the layers add up to that of the flow",
   holds: true,
   about:
-    "DIAG, Real NVP and TRIL in a row, d = 4; the sum of their own log-dets against the numeric Jacobian of the whole.",
+    "DIAG, Real NVP and TRIL in a row, *d* = 4; the sum of their own log-dets against the numeric Jacobian of the whole.",
   measure: "difference, nats",
   limit: 1e-4,
   why: "Each layer multiplies small volumes by its |det J|. One after the other the factors multiply, so their logarithms add. No large determinant is ever computed.",

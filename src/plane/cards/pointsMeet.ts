@@ -12,7 +12,7 @@ export const pointsMeet: Card = {
   claim: "Two points of noise can land on the same spot",
   holds: false,
   about:
-    "Real NVP and TRIL, d = 4, 40 points there and back. A trial holds if a point does not come back to where it was.",
+    "Real NVP and TRIL, *d* = 4, 40 points there and back. A trial holds if a point does not come back to where it was.",
   measure: "largest way from home",
   limit: 1e-6,
   why: "A flow may stretch and bend, but not fold: every spot has exactly one noise it comes from. So the posterior noise of a state is a point, and the likelihood needs no sum over causes.",

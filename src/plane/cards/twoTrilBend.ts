@@ -6,7 +6,8 @@ export const twoTrilBend: Card = {
   id: "twoTrilBend",
   claim: "Two TRIL layers can bend what one TRIL layer cannot",
   holds: false,
-  about: "2×TRIL with new random weights and a new *h_t−1*, d = 4. A trial holds if a second difference exceeds 10⁻⁹.",
+  about:
+    "2×TRIL with new random weights and a new *h_t−1*, *d* = 4. A trial holds if a second difference exceeds 10⁻⁹.",
   measure: "largest second difference",
   limit: 1e-9,
   why: "G₂(g₁ + G₁ξ) + g₂ is affine again: n×TRIL is still one Gaussian given *h_t−1*. What a second layer buys is another way to parametrise it as *h_t−1* changes.",

@@ -152,8 +152,32 @@ function Compared(): ReactElement {
   );
 }
 
+const PICTURES = [
+  { panel: "flowPolar", label: "Polar coordinates" },
+  { panel: "flowGlyphs", label: "Letter pictures" },
+  { panel: "flowCards", label: "Claims to break" },
+] as const;
+
+/** What stands below each other in the last part. */
+function PicturesNav(): ReactElement {
+  return (
+    <nav className="section flow-nav" aria-label="In this part">
+      {PICTURES.map(({ panel, label }) => (
+        <button
+          key={panel}
+          type="button"
+          onClick={() => document.getElementById(`panel-${panel}`)?.scrollIntoView({ block: "start" })}
+        >
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
 export function FlowControls(): ReactElement | null {
   const section = useFlowRoom((room) => room.section);
+  if (section === "pictures") return <PicturesNav />;
   if (section !== "plane") return null;
   return (
     <>
