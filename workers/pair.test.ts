@@ -27,7 +27,9 @@ async function started(config: RunConfig) {
   /** Step and bound of every step. */
   const bounds = new Map<number, number>();
   const looked: number[] = [];
+  const kept: { steps: readonly number[] } = { steps: [] };
   await trainer.listen((message: TrainerMessage) => {
+    if (message.kind === "checkpoints") kept.steps = message.steps;
     if (message.kind !== "frame") return;
     const { trace, anatomy } = message.frame;
     const width = TRACE_COLUMNS.length;
@@ -37,7 +39,7 @@ async function started(config: RunConfig) {
   });
   const opened = await trainer.open({ config, engine: "js", own, saved: null });
   if (!opened.ok) throw new Error(opened.problem.code);
-  return { trainer, bounds, looked };
+  return { trainer, bounds, looked, kept };
 }
 
 /** Trains both for a while, then brings the one that follows to where the other stands. */
@@ -63,6 +65,11 @@ it.each([true, false])(
     const { one, other, to } = await trained(small, small, turns);
     expect(one.bounds.size).toBe(to);
     expect([...other.bounds]).toEqual([...one.bounds]);
+    // at rest at the same step the two keep the very same ones, with the same weights
+    expect(one.kept.steps.length).toBeGreaterThan(20);
+    expect(other.kept.steps).toEqual(one.kept.steps);
+    const [a, b] = [await one.trainer.peek(one.kept.steps), await other.trainer.peek(one.kept.steps)];
+    expect(b.map(({ parameters }) => [...parameters])).toEqual(a.map(({ parameters }) => [...parameters]));
     // what B took apart, A did too
     expect(other.looked.filter((step) => step > 0).every((step) => one.looked.includes(step))).toBe(true);
   },

@@ -44,6 +44,11 @@ export class Partner {
     this.wake();
   }
 
+  /** Whether there is another one. */
+  get beside(): boolean {
+    return this.link !== null;
+  }
+
   /** Says where this run stands, and whether the anatomy of the step before was taken. */
   tell(step: number, looked = false): void {
     if (step === this.told) return;

@@ -59,7 +59,6 @@ export class Trainer implements TrainerApi {
   /** Steps left to take; Infinity while playing. */
   private wanted = 0;
   private looping = false;
-  private skippedInARow = 0;
   private word: string | null = null;
   private readonly keeper = new Keeper((problem) => this.report(problem));
   private readonly observer: Observer;
@@ -114,6 +113,9 @@ export class Trainer implements TrainerApi {
   async setSpeed(stepsPerSecond: number): Promise<void> {
     this.pace.limit = stepsPerSecond;
   }
+  async stopAtEnd(on: boolean): Promise<void> {
+    this.pace.stopsAtEnd = on;
+  }
   async watch(word: string | null): Promise<void> {
     this.word = word;
     this.pace.evaluateSoon();
@@ -160,7 +162,6 @@ export class Trainer implements TrainerApi {
       await this.sendFrame(false);
       const from = run.step;
       await this.outbox.whileCompiling(() => run.goBack(step));
-      this.skippedInARow = 0;
       this.pace.evaluateSoon();
       this.outbox.send({ kind: "wentBack", run: run.id, from, to: step });
       return this.opened();
@@ -202,7 +203,6 @@ export class Trainer implements TrainerApi {
     this.run?.dispose();
     this.run = run;
     this.observer.follow(run);
-    this.skippedInARow = 0;
     this.pace.restart();
   }
 
@@ -293,7 +293,7 @@ export class Trainer implements TrainerApi {
     try {
       do {
         const burst = run.canBurst && this.pace.limit === 0 ? Math.min(this.pace.burst, this.wanted) : 1;
-        const count = Math.min(burst, this.partner.room(run.step));
+        const count = Math.min(burst, this.partner.room(run.step), this.untilKept(run), this.pace.untilEnd(run));
         // the last step asked for is looked at in any case: a single step must show its anatomy
         anatomy = this.partner.looks(run.step + count) ?? (this.wanted <= 1 || this.outbox.frameDue(performance.now()));
         const records = await this.loss.guard(run.takeSteps(count, anatomy));
@@ -304,9 +304,12 @@ export class Trainer implements TrainerApi {
           this.report(mended);
           this.tell();
         }
-        for (const { skipped } of records) this.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
-        if (this.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
-        if (run.checkpoints.wanted(run.step) && this.skippedInARow === 0) await this.loss.guard(run.keepCheckpoint());
+        if (this.pace.ended(run)) {
+          this.halt();
+          this.report({ code: "scheduleEnded", step: run.step });
+        }
+        if (run.skippedInARow >= MAX_SKIPPED) return this.stopNonFinite(run);
+        if (run.checkpoints.wanted(run.step) && run.skippedInARow === 0) await this.loss.guard(run.keepCheckpoint());
         if (anatomy || this.pace.limit > 0 || this.partner.room(run.step) === 0) break;
       } while (this.wanted > 0 && performance.now() - started < TURN_MS);
       this.partner.tell(run.step, anatomy);
@@ -317,10 +320,14 @@ export class Trainer implements TrainerApi {
     }
   }
 
+  /** Two runs side by side keep the very same steps; a run alone need not stop for them. */
+  private untilKept = ({ checkpoints, step }: Run): number =>
+    this.partner.beside ? checkpoints.next(step) : Number.POSITIVE_INFINITY;
+
   /** Evaluation, checkpoint, autosave and frame, each when it is due. */
   private async attend(run: Run): Promise<void> {
     await this.observer.attend(run, this.word);
-    if (this.pace.checkpointDue() && this.skippedInARow === 0) await run.keepCheckpoint();
+    if (this.pace.checkpointDue() && run.skippedInARow === 0) await run.keepCheckpoint();
     if (this.pace.saveDue() && !this.keeper.busy) await this.keep(run);
     if (this.outbox.frameDue(performance.now())) await this.sendFrame(false);
   }
@@ -352,7 +359,6 @@ export class Trainer implements TrainerApi {
     const { step } = run;
     await this.outbox.whileCompiling(() => run.restore(this.hosts.current!));
     this.halt();
-    this.skippedInARow = 0;
     this.state = "stopped";
     this.report(run.nonFinite(step));
     this.tell();

@@ -45,12 +45,12 @@ const nonFinite: Problem = {
   suggestedLearningRate: 0.3,
 } as const;
 
-describe("a pair of runs", () => {
-  beforeEach(() => {
-    patchAb({ open: false, alone: false, edits: "A", from: 0 });
-    selectRun(null);
-  });
+beforeEach(() => {
+  patchAb({ open: false, alone: false, edits: "A", from: 0 });
+  selectRun(null);
+});
 
+describe("a pair of runs", () => {
   it("opens B at step 0 with A's settings, the two joined, A leading", async () => {
     const { pair, workersA, workersB } = makePair();
     expect(await pair.open("start")).toBe(true);
@@ -184,6 +184,51 @@ describe("a pair of runs", () => {
     expect(useView.getState().selection.run).toBeNull();
     expect(useGeneratorStore.getState().step).toBe(40);
     expect(storesB.frames.get().history.n).toBe(0);
+  });
+});
+
+describe("looking back with two runs", () => {
+  /** Both opened, with some steps told to the page. */
+  async function looking(stepsA: readonly number[], stepsB: readonly number[]) {
+    const both = makePair();
+    await both.pair.open("start");
+    const tell = (fake: FakeTrainer | undefined, steps: readonly number[]) =>
+      fake?.send({ kind: "checkpoints", run: 1, steps });
+    tell(both.workersA[0], stepsA);
+    tell(both.workersB[0], stepsB);
+    await settle();
+    const look = (step: number | null) => {
+      both.one.travel.travelTo(step);
+      return both.other.travel.use.getState().at;
+    };
+    return { ...both, look, tell };
+  }
+
+  it("shows B at A's very step, and goes on with both from there", async () => {
+    const { look, pair, workersA, workersB } = await looking([0, 10, 20, 30], [0, 10, 20, 30]);
+    expect([10, 30, 0, null].map(look)).toEqual([10, 30, 0, null]);
+    look(20);
+    await pair.branchFrom(20);
+    for (const [worker] of [workersA, workersB]) expect(worker?.log).toContain("branch from 20");
+  });
+
+  it("shows the nearest step B has, until the very step arrives", async () => {
+    const { look, workersB, other, tell } = await looking([0, 10, 20, 30], [12, 20]);
+    expect([0, 10, 30].map(look)).toEqual([12, 12, 20]);
+    tell(workersB[0], [12, 20, 30]);
+    await vi.waitFor(() => expect(other.travel.use.getState().at).toBe(30));
+    expect(look(null)).toBeNull();
+    tell(workersB[0], [12, 20, 30, 40]);
+    await settle();
+    expect(other.travel.use.getState().at).toBeNull();
+  });
+
+  it("leaves B where it stands if it has not kept the step A goes back to", async () => {
+    const { look, pair, workersA, workersB } = await looking([0, 10, 20], [12, 20]);
+    look(10);
+    await pair.branchFrom(10);
+    expect(workersA[0]?.log).toContain("branch from 10");
+    expect(workersB[0]?.log.filter((asked) => asked.startsWith("branch"))).toEqual([]);
   });
 });
 

@@ -41,6 +41,10 @@ export class Pair {
     a.stores.travel.use.subscribe(({ at }, before) => {
       if (at !== before.at) this.lookBack(at);
     });
+    // the step A is looked at may arrive later
+    b.stores.travel.use.subscribe(({ steps }, before) => {
+      if (steps !== before.steps) this.lookBack(a.stores.travel.use.getState().at);
+    });
   }
 
   private get stateA(): RunSlice {
@@ -202,10 +206,11 @@ export class Pair {
     if (useAb.getState().open && !this.exchanging) void this.b.session.setEngine(this.stateA.engineChoice);
   }
 
-  /** B is looked at where A is, or at the kept step nearest to it. */
+  /** B is looked at where A is, or, where it has no such step, at the one nearest to it (app/travelWords.ts says so). */
   private lookBack(at: number | null): void {
     const { travel } = this.b.stores;
     const { steps } = travel.use.getState();
+    if (this.exchanging) return;
     const nearest = (best: number, step: number): number => (Math.abs(step - at!) < Math.abs(best - at!) ? step : best);
     travel.travelTo(useAb.getState().open && at !== null && steps.length > 0 ? steps.reduce(nearest) : null);
   }
