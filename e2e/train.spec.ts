@@ -25,15 +25,18 @@ test("the recorded model trains on from where it was recorded, even if Play is p
   page,
   lab,
 }) => {
-  const held = Promise.withResolvers<void>();
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
   await page.route(/recorded\/first/, async (route) => {
-    await held.promise;
+    await held;
     await route.continue();
   });
   await page.goto(lab.url);
   await play(page);
   expect(await stepOf(page)).toBe(0);
-  held.resolve();
+  letGo();
   await reachesStep(page, 20_001);
   await expect(page.getByRole("button", { name: ENGINE_UP })).toBeVisible();
 });

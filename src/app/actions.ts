@@ -14,7 +14,7 @@ import type { Remedy } from "./messages.ts";
 export function togglePlay(): void {
   if (useRun.getState().playing) return void session.pause();
   patchRun({ playing: true });
-  void begun().then(() => useRun.getState().playing && session.play());
+  void begun().then(() => (useRun.getState().playing ? session.play() : undefined));
 }
 
 export const stepOnce = (): void => void begun().then(() => session.step(1));
