@@ -17,7 +17,7 @@ import { ErrorBoundary } from "../ErrorBoundary.tsx";
 import { Linked } from "../Linked.tsx";
 import { Notices } from "../Notices.tsx";
 import { Watch } from "../Watch.tsx";
-import { type Block, blocksOf } from "./blocks.ts";
+import { type Block, blocksOf, nameOfBlock } from "./blocks.ts";
 import { TabPart } from "./TabPart.tsx";
 import { TrainPanel } from "./TrainPanel.tsx";
 import "./embed.css";
@@ -30,11 +30,11 @@ const Flow = lazy(async () => ({ default: (await import("../../views/flow/Flow.t
 const BoundRoom = lazy(async () => ({ default: (await import("../../views/boundroom/BoundRoom.tsx")).BoundRoom }));
 const Bench = lazy(async () => ({ default: (await import("../../views/bench/Bench.tsx")).Bench }));
 
-const ROOMS: Readonly<Record<Exclude<Tab, "train">, () => ReactElement>> = {
+const ROOMS: Readonly<Record<Exclude<Tab, "train">, (section: string | undefined) => ReactElement>> = {
   trace: () => <Trace />,
-  flow: () => <Flow />,
+  flow: (section) => <Flow section={section} />,
   bound: () => <BoundRoom />,
-  bench: () => <Bench />,
+  bench: (section) => <Bench section={section} />,
 };
 
 /** Where nothing is named: what the lesson step is about, or the model's words. */
@@ -46,11 +46,8 @@ function useShown(): readonly string[] {
   return lessonAt(lesson).steps[step]?.look ?? ["words"];
 }
 
-function Room({ tab, ids }: Extract<Block, { kind: "room" }>): ReactElement {
-  const [first] = ids;
-  useEffect(() => {
-    if (first) showSection(first);
-  }, [first]);
+function Room(block: Extract<Block, { kind: "room" }>): ReactElement {
+  const { tab, section, ids } = block;
   return (
     <>
       {ids.includes("yourWord") && (
@@ -58,8 +55,8 @@ function Room({ tab, ids }: Extract<Block, { kind: "room" }>): ReactElement {
           <TraceControls />
         </TabPart>
       )}
-      <TabPart tab={tab} panels={ids}>
-        {ROOMS[tab]()}
+      <TabPart tab={nameOfBlock(block)} panels={ids}>
+        {ROOMS[tab](section ?? undefined)}
       </TabPart>
     </>
   );
@@ -129,13 +126,15 @@ function Foot(): ReactElement {
   );
 }
 
-/** The tab of the first panel is the one whose lesson opens, and the one the whole lab opens with. */
+/** The tab of the first panel is the one whose lesson opens, and the one the whole lab opens with; its part is the open one. */
 function useFirstTab(blocks: readonly Block[]): void {
   const room = blocks.find((block) => block.kind === "room");
   const tab = blocks[0]?.kind === "train" ? "train" : room?.tab;
+  const panel = room?.ids[0];
   useEffect(() => {
     if (tab) showTab(tab);
-  }, [tab]);
+    if (panel) showSection(panel);
+  }, [tab, panel]);
 }
 
 export function Embed(): ReactElement {
@@ -157,10 +156,7 @@ export function Embed(): ReactElement {
             }
           >
             {blocks.map((block) => (
-              <ErrorBoundary
-                key={block.kind === "train" ? block.id : block.kind === "room" ? block.tab : block.kind}
-                name="The panel"
-              >
+              <ErrorBoundary key={nameOfBlock(block)} name="The panel">
                 <Part block={block} />
               </ErrorBoundary>
             ))}

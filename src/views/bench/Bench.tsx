@@ -14,7 +14,7 @@ import { figure2Input, figure3Data, figureRows } from "./chartData.ts";
 import { Queue } from "./Queue.tsx";
 import { RunList } from "./RunList.tsx";
 import { runsOf } from "./sources.ts";
-import { type BenchState, forgive, patchBench, selectRow, useBench } from "./state.ts";
+import { type BenchState, forgive, patchBench, SECTIONS, selectRow, useBench } from "./state.ts";
 import { PARTS, type Part } from "./table1.ts";
 import { seedOf, shownTable, useSystems } from "./useShown.ts";
 import "./bench.css";
@@ -194,8 +194,15 @@ function Failures({ state }: { readonly state: BenchState }): ReactElement | nul
   );
 }
 
-export function Bench(): ReactElement {
-  const state = useBench();
+export interface BenchProps {
+  /** This section, whichever is open; absent: the open one. */
+  readonly section?: string | undefined;
+}
+
+export function Bench({ section: only }: BenchProps): ReactElement {
+  const bench = useBench();
+  const section = SECTIONS.find((id) => id === only) ?? bench.section;
+  const state = { ...bench, section };
   useEffect(() => {
     void loadBench();
   }, []);

@@ -1,7 +1,7 @@
 /** The Flow tab: flows on the plane, the flow of the running model, and pictures of what a change of variables is. */
 import type { ReactElement } from "react";
 import { Segmented } from "../../controls/Choice.tsx";
-import { type FlowSection, showFlowSection, useFlowRoom } from "../../store/flowRoom.ts";
+import { FLOW_SECTIONS, type FlowSection, showFlowSection, useFlowRoom } from "../../store/flowRoom.ts";
 import { Plane } from "./Plane.tsx";
 import { Cards } from "./running/Cards.tsx";
 import { Glyphs } from "./running/Glyphs.tsx";
@@ -31,8 +31,14 @@ function Pictures(): ReactElement {
   );
 }
 
-export function Flow(): ReactElement {
-  const section = useFlowRoom((room) => room.section);
+export interface FlowProps {
+  /** This part, whichever is open; absent: the open one. */
+  readonly section?: string | undefined;
+}
+
+export function Flow({ section: only }: FlowProps): ReactElement {
+  const open = useFlowRoom((room) => room.section);
+  const section = FLOW_SECTIONS.find((id) => id === only) ?? open;
   return (
     <div className="flow-room" data-section={section}>
       <div className="flow-sections">

@@ -2,10 +2,10 @@
 import { type ReactElement, useId, useState } from "react";
 import { presets } from "../../config/presets.ts";
 import { Choice, Segmented } from "../../controls/Choice.tsx";
-import { isPanel, type PanelId, panels } from "../../lessons/panels.ts";
+import { type PanelId, panels } from "../../lessons/panels.ts";
 import { lessons } from "../../lessons/registry.ts";
 import { HIDEABLE } from "../../store/page.ts";
-import { conflicts, FIRST_CHOICE, iframeOf, type TeachChoice, teachLink } from "./teachLink.ts";
+import { FIRST_CHOICE, iframeOf, type TeachChoice, teachLink } from "./teachLink.ts";
 
 const TAB_NAMES = {
   train: "Train",
@@ -190,7 +190,6 @@ export function LinkBuilder({ base }: { readonly base: string }): ReactElement {
   const [choice, setChoice] = useState(FIRST_CHOICE);
   const change = (part: Partial<TeachChoice>) => setChoice((before) => ({ ...before, ...part }));
   const link = teachLink(base, choice);
-  const lost = choice.embed ? conflicts(choice.show, isPanel) : [];
   return (
     <section className="teach-builder" aria-label="Links for your course">
       <h2 className="t15">Links for your course</h2>
@@ -204,12 +203,6 @@ export function LinkBuilder({ base }: { readonly base: string }): ReactElement {
         onChange={(id) => change({ embed: id === "panels" })}
       />
       {choice.embed ? <Panels choice={choice} onChange={change} /> : <Hidden choice={choice} onChange={change} />}
-      {lost.length > 0 && (
-        <p className="teach-warn" role="alert">
-          {lost.map((id) => panels[id].label).join(", ")}: in another part of the same tab, so not shown beside the
-          first. Use a frame for each.
-        </p>
-      )}
       <div className="teach-row teach-choices">
         <span className="teach-label">Lesson step</span>
         <Choice

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeConfig } from "../../config/codec.ts";
 import { presets } from "../../config/presets.ts";
-import { isPanel } from "../../lessons/panels.ts";
-import { conflicts, FIRST_CHOICE, iframeOf, stepLink, teachHash, teachLink } from "./teachLink.ts";
+import { FIRST_CHOICE, iframeOf, stepLink, teachHash, teachLink } from "./teachLink.ts";
 
 const BASE = "https://lab.example/xi/";
 
@@ -42,9 +41,4 @@ describe("links for a course", () => {
   it("lead to a step, counted from one", () => {
     expect(stepLink(BASE, "what-a-flow-does", 2)).toBe(`${BASE}#view=1&lesson=what-a-flow-does.3`);
   });
-});
-
-it("finds panels of two parts of one tab", () => {
-  expect(conflicts(["flowPlane", "strip", "flowLedger"], isPanel)).toEqual([]);
-  expect(conflicts(["flowPlane", "flowPolar", "table1", "table2", "bound"], isPanel)).toEqual(["flowPolar", "table2"]);
 });

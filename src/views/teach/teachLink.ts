@@ -2,7 +2,6 @@
 import { encodeConfig, encodeView } from "../../config/codec.ts";
 import { type PresetId, presets } from "../../config/presets.ts";
 import type { LinkView } from "../../config/viewLink.ts";
-import { type PanelId, panelOf } from "../../lessons/panels.ts";
 import type { Hideable } from "../../store/page.ts";
 
 export interface TeachChoice {
@@ -56,15 +55,3 @@ const escaped = (text: string): string =>
 /** HTML for the page of a course. */
 export const iframeOf = (base: string, choice: TeachChoice): string =>
   `<iframe src="${escaped(teachLink(base, choice))}" width="${choice.width}" height="${choice.height}" style="border: 1px solid #ccc" title="Xi Lab" loading="lazy" allow="clipboard-write"></iframe>`;
-
-/** Panels of different rooms that stand in different parts of one tab cannot be shown together: all but the first's part. */
-export function conflicts(show: readonly string[], isPanel: (name: string) => name is PanelId): readonly PanelId[] {
-  const open = new Map<string, string>();
-  return show.filter(isPanel).filter((id) => {
-    const { tab, section } = panelOf(id);
-    if (tab === null || section === undefined) return false;
-    const first = open.get(tab) ?? section;
-    open.set(tab, first);
-    return first !== section;
-  });
-}
