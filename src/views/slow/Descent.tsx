@@ -9,7 +9,7 @@ import type { Descents } from "./content.ts";
 
 const LEFT = 18;
 const TOP = 8;
-const PITCH = 44;
+const PITCH = 36;
 const FOOT = 34;
 
 /** Row height: all samples in some 180 px, none nearer than 5. */

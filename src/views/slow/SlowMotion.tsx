@@ -138,16 +138,18 @@ function Body({ tape, stage }: { readonly tape: Tape; readonly stage: number }):
         </span>
         <span>the stronger the further; point at a cell for its number</span>
       </p>
-      <div className="slow-rows">
-        {content.cells.map((cells) => (
-          <CellStrip
-            key={cells.label}
-            cells={cells}
-            onChoose={(column) => cells.chooses && choose(cells.chooses, column, place.t)}
-          />
-        ))}
+      <div className="slow-lower">
+        <div className="slow-rows">
+          {content.cells.map((cells) => (
+            <CellStrip
+              key={cells.label}
+              cells={cells}
+              onChoose={(column) => cells.chooses && choose(cells.chooses, column, place.t)}
+            />
+          ))}
+        </div>
+        {content.descents && <Descent descents={content.descents} onChoose={chooseNode} />}
       </div>
-      {content.descents && <Descent descents={content.descents} onChoose={chooseNode} />}
       {content.tensors && <TensorTable list={content.tensors} onShow={lookAtTensor} />}
     </>
   );

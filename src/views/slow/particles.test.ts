@@ -103,6 +103,8 @@ describe("samples that are drawn anew", () => {
     const from = pointers.map((p) => 1 + sums.findIndex((sum) => sum > p));
     expect(cellsOf(content, "sample that is gone on from")).toEqual(from);
     expect(content.title).toMatch(new RegExp(`^${new Set(ancestors).size} of 4 samples go on: the 4 counted as`));
+    expect(content.numbers[0]!.split(" = ").at(-1)).toBe(pointers.map((p) => num(p)).join(", \\; "));
+    expect(content.numbers[1]).toBe(`a = ${from.join(", \\; ")}`);
     const offspring = content.numbers.at(-1)!;
     expect(offspring).toContain(`\\text{ for } ${from.filter((k) => k === 3).length} \\text{ of } 4`);
     expect(offspring).toContain(`= ${num(4 * shares[2]!)} \\text{ expected}`);

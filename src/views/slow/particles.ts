@@ -45,7 +45,7 @@ export function carriedLines(at: At): readonly string[] {
   const sup = over(at);
   const before = `\\tilde\\omega_{${t}}${sup}`;
   return [
-    `\\tilde\\omega_{${t + 1}}${sup} = \\frac{${before} \\, \\omega_{${t + 1}}${sup}}{\\sum_j \\tilde\\omega_{${t}}^{(j)} \\, \\omega_{${t + 1}}^{(j)}} = \\frac{${num(carried![k]!)} \\cdot e^{${num(sampleAt(at).logOmega)}}}{e^{${num(term)}}} = ${num(shares[k]!)}`,
+    `\\tilde\\omega_{${t + 1}}${sup} = ${before} \\, \\omega_{${t + 1}}${sup} \\, / \\textstyle\\sum_j \\tilde\\omega_{${t}}^{(j)} \\, \\omega_{${t + 1}}^{(j)} = ${num(carried![k]!)} \\cdot e^{${num(sampleAt(at).logOmega)}} \\, / \\, e^{${num(term)}} = ${num(shares[k]!)}`,
     `\\mathrm{ESS}_{${t + 1}} = 1 / \\textstyle\\sum_k (\\tilde\\omega_{${t + 1}}^{(k)})^2 = ${effectiveLine(position)}`,
   ];
 }
@@ -97,7 +97,7 @@ function drawnContent(at: At): Pick<StageContent, "say" | "formula" | "numbers" 
     say: "One uniform draw sets K pointers in equal steps along the weights laid end to end; each points at the sample to go on from. After that all weigh the same. No gradient flows through the choice.",
     formula: DRAWN,
     numbers: [
-      `u_{${t + 1}} = ${num(u!)}, \\qquad \\frac{j - 1 + u}{${K}} = ${list(pointers, num)}`,
+      `u_{${t + 1}} = ${num(u!)}, \\qquad \\frac{j - 1 + u}{${K}} = ${list(pointers, (x) => num(x))}`,
       `a = ${list(ancestors, (from) => String(from + 1))}`,
       offspringLine(at),
     ],
