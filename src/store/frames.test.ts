@@ -110,6 +110,26 @@ describe("frames", () => {
     expect(getFrames().history.crossEntropy).toEqual([first]);
   });
 
+  it("places an evaluation at the words and seconds of its step, however late it comes", () => {
+    const late = frame(1, 1, 20, 2, true);
+    pushFrame({ ...late, evaluation: { ...late.evaluation!, step: 7 } });
+    expect(getFrames().history.validation[0]).toMatchObject({ step: 7, words: 7 * 64, seconds: 7 });
+    expect(getFrames().informations[0]).toMatchObject({ step: 7, words: 7 * 64, seconds: 7 });
+    resetFrames(2);
+    pushFrame({ ...late, run: 2, evaluation: { ...late.evaluation!, step: 0 } });
+    expect(getFrames().history.validation[0]).toMatchObject({ step: 0, words: 0, seconds: 0 });
+  });
+
+  it("keeps one evaluation of a step, the last", () => {
+    pushFrame(frame(1, 1, 10, 2, true));
+    const again = frame(1, 11, 0, 2, true);
+    const validation = { nats: 11.5, se: 0.2, words: 50 };
+    pushFrame({ ...again, trace: null, evaluation: { ...again.evaluation!, step: 10, validation } });
+    const { history, informations } = getFrames();
+    expect(history.validation.map(({ step, nats }) => [step, nats])).toEqual([[10, 11.5]]);
+    expect(informations.map(({ step }) => step)).toEqual([10]);
+  });
+
   it("knows the evaluation nearest to a step", () => {
     for (const from of [1, 11, 21]) pushFrame(frame(1, from, 10, 2, true));
     const points = getFrames().informations;

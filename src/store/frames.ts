@@ -205,21 +205,33 @@ function backTo(state: Frames, step: number): Frames {
   };
 }
 
+/** Words and seconds trained by a step: an evaluation arrives some steps after the one it is of. */
+function timeAt(history: History, step: number, frame: Frame): Pick<ValidationPoint, "words" | "seconds"> {
+  if (step === 0) return { words: 0, seconds: 0 };
+  const row = rowsUpTo(history, step) - 1;
+  const { words, seconds } = history.columns;
+  return row < 0 ? frame : { words: words[row]!, seconds: seconds[row]! };
+}
+
+/** A step evaluated again, such as under other settings, counts once. */
+const put = <P extends { readonly step: number }>(points: readonly P[], point: P): readonly P[] =>
+  points.at(-1)?.step === point.step ? points.with(-1, point) : [...points, point];
+
 function withEvaluation(frames: Frames, frame: Frame, evaluation: Evaluation): Frames {
-  const at = { step: evaluation.step, words: frame.words, seconds: frame.seconds };
-  const { validation, information, crossEntropy: eq12 } = evaluation;
-  const { nats, se, words } = validation;
-  const point: ValidationPoint = { ...at, nats, se, validationWords: words };
   const { history } = frames;
+  const { step, validation, information, crossEntropy: eq12 } = evaluation;
+  const { words, seconds } = timeAt(history, step, frame);
+  const at = { step, words, seconds };
+  const { nats, se, words: validationWords } = validation;
   const estimate = eq12 && { ...at, nats: eq12.test, halfNats: eq12.halfK.test, paths: eq12.k };
   return {
     ...frames,
     history: {
       ...history,
-      validation: [...history.validation, point],
-      crossEntropy: estimate ? [...history.crossEntropy, estimate] : history.crossEntropy,
+      validation: put(history.validation, { ...at, nats, se, validationWords }),
+      crossEntropy: estimate ? put(history.crossEntropy, estimate) : history.crossEntropy,
     },
-    informations: information ? [...frames.informations, { ...at, information }] : frames.informations,
+    informations: information ? put(frames.informations, { ...at, information }) : frames.informations,
     watched: evaluation.watched ?? frames.watched,
   };
 }
