@@ -19,28 +19,31 @@ export interface Region {
 
 /** Chamfer distance (3-4) of every point to the nearest one with another symbol or outside the grid, in grid steps. */
 function edgeDistance(symbols: Uint8Array, size: number): Float32Array {
-  const d = new Float32Array(size * size).fill(1e6);
-  const relax = (at: number, i: number, j: number, di: number, dj: number, cost: number) => {
-    const i2 = i + di;
-    const j2 = j + dj;
-    if (i2 < 0 || j2 < 0 || i2 >= size || j2 >= size) d[at] = Math.min(d[at]!, 1);
-    else if (symbols[j2 * size + i2] !== symbols[at]) d[at] = Math.min(d[at]!, cost / 2);
-    else d[at] = Math.min(d[at]!, d[j2 * size + i2]! + cost);
-  };
-  const sweep = (sign: 1 | -1) => {
-    for (let k = 0; k < size * size; k++) {
-      const at = sign === 1 ? k : size * size - 1 - k;
-      const i = at % size;
-      const j = (at - i) / size;
-      relax(at, i, j, -sign, 0, 1);
-      relax(at, i, j, 0, -sign, 1);
-      relax(at, i, j, -sign, -sign, 4 / 3);
-      relax(at, i, j, sign, -sign, 4 / 3);
+  // a border of no symbol, at distance 1 as seen from inside, spares the inner loop every test for the edge
+  const width = size + 2;
+  const padded = new Int16Array(width * width).fill(-1);
+  for (let j = 0; j < size; j++) padded.set(symbols.subarray(j * size, (j + 1) * size), (j + 1) * width + 1);
+  const d = new Float32Array(width * width).fill(1e6);
+  const steps = [1, width, width + 1, width - 1];
+  const inside = size * width + size;
+  for (const sign of [1, -1])
+    for (let k = width + 1; k <= inside; k++) {
+      const at = sign === 1 ? k : width * width - 1 - k;
+      const symbol = padded[at]!;
+      if (symbol < 0) continue;
+      let nearest = d[at]!;
+      for (let s = 0; s < 4; s++) {
+        const other = at - sign * steps[s]!;
+        const cost = s < 2 ? 1 : 4 / 3;
+        const beyond = padded[other]!;
+        const through = beyond < 0 ? 1 : beyond === symbol ? d[other]! + cost : cost / 2;
+        if (through < nearest) nearest = through;
+      }
+      d[at] = nearest;
     }
-  };
-  sweep(1);
-  sweep(-1);
-  return d;
+  const out = new Float32Array(size * size);
+  for (let j = 0; j < size; j++) out.set(d.subarray((j + 1) * width + 1, (j + 1) * width + 1 + size), j * size);
+  return out;
 }
 
 function outlines(symbols: Uint8Array, size: number, present: readonly number[]): Map<number, string> {

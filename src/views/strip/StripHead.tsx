@@ -1,6 +1,7 @@
 /** Left end of the strip: the word, whether it is known, its log P̂, and what can be done to its noise. */
 import type { ReactElement } from "react";
 import { fixed, withError } from "../../charts/format.ts";
+import { useAb } from "../../store/ab.ts";
 import { useLexicon } from "../../store/lexicon.ts";
 import { RunSwitch } from "../ab/RunSwitch.tsx";
 import type { Estimate } from "../bound.ts";
@@ -73,14 +74,15 @@ export interface StripHeadProps {
 export function StripHead({ strip, t, estimate, was, onOpen }: StripHeadProps): ReactElement {
   const standing = useStanding(strip);
   const { text, ended } = strip.read;
+  const paired = useAb((ab) => ab.open);
   const Log = strip.generator.kind === "feedback" ? Exact : Probability;
   return (
     <div className="strip-head">
-      <div className="strip-word">
+      <div className={paired ? "strip-word paired" : "strip-word"}>
         <output className="t20" aria-label="selected word">
           {text || "–"}
         </output>
-        <span className="ink3 t12">{standing}</span>
+        <span className="strip-standing ink3 t12">{standing}</span>
         <RunSwitch />
       </div>
       <Difference strip={strip} was={was} />

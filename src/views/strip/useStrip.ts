@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { Generator, PriorPaths } from "../../models/generator.ts";
 import { useGenerator, useGeneratorStore } from "../../store/generator.ts";
+import { isMoving, useMotion } from "../../store/motion.ts";
 import { type PinnedWord, pinWord, useView } from "../../store/view.ts";
 import { type Estimate, logMeanExp, posteriorPaths } from "../bound.ts";
 import { latest } from "../latest.ts";
@@ -66,6 +67,7 @@ export function useWas(strip: Strip | null): ReadWord | null {
 /** Details by position; those out of date stay shown until their successor is there. */
 export function useDetails(strip: Strip | null, from: number): ReadonlyMap<number, PositionDetails> {
   const chosen = usePadAxes((pads) => pads.chosen);
+  useMotion(({ moving }) => moving);
   const known = useRef(new Map<number, PositionDetails>());
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const start = useRef(from);
@@ -86,11 +88,11 @@ export function useDetails(strip: Strip | null, from: number): ReadonlyMap<numbe
       known: known.current,
       chosen,
     };
-    // several are found between two frames
     let drawing = 0;
     const found = (t: number, details: PositionDetails) => {
       known.current.set(t, details);
-      if (drawing === 0) drawing = requestAnimationFrame(draw);
+      // a word in motion is drawn with its next move, or when it rests; else several are found between two frames
+      if (drawing === 0 && !isMoving()) drawing = requestAnimationFrame(draw);
     };
     const draw = () => {
       drawing = 0;
