@@ -82,13 +82,13 @@ export const presets = {
   },
   gru8: {
     id: "gru8",
-    label: "Baseline GRU-8",
-    about: "No noise: it is fed its own letters, and its likelihood is exact.",
+    label: "GRU-8",
+    about: "Baseline without noise: it is fed its own letters, and its likelihood is exact.",
     config: gru(8),
   },
   gru16: {
     id: "gru16",
-    label: "Baseline GRU-16",
+    label: "GRU-16",
     about: "The same with twice the state.",
     config: gru(16),
   },

@@ -22,7 +22,7 @@ export function Row({ label, htmlFor, effect, note, wide, children }: RowProps):
           {label}
         </label>
         <div className="row-control">{children}</div>
-        <span className="row-effect" id={htmlFor && `${htmlFor}-effect`}>
+        <span className="row-effect" id={htmlFor && `${htmlFor}-effect`} title={effect && WHEN[effect]}>
           {effect}
         </span>
       </div>
@@ -31,17 +31,18 @@ export function Row({ label, htmlFor, effect, note, wide, children }: RowProps):
   );
 }
 
+/** What a change costs, said. */
+export const WHEN: Record<Effect, string> = {
+  live: "changes at the next step",
+  warm: "shared weights are kept",
+  restart: "training starts again",
+};
+
 export interface WasNoteProps {
   readonly was: string;
   readonly effect: Effect;
   readonly onUndo: () => void;
 }
-
-const WHEN: Record<Effect, string> = {
-  live: "changes at the next step",
-  warm: "shared weights are kept",
-  restart: "training starts again",
-};
 
 /** "was 10; changes at the next step. Undo" */
 export function WasNote({ was, effect, onUndo }: WasNoteProps): ReactElement {

@@ -13,7 +13,7 @@ export function PresetSelect(): ReactElement {
   const untouched = useConfig((state) => state.past.length === 0);
   const recorded = useRun((run) => run.source === "recorded") && untouched;
   const edited = found ? `${found.preset.label}, edited` : "custom";
-  const label = recorded ? "Recorded run" : edited;
+  const label = recorded ? "Recorded" : edited;
   return (
     <label className="preset">
       <span className="ink3">preset</span>

@@ -17,7 +17,8 @@ import {
 } from "../../config/spec.ts";
 import { Formula } from "../../controls/Formula.tsx";
 import { HyperForm } from "../../controls/HyperForm.tsx";
-import type { HyperSpec, HyperValue } from "../../protocol/hyper.ts";
+import { WHEN } from "../../controls/Row.tsx";
+import type { Effect, HyperSpec, HyperValue } from "../../protocol/hyper.ts";
 import {
   editShown as editConfig,
   editedStores,
@@ -29,6 +30,9 @@ import { openDialog } from "../../store/view.ts";
 import { FlowsSection } from "./Flows.tsx";
 import { Notes } from "./Notes.tsx";
 import { Section } from "./Section.tsx";
+
+/** Of every setting in a section. */
+const Cost = ({ of }: { readonly of: Effect }): ReactElement => <span title={WHEN[of]}>{of}</span>;
 
 export interface FoldProps {
   readonly folded: boolean;
@@ -47,7 +51,7 @@ function DataSection({ folded }: FoldProps): ReactElement {
   const known = corpus ?? recorded;
   const label = dataSpec.corpus.options.find(({ id }) => id === data.corpus)?.label ?? data.corpus;
   return (
-    <Section title="Data" aside="restart" summary={`${label}, ${data.split}`} folded={folded} spec={dataSpec}>
+    <Section title="Data" aside={<Cost of="restart" />} summary={`${label}, ${data.split}`} folded={folded} spec={dataSpec}>
       {(more) => (
         <>
           <HyperForm
@@ -222,7 +226,7 @@ export function Settings({ folded }: FoldProps): ReactElement {
       {!b && <DataSection folded={folded} />}
       <ModelSection folded={folded} />
       {latent && (
-        <Section title="Flows" aside="warm" summary={<FoldedFlows />} folded={folded}>
+        <Section title="Flows" aside={<Cost of="warm" />} summary={<FoldedFlows />} folded={folded}>
           {() => <FlowsSection />}
         </Section>
       )}

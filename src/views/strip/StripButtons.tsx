@@ -109,7 +109,12 @@ export function StripButtons({ strip, t, onOpen }: StripButtonsProps): ReactElem
           >
             New <Sym id="xi" sub={t} />
           </button>
-          <button type="button" className="strip-button strip-half" onClick={() => actions.zero(t)}>
+          <button
+            type="button"
+            className="strip-button strip-half"
+            onClick={() => actions.zero(t)}
+            title={`put the noise at ${t} to zero, its mean`}
+          >
             <Sym id="xi" sub={t} /> = 0
           </button>
         </>
