@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { defaultConfig } from "../src/config/presets.ts";
 import type { FlowLayer, RunConfig } from "../src/protocol/config.ts";
-import type { KeepPlace, Problem, TrainerMessage } from "../src/protocol/trainer.ts";
+import { TRACE_COLUMNS } from "../src/protocol/frame.ts";
+import type { KeepPlace, Problem, TrainerMessage, XilabBytes } from "../src/protocol/trainer.ts";
 import type { KeepResult } from "../src/runs/database.ts";
 import { makeFakeIndexedDb } from "../src/runs/fakeIndexedDb.ts";
 import { keptRuns } from "../src/runs/keep.ts";
@@ -88,6 +89,30 @@ test("of two runs side by side the one that leads is kept, whichever it is, and 
   expect(await kept()).toEqual(["me 7"]);
   await one.trainer.dispose();
   await other.trainer.dispose();
+});
+
+test("what a run gives up by going back is saved with it, and stays when it goes on from the file", async () => {
+  const { trainer } = await opened();
+  await trainer.step(12);
+  await trainer.branchFrom(5);
+  await trainer.step(2);
+  const saved = await trainer.save();
+  const ghostsOf = (bytes: XilabBytes) => {
+    const decoded = decodeXilab(bytes);
+    const width = TRACE_COLUMNS.length;
+    return decoded.ok ? decoded.run.ghosts.map(({ n, columns }) => [n, columns[0], columns[(n - 1) * width]]) : null;
+  };
+  if (!saved.ok) throw new Error(saved.problem.code);
+  expect(ghostsOf(saved.value)).toEqual([[7, 6, 12]]);
+  await trainer.open({ config, own, engine: "js", saved: saved.value });
+  await trainer.step(3);
+  await trainer.branchFrom(7);
+  const again = await trainer.save();
+  expect(again.ok && ghostsOf(again.value)).toEqual([
+    [7, 6, 12],
+    [3, 8, 10],
+  ]);
+  await trainer.dispose();
 });
 
 test("where nothing can be kept the run trains on, and says so", async () => {

@@ -5,7 +5,8 @@ import type { RunConfig } from "../src/protocol/config.ts";
 import type { ChangeMark, EngineFigures } from "../src/protocol/frame.ts";
 import type { EngineStatus, Problem, RunInfo, RunState } from "../src/protocol/trainer.ts";
 import { thinCurve } from "../src/runs/curve.ts";
-import { LAB_VERSION, type SavedRun } from "../src/runs/savedRun.ts";
+import { ghostAfter, withGhost } from "../src/runs/ghosts.ts";
+import { LAB_VERSION, type SavedCurve, type SavedRun } from "../src/runs/savedRun.ts";
 import { Checkpoints, type Kept } from "./checkpoints.ts";
 import type { OwnWords, RunData } from "./data.ts";
 import type { Engine, EngineHost, StepRecord, TrainingState } from "./engines/engine.ts";
@@ -17,6 +18,7 @@ import { carryOver, freshState, type Start, savedState } from "./state.ts";
 export class Run {
   readonly recorder: Recorder;
   readonly marks: ChangeMark[] = [];
+  private ghosts: readonly SavedCurve[] = [];
   private readonly meter = new Meter();
   private slots: Start["slots"];
   /** States known to be good. */
@@ -25,6 +27,8 @@ export class Run {
   branch = 0;
   step: number;
   skippedUpdates: number;
+  /** The newest updates that were skipped one after the other. */
+  skippedInARow = 0;
 
   private constructor(
     readonly id: number,
@@ -72,6 +76,7 @@ export class Run {
     const { curve, validation, words, seconds, marks } = saved;
     run.recorder.resume(curve, validation, words, seconds);
     run.marks.push(...marks);
+    run.ghosts = saved.ghosts;
     run.checkpoints = new Checkpoints({ ...run.checkpoints.latest, words, seconds });
     return run;
   }
@@ -116,6 +121,7 @@ export class Run {
     for (const record of records) {
       this.step = record.step;
       if (record.skipped) this.skippedUpdates++;
+      this.skippedInARow = record.skipped ? this.skippedInARow + 1 : 0;
       this.recorder.add(record, seconds);
     }
     return records;
@@ -146,6 +152,7 @@ export class Run {
   private standAt({ slots, state, words, seconds }: Kept): void {
     this.slots = slots;
     this.step = state.step;
+    this.skippedInARow = 0;
     this.branch++;
     this.recorder.backTo(state.step, words, seconds);
   }
@@ -165,6 +172,8 @@ export class Run {
       this.config = config;
       throw error;
     }
+    const ghost = ghostAfter(this.recorder.curve, step);
+    if (ghost) this.ghosts = withGhost(this.ghosts, ghost);
     this.standAt(kept);
     this.skippedUpdates = kept.state.skippedUpdates;
     this.checkpoints.backTo(step);
@@ -263,6 +272,7 @@ export class Run {
       alphabet: this.data.corpus.alphabet,
       T: this.data.training.T,
       curve: thinCurve(curve.columns, curve.n),
+      ghosts: this.ghosts,
       validation,
       marks: this.marks,
       corpus: this.corpusSummary(),

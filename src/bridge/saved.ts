@@ -38,7 +38,7 @@ export function showHistory(pageRun: number, run: SavedRun, frames: FrameStore):
     const time = step === 0 ? { words: 0, seconds: 0 } : { words: at(step, 5), seconds: at(step, 6) };
     return { step, ...time, nats, se, validationWords: words };
   });
-  frames.load(pageRun, run.curve, validation);
+  frames.load(pageRun, run.curve, validation, run.ghosts);
 }
 
 /** Weights, curve and facts of a saved run; the source becomes `recorded` until a worker takes over. */

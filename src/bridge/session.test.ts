@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultConfig } from "../config/presets.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import type { KeepPlace, XilabBytes } from "../protocol/trainer.ts";
-import { sampleRunOf } from "../runs/sampleRun.ts";
+import { sampleGhost, sampleRunOf } from "../runs/sampleRun.ts";
 import { encodeXilab } from "../runs/xilab.ts";
 import { adoptConfig, editConfig, useConfig } from "../store/config.ts";
 import { getFrames, resetFrames } from "../store/frames.ts";
@@ -11,7 +11,7 @@ import { patchRun, useRun } from "../store/run.ts";
 import { travelTo, useTravel } from "../store/travel.ts";
 import { TrainerClient, WorkerDeath } from "./client.ts";
 import { type FakeTrainer, makeFakeTrainer } from "./fake.ts";
-import { readSaved, type SavedBase } from "./saved.ts";
+import { baseOf, readSaved, type SavedBase, showSaved } from "./saved.ts";
 import { Session } from "./session.ts";
 
 vi.mock("./lexicon.ts", () => ({ loadLexicon: async () => undefined }));
@@ -85,6 +85,25 @@ describe("session", () => {
     expect(fakes[0]?.log).toEqual(["open saved", "configure", "play"]);
     expect(fakes[0]?.configured[0]?.optimiser.learningRate).toBe(0.002);
     expect(getFrames().history.n).toBe(base.run.curve.n);
+  });
+
+  it("draws what a saved run has given up, before and after it goes on", async () => {
+    const { session } = makeSession();
+    const run = sampleRunOf(useConfig.getState().config, { step: 0, ghosts: [sampleGhost(5, 4), sampleGhost(9, 2)] });
+    const base = baseOf(encodeXilab(run))!;
+    showSaved(base.run);
+    const drawn = () => getFrames().ghosts.map(({ n, columns }) => [n, ...columns.step.slice(0, n)]);
+    expect(drawn()).toEqual([
+      [4, 5, 6, 7, 8],
+      [2, 9, 10],
+    ]);
+    session.setBase(base);
+    await session.play();
+    expect(getFrames().run).not.toBe(0);
+    expect(drawn()).toEqual([
+      [4, 5, 6, 7, 8],
+      [2, 9, 10],
+    ]);
   });
 
   it("starts from scratch when an edit needs a restart", async () => {

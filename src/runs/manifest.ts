@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { sizeOf } from "../lane/parameters.ts";
 import { TRACE_COLUMNS } from "../protocol/frame.ts";
+import { GHOST_ROWS, MOST_GHOSTS } from "./ghosts.ts";
 
 export const FORMAT = "xilab";
 export const FORMAT_VERSION = 1;
@@ -77,6 +78,14 @@ export const manifestSchema = v.pipe(
     alphabet,
     T: v.pipe(natural, v.minValue(1), v.maxValue(1000)),
     curve: v.object({ n: natural, columns: v.array(text(60)) }),
+    /** In the columns of the curve. Left out where there is none, as in files from before there were any. */
+    ghosts: v.exactOptional(
+      v.pipe(
+        v.array(v.object({ n: v.pipe(natural, v.minValue(1), v.maxValue(GHOST_ROWS)) })),
+        v.minLength(1),
+        v.maxLength(MOST_GHOSTS),
+      ),
+    ),
     marks: v.pipe(v.array(v.object({ step: natural, label: text(500) })), v.maxLength(100_000)),
     corpus: v.object({ id: text(100), label: text(500), words: natural, tokens: natural, entropyNats: finite }),
     own: v.nullable(v.object({ label: text(500) })),

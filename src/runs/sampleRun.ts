@@ -4,7 +4,7 @@ import { layOut } from "../lane/parameters.ts";
 import { modelById } from "../models/registry.ts";
 import type { RunConfig } from "../protocol/config.ts";
 import { TRACE_COLUMNS } from "../protocol/frame.ts";
-import type { SavedRun } from "./savedRun.ts";
+import type { SavedCurve, SavedRun } from "./savedRun.ts";
 
 const numbers = (n: number, f: (i: number) => number): Float32Array => Float32Array.from({ length: n }, (_, i) => f(i));
 
@@ -44,6 +44,7 @@ export function sampleRun(change: Partial<SavedRun> = {}): SavedRun {
         i % TRACE_COLUMNS.length === 4 ? Number.NaN : i / 7,
       ),
     },
+    ghosts: [],
     validation: [
       { step: 0, nats: 20.5, se: 0.25, words: 3 },
       { step: 12, nats: 12.25, se: Number.NaN, words: 1 },
@@ -61,6 +62,12 @@ export function sampleRun(change: Partial<SavedRun> = {}): SavedRun {
     },
     ...change,
   };
+}
+
+/** A part of a curve that was given up, from step `from` on. */
+export function sampleGhost(from: number, n: number): SavedCurve {
+  const row = (step: number): number[] => [step, 30 - step / 7, 1, 0.006, Number.NaN, 8 * step, step / 4];
+  return { n, columns: Float64Array.from(Array.from({ length: n }, (_, i) => row(from + i)).flat()) };
 }
 
 /** One that can be trained on: its tensors are those of its settings. */

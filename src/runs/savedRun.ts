@@ -68,6 +68,8 @@ export interface SavedRun {
   /** Positions. */
   readonly T: number;
   readonly curve: SavedCurve;
+  /** Parts of the curve that were given up by going back, oldest first (ghosts.ts). */
+  readonly ghosts: readonly SavedCurve[];
   readonly validation: readonly SavedValidation[];
   readonly marks: readonly ChangeMark[];
   readonly corpus: SavedCorpus;

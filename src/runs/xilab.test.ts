@@ -1,10 +1,12 @@
 /** Round trip, refusals with their reason, and fuzzing: whatever the bytes, `decodeXilab` answers and never throws. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { Inflate, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from "fflate";
 import { describe, expect, test, vi } from "vitest";
 import pkg from "../../package.json" with { type: "json" };
-import { sampleRun } from "./sampleRun.ts";
+import { GHOST_ROWS, ghostAfter, MOST_GHOSTS, withGhost } from "./ghosts.ts";
+import { sampleGhost, sampleRun } from "./sampleRun.ts";
 import { LAB_VERSION, type SavedRun } from "./savedRun.ts";
 import { type Decoded, decodeXilab, encodeXilab, runHash, XILAB_LIMITS } from "./xilab.ts";
 
@@ -46,6 +48,27 @@ describe("round trip", () => {
     const decoded = decodeXilab(encodeXilab(sampleRun({ own: null })));
     expect(decoded.ok && decoded.run.own).toBeNull();
     expect(Object.keys(unzipSync(encodeXilab(sampleRun({ own: null }))))).not.toContain("words.tsv");
+  });
+
+  test("what was given up by going back comes along; a run that never went back has no part for it", () => {
+    const ghosts = [sampleGhost(7, 3), sampleGhost(5, 40), sampleGhost(9, GHOST_ROWS)];
+    const decoded = decodeXilab(encodeXilab(sampleRun({ ghosts })));
+    expect(reason(decoded)).toBe("opened");
+    expect(decoded.ok && decoded.run.ghosts).toEqual(ghosts);
+    const without = unzipSync(encodeXilab(sampleRun()));
+    expect(Object.keys(without)).not.toContain("ghosts.f64");
+    expect(JSON.parse(strFromU8(without["manifest.json"]!))).not.toHaveProperty("ghosts");
+  });
+
+  test("a file of the time before ghosts opens, and is written again as it was", () => {
+    const bytes = new Uint8Array(readFileSync("public/recorded/first.xilab"));
+    const decoded = decodeXilab(bytes);
+    expect(reason(decoded)).toBe("opened");
+    if (!decoded.ok) return;
+    expect(decoded.run.ghosts).toEqual([]);
+    const [before, after] = [unzipSync(bytes), unzipSync(encodeXilab(decoded.run))];
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    for (const [name, part] of Object.entries(before)) expect(after[name]).toEqual(part);
   });
 
   test("the run hash is SHA-256 over parameters and bound", () => {
@@ -99,6 +122,44 @@ describe("refuses", () => {
     expect(reason(decodeXilab(encodeXilab(sampleRun({ [field]: values }))))).toContain("not finite");
   });
 
+  const haunted = sampleRun({ ghosts: [sampleGhost(5, 4), sampleGhost(8, 2)] });
+  const value = (row: number, column: number, x: number) => (files: Record<string, Uint8Array>) => {
+    const part = files["ghosts.f64"]!;
+    new DataView(part.buffer, part.byteOffset).setFloat64(8 * (7 * row + column), x, true);
+  };
+  const sizes = (ghosts: unknown) => (files: Record<string, Uint8Array>) => {
+    const manifest = JSON.parse(strFromU8(files["manifest.json"]!));
+    files["manifest.json"] = strToU8(JSON.stringify({ ...manifest, ghosts }));
+  };
+  test.each<[string, (files: Record<string, Uint8Array>) => void, string]>([
+    ["steps that fall", value(2, 0, 4), "steps do not rise"],
+    ["a step between two", value(2, 0, 6.5), "steps do not rise"],
+    ["a step without end", value(3, 0, Number.POSITIVE_INFINITY), "steps do not rise"],
+    ["a step before the first", value(0, 0, -1), "steps do not rise"],
+    ["no time", value(5, 6, Number.NaN), "steps do not rise"],
+    ["other sizes", sizes([{ n: 4 }, { n: 3 }]), "ghosts.f64 has the wrong length"],
+    ["too many", sizes(Array.from({ length: MOST_GHOSTS + 1 }, () => ({ n: 1 }))), "at ghosts"],
+    ["too long", sizes([{ n: GHOST_ROWS + 1 }]), "at ghosts.0.n"],
+    ["none of it", sizes([]), "at ghosts"],
+    ["a size that is none", sizes([{ n: "4" }]), "at ghosts.0.n"],
+    [
+      "no values",
+      (files) => {
+        delete files["ghosts.f64"];
+      },
+      "ghosts.f64 is missing",
+    ],
+    [
+      "values beyond the limit",
+      (files) => {
+        files["ghosts.f64"] = new Uint8Array(2 ** 20);
+      },
+      "ghosts.f64 is larger than it may be",
+    ],
+  ])("ghosts with %s", (_, change, why) => {
+    expect(reason(decodeXilab(tampered(change, haunted)))).toContain(why);
+  });
+
   test("weights that are not those of the run", () => {
     const bytes = tampered((files) => {
       const parameters = files["parameters.f32"]!;
@@ -150,7 +211,7 @@ describe("zip bombs", () => {
 });
 
 describe("fuzz", () => {
-  const original = encodeXilab(sampleRun());
+  const original = encodeXilab(sampleRun({ ghosts: [sampleGhost(5, 4), sampleGhost(8, 2)] }));
   const mutation = fc.record({
     at: fc.nat(original.length - 1),
     value: fc.nat(255),
@@ -222,5 +283,23 @@ describe("fuzz", () => {
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => !decodeXilab(bytes).ok),
       { numRuns: 1000, seed: 20260102 },
     );
+  });
+});
+
+describe("ghosts", () => {
+  test("are what lies after a step, at most so many rows with their lowest and highest", () => {
+    const long = sampleGhost(1, 3 * GHOST_ROWS);
+    long.columns[7 * 9_000 + 1] = -500;
+    const ghost = ghostAfter(long, 100)!;
+    expect(ghost.n).toBeLessThanOrEqual(GHOST_ROWS);
+    expect([ghost.columns[0], ghost.columns.at(-7)]).toEqual([101, 3 * GHOST_ROWS]);
+    expect(Array.from({ length: ghost.n }, (_, i) => ghost.columns[7 * i + 1])).toContain(-500);
+    expect(ghostAfter(sampleGhost(1, 12), 9)).toEqual(sampleGhost(10, 3));
+    expect(ghostAfter(sampleGhost(1, 12), 12)).toBeNull();
+    expect(ghostAfter({ n: 0, columns: new Float64Array() }, 0)).toBeNull();
+  });
+
+  test("are few: the oldest goes", () => {
+    expect([1, 2, 3, 4, 5].reduce<readonly number[]>(withGhost, [])).toEqual([3, 4, 5]);
   });
 });

@@ -5,6 +5,7 @@
  *   parameters.f32    flat parameters, little-endian float32, in the order of `layout`
  *   adam.m.f32        first moments, adam.v.f32 second moments, same order
  *   curve.f64         rows of `StepTrace.columns`, little-endian float64
+ *   ghosts.f64        the same of what was given up by going back, one after the other; only when there is any
  *   validation.json   [{step, nats, se, words}]
  *   words.tsv         the user's own words, `word TAB count` a line; only when the run trains on them
  *
@@ -20,6 +21,7 @@ import type { XilabBytes } from "../protocol/trainer.ts";
 import { ArchiveError, type ArchiveLimits, readArchive } from "./archive.ts";
 import { bytesOfFloat32, bytesOfFloat64, float32OfBytes, float64OfBytes } from "./bytes.ts";
 import { boundTrace } from "./curve.ts";
+import { GHOST_ROWS, isGhost, MOST_GHOSTS } from "./ghosts.ts";
 import { FORMAT, FORMAT_VERSION, type Manifest, manifestSchema, validationSchema } from "./manifest.ts";
 import type { SavedCurve, SavedRun } from "./savedRun.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -29,7 +31,11 @@ export const XILAB_LIMITS: ArchiveLimits = {
   inflated: 256 * 2 ** 20,
   entries: 32,
   // chosen: more than a run of a week writes, less than takes the page seconds to look through
-  parts: { "manifest.json": 4 * 2 ** 20, "validation.json": 16 * 2 ** 20 },
+  parts: {
+    "manifest.json": 4 * 2 ** 20,
+    "validation.json": 16 * 2 ** 20,
+    "ghosts.f64": 8 * MOST_GHOSTS * GHOST_ROWS * TRACE_COLUMNS.length,
+  },
 };
 
 const FILES = [
@@ -38,6 +44,7 @@ const FILES = [
   "adam.m.f32",
   "adam.v.f32",
   "curve.f64",
+  "ghosts.f64",
   "validation.json",
   "words.tsv",
 ];
@@ -71,11 +78,24 @@ function manifestOf(run: SavedRun): Manifest {
     alphabet: [...run.alphabet],
     T: run.T,
     curve: { n: run.curve.n, columns: [...TRACE_COLUMNS] },
+    ...(run.ghosts.length > 0 && { ghosts: run.ghosts.map(({ n }) => ({ n })) }),
     marks: [...run.marks],
     corpus: run.corpus,
     own: run.own && { label: run.own.label },
     provenance: { ...run.provenance, runHash: runHash(run.parameters, run.curve) },
   };
+}
+
+const rowsOf = ({ n, columns }: SavedCurve): Float64Array => columns.subarray(0, n * TRACE_COLUMNS.length);
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 export function encodeXilab(run: SavedRun): XilabBytes {
@@ -85,7 +105,8 @@ export function encodeXilab(run: SavedRun): XilabBytes {
     "parameters.f32": bytesOfFloat32(run.parameters),
     "adam.m.f32": bytesOfFloat32(run.m),
     "adam.v.f32": bytesOfFloat32(run.v),
-    "curve.f64": bytesOfFloat64(run.curve.columns.subarray(0, run.curve.n * TRACE_COLUMNS.length)),
+    "curve.f64": bytesOfFloat64(rowsOf(run.curve)),
+    ...(run.ghosts.length > 0 && { "ghosts.f64": bytesOfFloat64(joined(run.ghosts.map(rowsOf))) }),
     "validation.json": json(run.validation.filter(({ nats }) => Number.isFinite(nats))),
   };
   if (run.own) files["words.tsv"] = strToU8(formatCounts(run.own.counts));
@@ -132,6 +153,18 @@ function parseTensor(bytes: Uint8Array, name: string, n: number): Float32Array {
   return values;
 }
 
+function parseGhosts(sizes: readonly { readonly n: number }[], bytes: Uint8Array): readonly SavedCurve[] {
+  const width = TRACE_COLUMNS.length;
+  if (bytes.length !== 8 * width * sizes.reduce((sum, { n }) => sum + n, 0)) refuse("ghosts.f64 has the wrong length");
+  const values = float64OfBytes(bytes);
+  let at = 0;
+  return sizes.map(({ n }) => {
+    const ghost = { n, columns: values.slice(at, at + n * width) };
+    at += n * width;
+    return isGhost(ghost) ? ghost : refuse("ghosts.f64 holds a curve whose steps do not rise");
+  });
+}
+
 function decode(bytes: Uint8Array): SavedRun {
   const files = readArchive(bytes, FILES, XILAB_LIMITS);
   const file = (name: string): Uint8Array => files.get(name) ?? refuse(`${name} is missing`);
@@ -145,7 +178,7 @@ function decode(bytes: Uint8Array): SavedRun {
   if (curveBytes.length !== 8 * manifest.curve.n * TRACE_COLUMNS.length) refuse("curve.f64 has the wrong length");
   const curve: SavedCurve = { n: manifest.curve.n, columns: float64OfBytes(curveBytes) };
   if (runHash(parameters, curve) !== manifest.provenance.runHash) refuse("its weights do not match their hash");
-  const { format: _format, version: _version, ages, own, ...rest } = manifest;
+  const { format: _format, version: _version, ages, own, ghosts, ...rest } = manifest;
   return {
     ...rest,
     parameters,
@@ -153,6 +186,7 @@ function decode(bytes: Uint8Array): SavedRun {
     v: second,
     ages: Uint32Array.from(ages),
     curve,
+    ghosts: ghosts ? parseGhosts(ghosts, file("ghosts.f64")) : [],
     validation: parseJson(validationSchema, file("validation.json"), "validation.json"),
     own: own && { label: own.label, counts: parseWords(file("words.tsv")) },
   };

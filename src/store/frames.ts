@@ -14,6 +14,8 @@ import {
   type WatchedWeights,
 } from "../protocol/frame.ts";
 import { rowsToKeep } from "../runs/curve.ts";
+import { ghostRows, withGhost } from "../runs/ghosts.ts";
+import type { SavedCurve } from "../runs/savedRun.ts";
 
 export interface ValidationPoint {
   readonly step: number;
@@ -168,11 +170,6 @@ function truncate(frames: Frames, step: number): Frames {
   };
 }
 
-/** chosen: more grey lines would hide the one that counts. */
-const MOST_GHOSTS = 3;
-/** chosen: more rows than any chart has pixels. */
-const GHOST_ROWS = 8192;
-
 /** Rows of a history up to a step. */
 export function rowsUpTo({ n, columns }: Ghost, step: number): number {
   let [low, high] = [0, n];
@@ -185,7 +182,7 @@ export function rowsUpTo({ n, columns }: Ghost, step: number): number {
 }
 
 function ghostOf({ n, columns }: History, from: number): Ghost {
-  const rows = rowsToKeep(n - from, GHOST_ROWS, (row) => columns.boundNats[from + row] ?? Number.NaN);
+  const rows = ghostRows(n - from, (row) => columns.boundNats[from + row] ?? Number.NaN);
   const kept = Object.fromEntries(
     TRACE_COLUMNS.map((name) => [name, Float64Array.from(rows, (row) => columns[name][from + row] ?? 0)]),
   ) as Record<TraceColumn, Float64Array>;
@@ -195,10 +192,9 @@ function ghostOf({ n, columns }: History, from: number): Ghost {
 /** The run goes on from `step`: what came after it is a ghost. */
 function backTo(state: Frames, step: number): Frames {
   const from = rowsUpTo(state.history, step);
-  const ghost = from < state.history.n ? [ghostOf(state.history, from)] : [];
   return {
     ...truncate(state, step + 1),
-    ghosts: [...state.ghosts, ...ghost].slice(-MOST_GHOSTS),
+    ghosts: from < state.history.n ? withGhost(state.ghosts, ghostOf(state.history, from)) : state.ghosts,
     anatomy: null,
     previousAnatomy: null,
     watched: null,
@@ -257,11 +253,7 @@ export interface FrameStore {
   /** Starts an empty history, such as after a restart. */
   reset(run: number): void;
   /** Fills the history from a saved run. */
-  load(
-    run: number,
-    curve: { readonly n: number; readonly columns: Float64Array },
-    validation: readonly ValidationPoint[],
-  ): void;
+  load(run: number, curve: SavedCurve, validation: readonly ValidationPoint[], ghosts?: readonly SavedCurve[]): void;
   /** The run goes on from `step`: what came after it is a ghost. */
   goBackTo(step: number): void;
   /** Takes in what a frame brings. */
@@ -286,9 +278,11 @@ export function createFrames(): FrameStore {
       return () => listeners.delete(listener);
     },
     reset: (run) => publish(emptyFrames(run)),
-    load(run, curve, validation) {
+    load(run, curve, validation, ghosts = []) {
       const fresh = emptyFrames(run);
-      publish({ ...fresh, history: { ...appendRows(fresh.history, curve.n, curve.columns, null, 0), validation } });
+      const rows = ({ n, columns }: SavedCurve): History => appendRows(emptyFrames(run).history, n, columns, null, 0);
+      const grey = ghosts.map(rows).map(({ n, columns }) => ({ n, columns }));
+      publish({ ...fresh, history: { ...rows(curve), validation }, ghosts: grey });
     },
     goBackTo: (step) => publish(backTo(state, step)),
     push: (frame) => publish(withFrame(state, frame)),
