@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultConfig } from "../src/config/presets.ts";
 import { Pace } from "./pace.ts";
 
 beforeEach(() => {
@@ -31,6 +32,20 @@ describe("pace", () => {
     vi.advanceTimersByTime(80);
     pace.stepped(64);
     expect(pace.burst).toBe(32);
+  });
+
+  it("counts the steps to the end of the schedule, if that ends training", () => {
+    const pace = new Pace();
+    const run = (step: number, horizon: number) => ({
+      step,
+      config: { ...defaultConfig, optimiser: { ...defaultConfig.optimiser, horizon } },
+    });
+    expect([pace.untilEnd(run(3, 10)), pace.ended(run(10, 10))]).toEqual([Number.POSITIVE_INFINITY, false]);
+    pace.stopsAtEnd = true;
+    expect([3, 9, 10, 11].map((step) => pace.untilEnd(run(step, 10)))).toEqual([7, 1, Infinity, Infinity]);
+    expect([9, 10, 11].map((step) => pace.ended(run(step, 10)))).toEqual([false, true, false]);
+    // a constant rate has no end
+    expect([pace.untilEnd(run(3, 0)), pace.ended(run(3, 0))]).toEqual([Number.POSITIVE_INFINITY, false]);
   });
 
   it("evaluates within its share of the time, more often in the first minute if it has a core of its own", () => {

@@ -1,4 +1,5 @@
 /** When things are due: steps under a speed limit, evaluations within their share of the time, checkpoints, autosaves. */
+import type { RunConfig } from "../src/protocol/config.ts";
 
 /**
  * Evaluations may take this share of a core's time, and more in the first minute, when everything moves, if they have a
@@ -17,9 +18,16 @@ const BURST_MS = 50;
 const MAX_BURST = 64;
 const STRETCH_MS = 25;
 
+interface Scheduled {
+  readonly step: number;
+  readonly config: RunConfig;
+}
+
 export class Pace {
   /** Steps per second at most; 0: no limit. */
   limit = 0;
+  /** Whether training pauses after the last step of the schedule. */
+  stopsAtEnd = false;
   private lastStepMs = 0;
   /** The next step under the limit. */
   private dueMs = Number.POSITIVE_INFINITY;
@@ -58,6 +66,13 @@ export class Pace {
     if (ms < BURST_MS / 2 && taken === this.burst) this.burst = Math.min(MAX_BURST, this.burst * 2);
     else if (ms > BURST_MS) this.burst = Math.max(1, this.burst >> 1);
   }
+  /** Steps to take before the schedule ends, if that ends training. */
+  untilEnd({ step, config }: Scheduled): number {
+    const left = config.optimiser.horizon - step;
+    return this.stopsAtEnd && left > 0 ? left : Number.POSITIVE_INFINITY;
+  }
+  /** Whether the step just taken was the last one before the end. */
+  ended = ({ step, config }: Scheduled): boolean => this.stopsAtEnd && step === config.optimiser.horizon;
   /** Over the last three seconds. */
   stepsPerSecond(): number {
     const first = this.recent[0];

@@ -294,6 +294,24 @@ describe("going back", () => {
 });
 
 describe("when things go wrong", () => {
+  it("pauses at the end of its schedule if asked to, once, and goes on when told", async () => {
+    const config = { ...small, optimiser: { ...small.optimiser, horizon: 4 } };
+    const { trainer, infos, problems } = await started(config);
+    await trainer.stopAtEnd(true);
+    await trainer.play();
+    await expect.poll(() => problems).toEqual([{ code: "scheduleEnded", step: 4 }]);
+    await expect.poll(() => infos.at(-1)).toMatchObject({ state: "paused", step: 4 });
+    expect(await bounds(trainer)).toHaveLength(4);
+    expect(await trainer.step(3)).toBe(7);
+    must(await trainer.rewind());
+    // many steps at once end there as well
+    expect(await trainer.step(9)).toBe(4);
+    must(await trainer.rewind());
+    await trainer.stopAtEnd(false);
+    expect(await trainer.step(6)).toBe(6);
+    expect(problems).toHaveLength(2);
+  });
+
   it("stops at a bound that stays non-finite, back at the last good weights, and says what to do", async () => {
     const { trainer } = await started(small);
     await trainer.step(3);

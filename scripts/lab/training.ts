@@ -41,6 +41,7 @@ function fatal(problem: Problem): string | null {
       return null;
     case "storageFull":
     case "storageUnavailable":
+    case "scheduleEnded":
     case "checkpointGone":
       return null;
     case "corpusUnavailable":

@@ -6,7 +6,7 @@ import { decodeXilab } from "../runs/xilab.ts";
 import { type Side, storesOf } from "../store/ab.ts";
 import { editConfig } from "../store/config.ts";
 import { patchRun, useRun } from "../store/run.ts";
-import { backToNow, useTravel } from "../store/travel.ts";
+import { backToNow, travelTo, useTravel } from "../store/travel.ts";
 import { letGo, openDialog, openDrawer, say, selectT, useView } from "../store/view.ts";
 import { handOver } from "../views/save/files.ts";
 import type { Remedy } from "./messages.ts";
@@ -55,6 +55,16 @@ export async function saveWeights(): Promise<void> {
   handOver(safetensorsOf(run), `xi-lab-step-${run.step}.safetensors`, "application/octet-stream");
 }
 
+/** At the kept step nearest to `step`. */
+function lookNear(step: number): void {
+  const { steps } = useTravel.getState();
+  const nearest = steps.reduce(
+    (best, one) => (Math.abs(one - step) < Math.abs(best - step) ? one : best),
+    steps[0] ?? 0,
+  );
+  travelTo(nearest);
+}
+
 /** What is said under a run's problem, done to that run. */
 export async function applyRemedy(remedy: Remedy, problemId: number, side: Side = "A"): Promise<void> {
   const { run, config } = storesOf(side);
@@ -71,6 +81,8 @@ export async function applyRemedy(remedy: Remedy, problemId: number, side: Side 
       return pair.resume();
     case "reload":
       return window.location.reload();
+    case "lookAt":
+      return lookNear(remedy.step);
     case "undo":
       return config.undo();
     case "chooseWords":

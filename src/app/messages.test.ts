@@ -22,6 +22,8 @@ const problems: readonly PageProblem[] = [
   { code: "workerDied", detail: "out of memory", step: 9, backTo: 5 },
   { code: "workerGaveUp", detail: "out of memory" },
   { code: "recordedUnavailable", detail: "404" },
+  { code: "scheduleEnded", step: 20_000 },
+  { code: "plateau", step: 9000, lateNats: 11.5, earlyNats: 11.45, bestStep: 7000 },
 ];
 
 describe("messages", () => {

@@ -2,6 +2,7 @@
  * Words for what happened: what, why, and what to do. Pure; the codes come from the worker.
  */
 import { shortNumber, wholeNumber } from "../config/format.ts";
+import { PLATEAU_WINDOW } from "../config/stop.ts";
 import type { ChipMark } from "../controls/EngineChip.tsx";
 import type { CorpusProblem, LeftOutReason } from "../protocol/corpus.ts";
 import type { EngineChoice, EngineId, EngineReason, EngineStatus } from "../protocol/trainer.ts";
@@ -13,6 +14,7 @@ export type Remedy =
   | { readonly kind: "play" }
   | { readonly kind: "retry" }
   | { readonly kind: "reload" }
+  | { readonly kind: "lookAt"; readonly step: number }
   | { readonly kind: "undo" }
   | { readonly kind: "chooseWords" }
   | { readonly kind: "save" }
@@ -130,6 +132,27 @@ export function problemMessage(problem: PageProblem): Message {
         dismiss("Stay and look"),
       );
     }
+    case "scheduleEnded":
+      return {
+        kind: "news",
+        title: `Paused at step ${wholeNumber(problem.step)}: the schedule has ended.`,
+        detail: "From here on the learning rate stays as low as it is.",
+        actions: [{ label: "Train on", remedy: { kind: "play" } }, dismiss("Good")],
+      };
+    case "plateau":
+      return {
+        kind: "news",
+        title: `Paused after step ${wholeNumber(problem.step)}: the validation bound no longer falls.`,
+        detail: `Its last ${PLATEAU_WINDOW} values are ${problem.lateNats.toFixed(3)} nats a word on average, the ${PLATEAU_WINDOW} before ${problem.earlyNats.toFixed(3)}.`,
+        actions: [
+          { label: "Train on", remedy: { kind: "play" } },
+          {
+            label: `Look at the lowest, step ${wholeNumber(problem.bestStep)}`,
+            remedy: { kind: "lookAt", step: problem.bestStep },
+          },
+          dismiss("Good"),
+        ],
+      };
     case "deviceLost":
       return error(
         `The graphics device was lost at step ${wholeNumber(problem.step)}.`,

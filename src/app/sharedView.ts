@@ -3,11 +3,13 @@
  * weights it is to be written by.
  */
 import { changeEffect } from "../config/change.ts";
+import { STOP_RULES } from "../config/stop.ts";
 import type { LinkNoise, LinkView, LinkWord } from "../config/viewLink.ts";
 import type { Generator } from "../models/generator.ts";
 import { linkedB } from "../store/ab.ts";
 import { useFlowRoom } from "../store/flowRoom.ts";
 import { type GeneratorState, useGeneratorStore } from "../store/generator.ts";
+import { patchRun, useRun } from "../store/run.ts";
 import { type SharedView, setShared, useShared } from "../store/shared.ts";
 import {
   type PinnedWord,
@@ -69,6 +71,7 @@ function traceView(): LinkView {
 /** Everything on the page that a link can hold; what is as it is at first is left out. */
 export async function viewNow(): Promise<LinkView> {
   const { tab, selection, axis, samples } = useView.getState();
+  const { stop } = useRun.getState();
   const lesson = lessonNow();
   const pads = usePadAxes.getState().chosen;
   return {
@@ -79,6 +82,7 @@ export async function viewNow(): Promise<LinkView> {
     ...(selection.step !== null && { step: selection.step }),
     ...(pads && { pads }),
     ...(axis !== "steps" && { axis }),
+    ...(stop !== "hand" && { stop }),
     ...linkedB(),
     ...(samples.seed !== 1 && { draws: samples.seed }),
     ...(samples.mode !== "draw" && { mode: samples.mode }),
@@ -132,6 +136,9 @@ function show(view: LinkView): void {
   const axis = oneOf(AXES, view.axis);
   if (axis) setAxis(axis);
   else if (view.axis !== undefined) told("axis", view.axis);
+  const stop = oneOf(STOP_RULES, view.stop);
+  if (stop) patchRun({ stop });
+  else if (view.stop !== undefined) told("stop", view.stop);
   const { seed, mode } = useView.getState().samples;
   setSamples(view.draws ?? seed, view.mode === undefined ? mode : view.mode === "argmax" ? "argmax" : "draw");
   showPlane(view);

@@ -122,6 +122,9 @@ export function makeFakeTrainer(options: { saved?: XilabBytes; refuse?: boolean;
         log.push(`speed ${speed}`);
         return options.hang ? never : Promise.resolve();
       },
+      stopAtEnd: async (on) => {
+        log.push(`stop at end ${on}`);
+      },
       join: async (partner) => {
         if (partner) joined.push(partner.keep ?? null);
         log.push(partner ? `join, ${partner.leads ? "leads" : "follows"}` : "part");

@@ -69,6 +69,7 @@ export function makeTrainers(fate: (started: Started, nth: number) => Fate) {
         wanted = false;
       },
       setSpeed: async () => undefined,
+      stopAtEnd: async () => undefined,
       async save() {
         const run = sampleRun({ config: me!.request.config, step: me!.reached, own: null });
         return { ok: true, value: encodeXilab({ ...run, provenance: { ...run.provenance, engine: "js" } }) };

@@ -18,6 +18,7 @@ function makeHeadless() {
     pause: () => calls.pause(),
     step: (n) => calls.step(n),
     setSpeed: (stepsPerSecond) => calls.setSpeed(stepsPerSecond),
+    stopAtEnd: (on) => calls.stopAtEnd(on),
     join: (partner) => calls.join(partner),
     configure: (config) => calls.configure(config),
     rewind: () => calls.rewind(),

@@ -212,7 +212,7 @@ export class Session {
   }
 
   /** A call whose failure is told as a problem; null if it failed. */
-  private async ask<T>(make: (calls: TrainerCalls) => Promise<T>): Promise<T | null> {
+  async ask<T>(make: (calls: TrainerCalls) => Promise<T>): Promise<T | null> {
     try {
       const { client } = this.seat;
       const answer = client ? await client.call(make) : null;
@@ -330,7 +330,7 @@ export class Session {
     // each worker finds it out anew
     const told = this.run.problems.some((entry) => entry.problem.code === problem.code);
     if (told && problem.code === "storageUnavailable") return;
-    if (problem.code === "nonFiniteStopped") this.stores.run.patch({ playing: false });
+    if (problem.code === "nonFiniteStopped" || problem.code === "scheduleEnded") this.stores.run.patch({ playing: false });
     this.stores.run.addProblem(problem);
   }
 

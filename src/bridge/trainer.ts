@@ -1,5 +1,6 @@
 /** The page's sessions with real workers; the only module that starts them. */
 import { storesA, storesB } from "../store/runs.ts";
+import { AutoStop } from "./autoStop.ts";
 import { Pair } from "./pair.ts";
 import { keptHere, placeHere } from "./place.ts";
 import { Session } from "./session.ts";
@@ -16,5 +17,7 @@ export const sessionB = new Session({
   stores: storesB,
   threads: () => (cores() <= 2 ? undefined : Math.max(1, Math.floor((cores() - 1) / 2))),
 });
+
+export const autoStop = new AutoStop(session, sessionB, storesA);
 
 export const pair = new Pair({ session, stores: storesA }, { session: sessionB, stores: storesB }, cores);

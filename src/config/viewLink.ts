@@ -31,6 +31,8 @@ export interface LinkView {
   readonly step?: number;
   /** Unit of the time axes. */
   readonly axis?: string;
+  /** What ends training by itself. */
+  readonly stop?: string;
   /** The two directions of ξ_t the pads show, 0-based. */
   readonly pads?: Pair;
   /** The 24 sampled words: seed of their noise, and how they are read. */
@@ -73,6 +75,7 @@ const MOST_TEXT = 1500;
 const TEXTS = [
   "tab",
   "axis",
+  "stop",
   "mode",
   "plane",
   "typed",

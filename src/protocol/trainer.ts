@@ -76,6 +76,8 @@ export type Problem =
   | { readonly code: "corpusUnavailable"; readonly corpus: string; readonly detail: string }
   | { readonly code: "configRefused"; readonly detail: string }
   | { readonly code: "fileRefused"; readonly detail: string }
+  /** It was asked to pause where the schedule of the learning rate ends, and has. */
+  | { readonly code: "scheduleEnded"; readonly step: number }
   /** The ring has let go of the step meanwhile. */
   | { readonly code: "checkpointGone"; readonly step: number }
   | { readonly code: "internal"; readonly detail: string };
@@ -173,6 +175,8 @@ export interface TrainerApi {
   step(n: number): Promise<number>;
   /** Steps per second at most; 0 means as fast as it goes. */
   setSpeed(stepsPerSecond: number): Promise<void>;
+  /** Whether it pauses by itself after the last step of the schedule. */
+  stopAtEnd(on: boolean): Promise<void>;
   /** Applies a configuration to the running run; live, warm or restart follows from what differs. */
   configure(config: RunConfig): Promise<Outcome<RunInfo>>;
   /** Trains beside another trainer from now on, or alone again; the port is transferred. */

@@ -3,6 +3,7 @@
  * may be compared with is in `store/runs.ts`.
  */
 import { create, type StoreApi, type UseBoundStore } from "zustand";
+import type { Plateau, StopRule } from "../config/stop.ts";
 import type { ChangeMark, EngineFigures } from "../protocol/frame.ts";
 import type { EngineChoice, Problem, RunInfo, RunState } from "../protocol/trainer.ts";
 
@@ -10,6 +11,7 @@ import type { EngineChoice, Problem, RunInfo, RunState } from "../protocol/train
 export type PageProblem =
   | Problem
   | { readonly code: "workerDied"; readonly detail: string; readonly step: number; readonly backTo: number }
+  | ({ readonly code: "plateau"; readonly step: number } & Plateau)
   | { readonly code: "workerGaveUp"; readonly detail: string }
   | { readonly code: "recordedUnavailable"; readonly detail: string };
 
@@ -57,6 +59,8 @@ export interface RunSlice {
   readonly figures: EngineFigures | null;
   /** Steps per second at most; 0: as fast as it goes. */
   readonly speed: number;
+  /** What ends training besides the person. */
+  readonly stop: StopRule;
   readonly engineChoice: EngineChoice;
   readonly problems: readonly ProblemEntry[];
   readonly kept: KeptOffer | null;
@@ -75,6 +79,7 @@ const initial: RunSlice = {
   skippedUpdates: 0,
   figures: null,
   speed: 0,
+  stop: "hand",
   engineChoice: "auto",
   problems: [],
   kept: null,
@@ -96,7 +101,7 @@ export interface RunStore {
 }
 
 /** What of a run's slice is the run's own. */
-function ownPart({ speed: _, engineChoice: __, kept: ___, ...own }: RunSlice): Partial<RunSlice> {
+function ownPart({ speed: _, engineChoice: __, kept: ___, stop: ____, ...own }: RunSlice): Partial<RunSlice> {
   return own;
 }
 

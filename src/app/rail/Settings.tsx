@@ -1,6 +1,6 @@
 /** The configuration of a run, section by section. On tabs with controls of their own the sections fold to one line. */
 import type { ReactElement } from "react";
-import { session } from "../../bridge/trainer.ts";
+import { autoStop, session } from "../../bridge/trainer.ts";
 import { shortNumber, wholeNumber } from "../../config/format.ts";
 import { stackLabel } from "../../config/layers.ts";
 import { withModel } from "../../config/model.ts";
@@ -15,6 +15,7 @@ import {
   optimiserSpec,
   stateSize,
 } from "../../config/spec.ts";
+import { type StopRule, stopSpec } from "../../config/stop.ts";
 import { Formula } from "../../controls/Formula.tsx";
 import { HyperForm } from "../../controls/HyperForm.tsx";
 import { WHEN } from "../../controls/Row.tsx";
@@ -26,6 +27,7 @@ import {
   useEditsB,
   useShownRun as useRun,
 } from "../../store/ab.ts";
+import { useRun as useRunA } from "../../store/run.ts";
 import { openDialog } from "../../store/view.ts";
 import { FlowsSection } from "./Flows.tsx";
 import { Notes } from "./Notes.tsx";
@@ -185,6 +187,8 @@ function ObjectiveSection({ folded }: FoldProps): ReactElement {
 
 function OptimiserSection({ folded }: FoldProps): ReactElement {
   const { optimiser } = useConfig((state) => state.config);
+  const stop = useRunA((run) => run.stop);
+  const b = useEditsB();
   return (
     <Section
       title="Optimiser"
@@ -193,15 +197,21 @@ function OptimiserSection({ folded }: FoldProps): ReactElement {
       spec={optimiserSpec}
     >
       {(more) => (
-        <HyperForm
-          spec={optimiserSpec}
-          more={more}
-          values={{ ...optimiser }}
-          onChange={(key, value) =>
-            editConfig((config) => ({ ...config, optimiser: { ...config.optimiser, [key]: value } }))
-          }
-          note={(key) => <Notes path={`optimiser.${key}`} />}
-        />
+        <>
+          <HyperForm
+            spec={optimiserSpec}
+            more={more}
+            values={{ ...optimiser }}
+            onChange={(key, value) =>
+              editConfig((config) => ({ ...config, optimiser: { ...config.optimiser, [key]: value } }))
+            }
+            note={(key) => <Notes path={`optimiser.${key}`} />}
+          />
+          {/* B stops with A */}
+          {!b && (
+            <HyperForm spec={stopSpec} values={{ stop }} onChange={(_, rule) => autoStop.choose(rule as StopRule)} />
+          )}
+        </>
       )}
     </Section>
   );
