@@ -53,7 +53,13 @@ function DataSection({ folded }: FoldProps): ReactElement {
   const known = corpus ?? recorded;
   const label = dataSpec.corpus.options.find(({ id }) => id === data.corpus)?.label ?? data.corpus;
   return (
-    <Section title="Data" aside={<Cost of="restart" />} summary={`${label}, ${data.split}`} folded={folded} spec={dataSpec}>
+    <Section
+      title="Data"
+      aside={<Cost of="restart" />}
+      summary={`${label}, ${data.split}`}
+      folded={folded}
+      spec={dataSpec}
+    >
       {(more) => (
         <>
           <HyperForm
