@@ -53,5 +53,5 @@ export function frozenWord(
 }
 
 /** Whether a word has the shape the present model needs; another state size, longest word or alphabet makes it unusable. */
-export const fits = ({ noise, uniforms, prefix = [] }: Draws, { T, V, noiseSize }: Generator): boolean =>
+export const fits = ({ noise, uniforms, prefix = [] }: PinnedWord, { T, V, noiseSize }: Generator): boolean =>
   noise.length === T * noiseSize && uniforms.length === T && prefix.every((symbol) => symbol < V - 1);
