@@ -249,7 +249,7 @@ test("another page embeds panels in a frame, and names that are no panels are to
     for (const [i, [show, width, height]] of [
       ["bound", 640, 420],
       ["paths,strip,nothing", 900, 620],
-      ["flowPlane,play,flowPolar,boundCurves", 420, 700],
+      ["flowPlane,play,flowPolar,table2", 420, 700],
     ].entries()) {
       const frame = document.createElement("iframe");
       Object.assign(frame, {
@@ -274,7 +274,7 @@ test("another page embeds panels in a frame, and names that are no panels are to
   // another part of the same tab, and another tab
   await expect(flow!.locator("#panel-flowPolar")).toBeVisible();
   await expect(flow!.locator("#panel-flowGlyphs")).toBeHidden();
-  await expect(flow!.locator("#panel-boundCurves")).toBeVisible();
+  await expect(flow!.locator("#panel-table2")).toBeVisible();
   await expect(flow!.getByRole("button", { name: "Play", exact: true })).toBeVisible();
   for (const i of [0, 1, 2]) {
     const wide = await page

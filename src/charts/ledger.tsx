@@ -103,11 +103,15 @@ interface PartProps {
   readonly x: ScaleBand<string>;
   readonly y: ScaleLinear<number, number>;
   readonly plot: Plot;
+  /** Where the target's mark is, pixels. */
+  readonly target: number | null;
 }
 
-/** Below a falling bar, above a rising one; inside the plot. */
-function textY({ from, to }: Bar, y: PartProps["y"], plot: Plot): number {
-  const below = y(Math.min(from, to)) + 14;
+/** Below a falling bar, above a rising one; inside the plot, and clear of the target's mark. */
+function textY({ key, from, to }: Bar, y: PartProps["y"], plot: Plot, target: number | null): number {
+  const foot = y(Math.min(from, to));
+  const marked = key === "p" && target !== null && target > foot - 3 && target < foot + 18;
+  const below = (marked ? target : foot) + 14;
   const above = y(Math.max(from, to)) - 5;
   if (to <= from) return below <= plot.y0 - 2 ? below : above;
   return above >= plot.y1 + 8 ? above : below;
@@ -120,8 +124,8 @@ interface Placed {
 }
 
 /** The numbers that have room: the two ends first, then the largest steps. */
-function placed({ bars, x, y, plot }: PartProps): readonly Placed[] {
-  const all = bars.map((bar) => ({ bar, x: (x(bar.key) ?? 0) + x.bandwidth() / 2, y: textY(bar, y, plot) }));
+function placed({ bars, x, y, plot, target }: PartProps): readonly Placed[] {
+  const all = bars.map((bar) => ({ bar, x: (x(bar.key) ?? 0) + x.bandwidth() / 2, y: textY(bar, y, plot, target) }));
   const size = ({ bar }: Placed) => Math.abs(bar.to - bar.from) + (bar.from === 0 ? 1000 : 0);
   const kept: Placed[] = [];
   for (const one of [...all].sort((a, b) => size(b) - size(a))) {
@@ -136,7 +140,7 @@ function placed({ bars, x, y, plot }: PartProps): readonly Placed[] {
   return kept;
 }
 
-function Bars({ bars, x, y }: Omit<PartProps, "plot">): ReactElement {
+function Bars({ bars, x, y }: Omit<PartProps, "plot" | "target">): ReactElement {
   const width = x.bandwidth();
   return (
     <>
@@ -188,7 +192,7 @@ function Numbers(props: PartProps): ReactElement {
 }
 
 /** Names under the bars; where they are too narrow, only those that fit. */
-function Names({ bars, x, plot }: Omit<PartProps, "y">): ReactElement {
+function Names({ bars, x, plot }: Omit<PartProps, "y" | "target">): ReactElement {
   let end = Number.NEGATIVE_INFINITY;
   const last = bars.at(-1);
   const lastFrom = last ? (x(last.key) ?? 0) + x.bandwidth() / 2 - textWidth(last.label) / 2 : 0;
@@ -245,7 +249,7 @@ export function LedgerChart({ data, width, height }: ChartProps<LedgerData>): Re
         />
       )}
       <path d={`M${plot.x0},${crisp(y(0))}H${plot.x1}`} stroke="var(--ink3)" />
-      <Numbers bars={bars} x={x} y={y} plot={plot} />
+      <Numbers bars={bars} x={x} y={y} plot={plot} target={target} />
       <Names bars={bars} x={x} plot={plot} />
     </ChartSvg>
   );

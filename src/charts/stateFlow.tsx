@@ -67,6 +67,12 @@ export interface StateFlowProps extends ChartProps<StateFlowData> {
   onTo?: ((to: Point) => void) | undefined;
 }
 
+/** The state drawn is the word's own at t − 1. */
+function isOfWord({ path, from, t }: StateFlowData): boolean {
+  const own = path[t - 1];
+  return own !== undefined && Math.hypot(own[0] - from[0], own[1] - from[1]) < 1e-9;
+}
+
 const flowName = ({ which }: StateFlowData): string => (which === "g" ? "*p:F_g*" : "*q:F_q*");
 
 export function stateFlowTitle(data: StateFlowData): string {
@@ -328,7 +334,7 @@ export function StateFlowChart(props: StateFlowProps): ReactElement {
         {...place(0)}
         size={size}
         active={active === "from"}
-        title="*p:h_t−1*, where the word is"
+        title={`*p:h_t−1*, ${isOfWord(data) ? "where the word is" : "moved by hand"}`}
         onPoint={pointer(states, onFrom)}
       >
         <FromPanel data={data} scale={states} />

@@ -85,18 +85,18 @@ interface RowProps {
   readonly x: LogScale;
   readonly top: number;
   readonly height: number;
-  readonly selected: boolean;
+  /** Its words cover the grid; not in the band of the selected row, which has another ground. */
+  readonly halo: boolean;
 }
 
-function Row({ row, K, x, top, height, selected }: RowProps): ReactElement {
+function Row({ row, K, x, top, height, halo }: RowProps): ReactElement {
   const { weights, proposal } = row;
   const [x0, x1] = x.range() as [number, number];
   const [from, to] = [top + 24, top + height - 8];
   const r = K > 100 ? 2 : 3;
   return (
     <g>
-      {selected && <rect x={x0} y={top + 1} width={x1 - x0} height={height - 1} fill="var(--sel)" />}
-      <Label x={x0 + 2} y={top + 16} text={PROPOSAL_NAMES[proposal]} colour="var(--qt)" strong />
+      <Label x={x0 + 2} y={top + 16} text={PROPOSAL_NAMES[proposal]} colour="var(--qt)" strong halo={halo} />
       {weights && (
         <Label
           x={x1 - 2}
@@ -104,6 +104,7 @@ function Row({ row, K, x, top, height, selected }: RowProps): ReactElement {
           anchor="end"
           text={`ESS ${fixed(essOf(weights), 1)} of ${whole(K)}`}
           colour="var(--ink)"
+          halo={halo}
         />
       )}
       {weights &&
@@ -123,25 +124,27 @@ export function WeightDotsChart({ data, width, height, selected }: WeightDotsPro
   const x = scaleLog([LOWEST, 1], [plot.x0, plot.x1]);
   const each = (plot.y0 - plot.y1) / Math.max(1, data.rows.length);
   const empty = known(data).length === 0;
+  const chosen = data.rows.findIndex(({ proposal }) => proposal === selected);
   const label = `${weightDotsTitle(data)}. ${weightDotsCaption(data)}.`;
   return (
     <ChartSvg width={width} height={height} label={label}>
-      {data.rows.map((row, i) => (
-        <Row
-          key={row.proposal}
-          row={row}
-          K={data.K}
-          x={x}
-          top={plot.y1 + i * each}
-          height={each}
-          selected={row.proposal === selected}
+      {chosen >= 0 && (
+        <rect
+          x={plot.x0}
+          y={plot.y1 + chosen * each + 1}
+          width={plot.x1 - plot.x0}
+          height={each - 1}
+          fill="var(--sel)"
         />
-      ))}
+      )}
       {TICKS.map(({ weight, label: text, anchor }) => (
         <g key={text}>
           <path d={`M${crisp(x(weight) - (weight === 1 ? 1 : 0))},${plot.y1}V${plot.y0}`} stroke="var(--grid)" />
           <Label x={x(weight)} y={plot.y0 + 17} anchor={anchor} text={text} />
         </g>
+      ))}
+      {data.rows.map((row, i) => (
+        <Row key={row.proposal} row={row} K={data.K} x={x} top={plot.y1 + i * each} height={each} halo={i !== chosen} />
       ))}
       {empty && <Empty plot={plot} reason="Particles are being drawn" />}
     </ChartSvg>

@@ -44,7 +44,7 @@ const WHICH = [
     id: "g",
     label: (
       <>
-        <Formula tex="\\p{F_g}" /> generates
+        <Formula tex="\p{F_g}" /> generates
       </>
     ),
   },
@@ -52,7 +52,7 @@ const WHICH = [
     id: "q",
     label: (
       <>
-        <Formula tex="\\q{F_q}" /> infers
+        <Formula tex="\q{F_q}" /> infers
       </>
     ),
   },
@@ -323,7 +323,7 @@ export function Running(): ReactElement {
       <div className="running-head">
         {shared ? (
           <span className="t12 ink3">
-            one flow for both: <Formula tex="\\p{F_g}=\\q{F_q}" />
+            one flow for both: <Formula tex="\p{F_g}=\q{F_q}" />
           </span>
         ) : (
           <Segmented
