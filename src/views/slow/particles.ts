@@ -67,9 +67,13 @@ function resampleTitle({ tape: { positions, K }, t }: At): string {
 /** How many of the next samples come from sample k, and who. */
 function offspringLine({ tape: { positions, K }, t, k }: At): string {
   const { shares, ancestors } = positions[t]!;
-  const children = Array.from(ancestors, (from, j) => ({ from, j })).filter(({ from }) => from === k);
+  // pointers in order: who goes on from k stands side by side
+  const children = Array.from(ancestors, (from, j) => (from === k ? [j + 1] : [])).flat();
   const below = shares.slice(0, k).reduce((sum, share) => sum + share, 0);
-  const who = children.length > 0 ? `\\text{: } j = ${children.map(({ j }) => j + 1).join(", ")}` : "";
+  const who =
+    children.length > 0
+      ? `\\text{: } j = ${(children.length > 3 ? [children[0], "\\dots", children.at(-1)] : children).join(", ")}`
+      : "";
   return `${num(below)} \\le \\frac{j - 1 + u}{${K}} < ${num(below + shares[k]!)} \\;\\Rightarrow\\; a^{(j)} = ${k + 1} \\text{ for } ${children.length} \\text{ of } ${K}${who}, \\qquad ${K} \\, \\tilde\\omega${`^{(${k + 1})}`} = ${num(K * shares[k]!)} \\text{ expected}`;
 }
 
