@@ -15,7 +15,7 @@ export const stopSpec = {
     effect: "live",
     options: [
       { id: "hand", label: "by hand" },
-      { id: "schedule", label: "at schedule end" },
+      { id: "schedule", label: "at the end" },
       { id: "plateau", label: "on plateau" },
     ],
     default: "hand",

@@ -30,6 +30,7 @@ const views: fc.Arbitrary<LinkView> = fc.record(
     k: fc.integer({ min: 1, max: 100_000 }),
     step: fc.nat(1e9),
     axis: fc.constantFrom("steps", "words", "seconds"),
+    stop: fc.constantFrom("hand", "schedule", "plateau"),
     draws: fc.nat(2 ** 31 - 1),
     mode: fc.constantFrom("draw", "argmax"),
     plane: fc.constantFrom("pca", "umap"),

@@ -214,7 +214,7 @@ function OptimiserSection({ folded }: FoldProps): ReactElement {
             note={(key) => <Notes path={`optimiser.${key}`} />}
           />
           {/* B stops with A */}
-          {!b && (
+          {!b && (more || stop !== "hand") && (
             <HyperForm spec={stopSpec} values={{ stop }} onChange={(_, rule) => autoStop.choose(rule as StopRule)} />
           )}
         </>
