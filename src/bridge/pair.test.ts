@@ -132,7 +132,11 @@ describe("a pair of runs", () => {
     await settle();
     workersA[0]?.train(3);
     workersB[0]?.train(2);
+    const heard: string[] = [];
+    pair.onExchanged(() => heard.push("exchanged"));
+    pair.onClosed(() => heard.push("closed"));
     expect(await pair.swap()).toBe(true);
+    expect(heard).toEqual(["exchanged"]);
     expect(stateA().step).toBe(2);
     expect(one.config.use.getState().config.optimiser.learningRate).toBe(0.001);
     expect(one.frames.get().history.n).toBe(2);
@@ -154,7 +158,11 @@ describe("a pair of runs", () => {
     await pair.open("start");
     other.config.edit(withRate(0.001));
     await settle();
+    const heard: string[] = [];
+    pair.onExchanged(() => heard.push("exchanged"));
+    pair.onClosed(() => heard.push("closed"));
     await pair.keepB();
+    expect(heard).toEqual(["exchanged", "closed"]);
     expect(workersA[0]?.terminated).toBe(true);
     expect(workersB[0]?.terminated).toBe(false);
     expect(workersB[0]?.log.slice(-2)).toEqual(["join, leads", "part"]);

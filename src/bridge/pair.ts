@@ -22,6 +22,8 @@ export class Pair {
   private starting = false;
   private catching = false;
   private exchanging = false;
+  private readonly exchanged: (() => void)[] = [];
+  private readonly closed: (() => void)[] = [];
 
   constructor(
     private readonly a: Seated,
@@ -45,6 +47,15 @@ export class Pair {
     b.stores.travel.use.subscribe(({ steps }, before) => {
       if (steps !== before.steps) this.lookBack(a.stores.travel.use.getState().at);
     });
+  }
+
+  /** Called when the two have changed places. */
+  onExchanged(exchanged: () => void): void {
+    this.exchanged.push(exchanged);
+  }
+  /** Called when B has ended. */
+  onClosed(closed: () => void): void {
+    this.closed.push(closed);
   }
 
   private get stateA(): RunSlice {
@@ -93,6 +104,7 @@ export class Pair {
   async close(): Promise<void> {
     if (!useAb.getState().open) return;
     patchAb({ open: false, alone: false });
+    for (const closed of this.closed) closed();
     showSettingsOf("A");
     if (useView.getState().selection.run === "B") read("A");
     await this.a.session.join(null);
@@ -106,8 +118,10 @@ export class Pair {
     this.exchanging = true;
     const done = this.a.session.exchange(this.b.session);
     this.exchanging = false;
-    if (done) await this.resume();
-    return done;
+    if (!done) return false;
+    for (const exchanged of this.exchanged) exchanged();
+    await this.resume();
+    return true;
   }
 
   /** B goes on as the page's own run, and A ends. */

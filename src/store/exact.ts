@@ -1,7 +1,8 @@
-/** The exact numbers of the run, measured on request. Written by bridge/exact.ts. */
+/** The exact numbers of the run, and of the one it is compared with, measured on request. Written by bridge/exact.ts. */
 import { create } from "zustand";
 import type { ScoreProgress } from "../protocol/evaluator.ts";
 import type { Metrics } from "../protocol/results.ts";
+import type { Side } from "./ab.ts";
 
 export type ExactState =
   | { readonly at: "idle" }
@@ -9,6 +10,12 @@ export type ExactState =
   | { readonly at: "done"; readonly step: number; readonly metrics: Metrics }
   | { readonly at: "failed"; readonly reason: string };
 
-export const useExact = create<{ readonly exact: ExactState }>()(() => ({ exact: { at: "idle" } }));
+export type ExactStates = Readonly<Record<Side, ExactState>>;
 
-export const setExact = (exact: ExactState): void => useExact.setState({ exact });
+export const useExact = create<ExactStates>()(() => ({ A: { at: "idle" }, B: { at: "idle" } }));
+
+export const setExact = (side: Side, exact: ExactState): void =>
+  useExact.setState(side === "A" ? { A: exact } : { B: exact });
+
+/** The two runs have changed places. */
+export const exchangeExact = (): void => useExact.setState(({ A, B }) => ({ A: B, B: A }));

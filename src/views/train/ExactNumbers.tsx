@@ -1,11 +1,12 @@
-/** "Exact numbers": measures the run beside its training; how far it is, cancel, and the result as a table. */
+/** "Exact numbers": measures the run, and the one it is compared with, beside their training; how far it is, cancel, and the results as tables. */
 import { type ReactElement, useState } from "react";
 import { cancelExact, measureExact } from "../../bridge/exact.ts";
 import { Rich } from "../../charts/richText.tsx";
 import { Dialog } from "../../controls/Dialog.tsx";
 import { FULL_SCORE, QUICK_SCORE, type ScoreProgress } from "../../protocol/evaluator.ts";
 import type { Metrics } from "../../protocol/results.ts";
-import { type ExactState, useExact } from "../../store/exact.ts";
+import { SIDES, type Side, useAb } from "../../store/ab.ts";
+import { type ExactState, type ExactStates, useExact } from "../../store/exact.ts";
 import { useRun } from "../../store/run.ts";
 import { exactFacts, exactRows } from "./exactRows.ts";
 
@@ -20,12 +21,21 @@ const STAGES: Readonly<Record<ScoreProgress["stage"], string>> = {
   importance: "Importance sampling",
 };
 
-function Progress({ progress }: { readonly progress: ScoreProgress | null }): ReactElement {
+/** What of A and B is under way; one after the other. */
+const underWay = (exact: ExactStates): readonly Side[] => SIDES.filter((side) => exact[side].at === "busy");
+
+const doneOf = (exact: ExactState): number => (exact.at === "busy" ? (exact.progress?.done ?? 0) : 1);
+
+function Progress({ exact, paired }: { readonly exact: ExactStates; readonly paired: boolean }): ReactElement {
+  const side = underWay(exact)[0] ?? "A";
+  const now = exact[side];
+  const progress: ScoreProgress | null = now.at === "busy" ? now.progress : null;
   const left = progress?.remainingSeconds ?? null;
   return (
     <div className="exact-progress" role="status">
-      <progress value={progress?.done ?? 0} max={1} aria-label="Measured so far" />
+      <progress value={progress?.done ?? 0} max={1} aria-label={`Measured so far${paired ? ` of ${side}` : ""}`} />
       <p>
+        {paired && `${side}: `}
         {STAGES[progress?.stage ?? "data"]}
         {left !== null && `, ${Math.max(1, Math.ceil(left))} s left`}
       </p>
@@ -36,11 +46,20 @@ function Progress({ progress }: { readonly progress: ScoreProgress | null }): Re
   );
 }
 
-function Result({ metrics, step }: { readonly metrics: Metrics; readonly step: number }): ReactElement {
+interface ResultProps {
+  readonly metrics: Metrics;
+  readonly step: number;
+  /** Which of two runs; null: there is one. */
+  readonly side: Side | null;
+}
+
+function Result({ metrics, step, side }: ResultProps): ReactElement {
   return (
     <div className="exact-result">
       <table>
-        <caption>At step {step.toLocaleString("en-US")}, nats per word</caption>
+        <caption>
+          {side ? `${side} at` : "At"} step {step.toLocaleString("en-US")}, nats per word
+        </caption>
         <thead>
           <tr>
             <th scope="col">cross-entropy</th>
@@ -78,22 +97,34 @@ function Result({ metrics, step }: { readonly metrics: Metrics; readonly step: n
   );
 }
 
-function Body({ exact }: { readonly exact: ExactState }): ReactElement {
-  const busy = exact.at === "busy";
+function Found({ exact, side }: { readonly exact: ExactState; readonly side: Side | null }): ReactElement | null {
+  if (exact.at === "done") return <Result {...exact} side={side} />;
+  if (exact.at !== "failed") return null;
+  return (
+    <p role="alert">
+      {side ?? "This"} could not be measured: {exact.reason}.
+    </p>
+  );
+}
+
+function Body({ exact, paired }: { readonly exact: ExactStates; readonly paired: boolean }): ReactElement {
+  const both = SIDES.filter((side) => side === "A" || paired);
+  const again = both.some((side) => exact[side].at === "done");
   return (
     <div className="exact">
       <p>
-        The bound is only a bound. This measures the run as it stands, over all words and many draws, in a thread of its
-        own; training goes on.
+        The bound is only a bound. This measures {paired ? "both runs as they stand" : "the run as it stands"}, over all
+        words and many draws, in a thread of its own; training goes on.
       </p>
-      {exact.at === "done" && <Result {...exact} />}
-      {exact.at === "failed" && <p role="alert">This could not be measured: {exact.reason}.</p>}
-      {busy ? (
-        <Progress progress={exact.progress} />
+      {both.map((side) => (
+        <Found key={side} exact={exact[side]} side={paired ? side : null} />
+      ))}
+      {underWay(exact).length > 0 ? (
+        <Progress exact={exact} paired={paired} />
       ) : (
         <div className="exact-start">
           <button type="button" className="button" onClick={() => void measureExact(FULL_SCORE)}>
-            {exact.at === "done" ? "Measure again" : "Measure"}
+            {again ? "Measure again" : paired ? "Measure A and B" : "Measure"}
           </button>
           <button type="button" className="button" onClick={() => void measureExact(QUICK_SCORE)}>
             Quickly, with fewer draws
@@ -105,19 +136,21 @@ function Body({ exact }: { readonly exact: ExactState }): ReactElement {
 }
 
 export function ExactNumbers(): ReactElement | null {
-  const exact = useExact((state) => state.exact);
+  const exact = useExact();
   const there = useRun((run) => run.source !== "none");
+  const paired = useAb((ab) => ab.open);
   const [open, setOpen] = useState(false);
   if (!there) return null;
-  const done = exact.at === "busy" ? Math.floor(100 * (exact.progress?.done ?? 0)) : null;
+  const busy = underWay(exact).length > 0;
+  const done = paired ? (doneOf(exact.A) + doneOf(exact.B)) / 2 : doneOf(exact.A);
   return (
     <>
       <button type="button" className="button small exact-open" onClick={() => setOpen(true)}>
-        {done === null ? "Exact numbers" : `Measuring: ${done} %`}
+        {busy ? `Measuring: ${Math.floor(100 * done)} %` : "Exact numbers"}
       </button>
       {open && (
         <Dialog title="Exact numbers" onClose={() => setOpen(false)}>
-          <Body exact={exact} />
+          <Body exact={exact} paired={paired} />
         </Dialog>
       )}
     </>
