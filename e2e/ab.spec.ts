@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./lab.ts";
-import { ENGINE_UP, openSmall, pause, play, reachesStep, SMALL, sampledWords, stepOf } from "./page.ts";
+import { ENGINE_UP, openSmall, pause, play, reachesStep, SMALL, settledWords, stepOf } from "./page.ts";
 
 const bar = (page: Page): Locator => page.getByRole("region", { name: "Two runs" });
 const boundTitle = (page: Page): Locator => page.locator("#panel-bound .figure-title");
@@ -44,10 +44,10 @@ test("with equal settings every step of B is A's, and the words are the same", a
   // out of sight until it has the focus
   await page.locator("#panel-bound .data-table summary").focus();
   await page.keyboard.press("Enter");
+  await expect.poll(async () => (await rows(page, "B − A")).length).toBeGreaterThan(10);
   const differences = await rows(page, "B − A");
-  expect(differences.length).toBeGreaterThan(10);
   for (const [, , middle, low, high] of differences) expect([middle, low, high]).toEqual(["0.00", "0.00", "0.00"]);
-  for (const pair of await sampledWords(page)) expect(pair).toMatch(/^(.+)\1$/u);
+  for (const pair of await settledWords(page)) expect(pair).toMatch(/^(.+)\1$/u);
 
   // One step more is one step more of both.
   await page.keyboard.press(".");
@@ -78,6 +78,7 @@ test("B takes over A's weights, differs from there, is read on request, kept and
   await expect(boundTitle(page)).toHaveText(/^B is (level with A|[\d.]+ ± [\d.]+ nats per word (better|worse) than A)/);
 
   // The strip reads B: the word of the same noise under B's weights.
+  await settledWords(page);
   const word = page.getByLabel("selected word");
   const ofA = await word.textContent();
   await page.getByRole("group", { name: "Run the strip and the tabs read" }).getByRole("button", { name: "B" }).click();
@@ -90,7 +91,7 @@ test("B takes over A's weights, differs from there, is read on request, kept and
   const link = page.url();
   await bar(page).getByRole("button", { name: "Keep B as the run" }).click();
   await expect(bar(page)).toHaveCount(0);
-  expect(await stepOf(page)).toBe(step);
+  await expect.poll(() => stepOf(page)).toBe(step);
   await expect.poll(() => page.evaluate(() => location.hash)).not.toBe(new URL(link).hash);
   await play(page);
   await reachesStep(page, step + 10);
@@ -109,7 +110,7 @@ test("a B whose worker dies is told as B's, starts again and catches up; closed,
 }) => {
   lab.allow(/planted/);
   await page.goto(`${lab.url}${SMALL}&b=v~1!m.d~2!batch~8!lr~.003`);
-  await expect(bar(page)).toContainText("Both stand at step 0.", { timeout: 60_000 });
+  await expect(bar(page)).toContainText("Both stand at step 0.");
   await play(page);
   await reachesStep(page, 40);
   const trainers = page.workers().filter((one) => one.url().includes("trainer"));

@@ -135,7 +135,6 @@ test("runs come in from files; a damaged file is refused with its reason and the
 });
 
 test("a recorded checkpoint is scored again in the tab, beside its recorded number", async ({ page, lab }) => {
-  test.setTimeout(300_000);
   await withResults(page, lab.url);
   await main(page).getByRole("button", { name: "2×TRIL, K=10: show its runs" }).click();
   const details = controls(page).getByRole("region", { name: "Selected run" });
@@ -155,5 +154,5 @@ test("a recorded checkpoint is scored again in the tab, beside its recorded numb
   await details.getByRole("button", { name: "Open in the lab" }).click();
   await expect(page).toHaveTitle("Train · Xi Lab");
   // the engine starts only now
-  await expect(page.locator(".notices")).toContainText(/Opened first\.xilab at step/, { timeout: 90_000 });
+  await expect(page.locator(".notices")).toContainText(/Opened first\.xilab at step/);
 });

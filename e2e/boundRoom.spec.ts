@@ -76,9 +76,7 @@ test("a population: weights, descent and position by mouse and keyboard", async 
   await expect(weights).toHaveAccessibleName(/t = 1/);
   await descent(page).press("ArrowRight");
   await expect(weights).toHaveAccessibleName(/t = 2/);
-  await expect(page.locator("#panel-boundGradients").getByRole("heading")).toHaveText(/drowns in noise/, {
-    timeout: 60_000,
-  });
+  await expect(page.locator("#panel-boundGradients").getByRole("heading")).toHaveText(/drowns in noise/);
 });
 
 test("the model's own bounds on a word, estimates named as such", async ({ page, lab }) => {
@@ -92,7 +90,7 @@ test("the model's own bounds on a word, estimates named as such", async ({ page,
   await word.press("Enter");
   // what has arrived stays when it is stopped
   await expect(panel.getByText(/trajectories/).last()).toBeVisible();
-  await expect(panel.locator("dd").first()).toHaveText(/^−\d+\.\d\d ± \.\d\d$/, { timeout: 60_000 });
+  await expect(panel.locator("dd").first()).toHaveText(/^−\d+\.\d\d ± \.\d\d$/);
   await panel.getByRole("button", { name: "Stop" }).click();
   await expect(panel.getByRole("progressbar")).toHaveCount(0);
   await expect(panel.getByRole("img")).toHaveAccessibleName(/Bounds on log P\(w\) of “so”/);

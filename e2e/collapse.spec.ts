@@ -12,9 +12,7 @@ test("a weight on the KL and letters fed back are trained, told and shown; then 
   const main = page.getByRole("main");
   await expect(main).toContainText("the bound itself; trained with β = 2, 50 % of the letters hidden");
   await expect(main).toContainText("given the letter before, too");
-  await expect(main.getByRole("img", { name: /Entropy over training|Noise information/ }).first()).toContainText("KL", {
-    timeout: 60_000,
-  });
+  await expect(main.getByRole("img", { name: /Entropy over training|Noise information/ }).first()).toContainText("KL");
   await expect(page.locator(".strip-label-p")).toContainText("w−");
 
   await page.getByLabel("bound", { exact: true }).selectOption({ label: "FIVO" });

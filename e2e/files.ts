@@ -16,6 +16,26 @@ export async function dropFile(page: Page, name: string, bytes: Uint8Array): Pro
   );
 }
 
+/** Step of the run that the browser keeps; 0 when there is none. */
+export async function keptStep(page: Page): Promise<number> {
+  const kept = await page.evaluate(async () => {
+    const open = indexedDB.open("xi-lab");
+    const db = await new Promise<IDBDatabase>((done, fail) => {
+      open.onsuccess = () => done(open.result);
+      open.onerror = () => fail(open.error);
+    });
+    if (db.objectStoreNames.length === 0) return [];
+    const get = db.transaction("runs").objectStore("runs").get("latest");
+    const bytes = await new Promise<Uint8Array | undefined>((done) => {
+      get.onsuccess = () => done(get.result);
+    });
+    db.close();
+    return bytes ? [...bytes] : [];
+  });
+  const decoded = decodeXilab(Uint8Array.from(kept));
+  return decoded.ok ? decoded.run.step : 0;
+}
+
 /** The run as the Save button hands it out. */
 export async function savedFile(page: Page): Promise<{ readonly bytes: Uint8Array; readonly run: SavedRun }> {
   const download = page.waitForEvent("download");

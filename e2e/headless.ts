@@ -47,6 +47,6 @@ export async function openRun(page: Page, config: RunConfig, engine: EngineChoic
 /** Waits until a step has been reported. */
 export async function reaches(page: Page, step: number): Promise<void> {
   await expect
-    .poll(async () => (await reportedSteps(page)).at(-1) ?? 0, { timeout: 90_000 })
+    .poll(async () => (await reportedSteps(page)).at(-1) ?? 0, { timeout: 180_000 })
     .toBeGreaterThanOrEqual(step);
 }

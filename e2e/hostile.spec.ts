@@ -4,7 +4,7 @@ import { strToU8, unzipSync, type Zippable, zipSync } from "fflate";
 import { hash32 } from "../src/math/rng.ts";
 import { dropFile, savedFile } from "./files.ts";
 import { expect, test } from "./lab.ts";
-import { openSmall, pause, play, reachesStep, stepOf } from "./page.ts";
+import { openSmall, pause, play, reachesStep, stands, stepOf } from "./page.ts";
 
 /** Numbers of a named draw: the same at each run. */
 function draws(name: string): (below: number) => number {
@@ -30,26 +30,15 @@ function retold(bytes: Uint8Array, change: (manifest: Record<string, never>) => 
 
 const refused = (page: Page) => page.locator(".notices").getByText("This file could not be opened.");
 
-/** The page answers within a frame or two, whatever it was given. */
-async function answers(page: Page): Promise<void> {
-  const ms = await page.evaluate(
-    () =>
-      new Promise<number>((done) => {
-        const before = performance.now();
-        setTimeout(() => done(performance.now() - before), 0);
-      }),
-  );
-  // On two cores that do much else.
-  expect(ms).toBeLessThan(2000);
-}
+/** The page still answers, whatever it was given: tasks get their turn. A page that hangs ends the test. */
+const answers = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((done) => setTimeout(done, 0)));
 
 test("damaged files are refused with the reason, and the run goes on", async ({ page, lab }) => {
-  test.setTimeout(240_000);
   await openSmall(page, lab.url, "&seed=11");
   await play(page);
   await reachesStep(page, 30);
   await pause(page);
-  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  await stands(page);
   const good = await savedFile(page);
   const step = await stepOf(page);
 
@@ -91,11 +80,11 @@ test("damaged files are refused with the reason, and the run goes on", async ({ 
     await answers(page);
   }
   await expect(refused(page)).toBeVisible();
-  expect(await stepOf(page)).toBe(step);
+  await expect.poll(() => stepOf(page)).toBe(step);
   await play(page);
   await reachesStep(page, step + 10);
   await pause(page);
-  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  await stands(page);
   const after = await savedFile(page);
   expect(after.run.config).toEqual(good.run.config);
 });
@@ -115,11 +104,11 @@ test("a file whose words are other words is given up for the run there was", asy
   });
   await dropFile(page, "greek.xilab", bytes);
   await expect(page.locator(".notices")).toContainText("its words are not the words of this corpus");
-  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => stepOf(page)).toBe(1);
   await play(page);
   await reachesStep(page, 5);
   await pause(page);
-  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  await stands(page);
   expect((await savedFile(page)).run.config.seed).toBe(12);
 });
 
@@ -169,7 +158,6 @@ function hashOf(draw: (below: number) => number): string {
 }
 
 test("a thousand hostile links neither crash nor hang the page", async ({ page, lab }) => {
-  test.setTimeout(240_000);
   await openSmall(page, lab.url);
   const draw = draws("links");
   for (let round = 0; round < 40; round++) {
@@ -188,7 +176,7 @@ test("a thousand hostile links neither crash nor hang the page", async ({ page, 
   await page.evaluate(() => {
     window.location.hash = "#v=1&m.d=2&batch=8&seed=2&tab=train";
   });
-  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => stepOf(page)).toBe(0);
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
   await play(page);
   await reachesStep(page, 3);

@@ -17,7 +17,7 @@ export const play = (page: Page): Promise<void> => page.getByRole("button", { na
 export const pause = (page: Page): Promise<void> => page.getByRole("button", { name: "Pause", exact: true }).click();
 
 export async function reachesStep(page: Page, step: number): Promise<void> {
-  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
+  await expect.poll(() => stepOf(page), { timeout: 180_000 }).toBeGreaterThanOrEqual(step);
 }
 
 /** The 24 sampled words, as they stand. */
@@ -26,6 +26,21 @@ export async function sampledWords(page: Page): Promise<string[]> {
   await expect(words).toHaveCount(24);
   return words.allTextContents();
 }
+
+/** The sampled words of a model that stands: its last weights come after its last step, and words a little after them. */
+export async function settledWords(page: Page): Promise<string[]> {
+  let words = await sampledWords(page);
+  await expect(async () => {
+    const before = words;
+    await page.waitForTimeout(400);
+    words = await sampledWords(page);
+    expect(words).toEqual(before);
+  }).toPass({ intervals: [0] });
+  return words;
+}
+
+/** The engine stands: no step is under way, none is reported any more. */
+export const stands = (page: Page): Promise<void> => expect(page.locator(".stat.rate b")).toHaveText("–");
 
 /** A link of a small run, open and ready to train. */
 export async function openSmall(page: Page, url: string, more = ""): Promise<void> {

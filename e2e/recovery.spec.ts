@@ -1,17 +1,18 @@
 /** What goes wrong costs a message, not the run: a reload, a dead worker, a file of a run. */
 import { readFile } from "node:fs/promises";
 import { decodeXilab } from "../src/runs/xilab.ts";
+import { keptStep } from "./files.ts";
 import { expect, test } from "./lab.ts";
-import { ENGINE_UP, openSmall, pause, play, reachesStep, stepOf } from "./page.ts";
+import { ENGINE_UP, openSmall, pause, play, reachesStep, stands, stepOf } from "./page.ts";
 
 test("a run is kept and offered after a reload", async ({ page, lab }) => {
   await openSmall(page, lab.url);
   await play(page);
   await reachesStep(page, 15);
   await pause(page);
-  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  await stands(page);
   const stopped = await stepOf(page);
-  await page.waitForTimeout(1000);
+  await expect.poll(() => keptStep(page)).toBe(stopped);
   await page.goto("about:blank");
   await page.goto(lab.url);
   const offer = page.locator(".notices").getByText(/You were training on SUBTLEX-US, at step/);
@@ -26,10 +27,11 @@ test("a worker that dies is replaced and training goes on", async ({ page, lab }
   await play(page);
   await reachesStep(page, 10);
   await pause(page);
-  await expect(page.locator(".stat.rate b")).toHaveText("–");
-  await page.waitForTimeout(1000);
+  await stands(page);
+  const stopped = await stepOf(page);
+  await expect.poll(() => keptStep(page)).toBe(stopped);
   await play(page);
-  await reachesStep(page, 20);
+  await reachesStep(page, stopped + 10);
   const worker = page.workers().find((one) => one.url().includes("trainer"));
   await worker?.evaluate(() => {
     setTimeout(() => {
@@ -49,7 +51,7 @@ test("a run is saved to a file that holds it", async ({ page, lab }) => {
   await play(page);
   await reachesStep(page, 5);
   await pause(page);
-  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  await stands(page);
   const step = await stepOf(page);
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save", exact: true }).click();

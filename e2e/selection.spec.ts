@@ -40,7 +40,7 @@ test("a position pointed at on one chart is shown on the others; a click selects
   await reachesStep(page, 5);
   const anatomy = panel(page, "anatomy").getByRole("img");
   const information = panel(page, "information").getByRole("img");
-  await expect(information).not.toContainText("Not evaluated yet", { timeout: 60_000 });
+  await expect(information).not.toContainText("Not evaluated yet");
   await pause(page);
   await anatomy.hover({ position: await pointAt(anatomy) });
   const soft = information.locator(".pointed-t");

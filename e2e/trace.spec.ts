@@ -43,8 +43,8 @@ test("moving the noise of one position rewrites the word from there on and keeps
     if ((await shown.textContent()) !== before) break;
     await pad.press(key);
   }
+  await expect(shown).not.toHaveText(before);
   const after = (await shown.textContent())!;
-  expect(after).not.toBe(before);
   expect(after.slice(0, 2)).toBe(before.slice(0, 2));
   await strip.getByRole("button", { name: "Undo" }).click();
   await expect(shown).not.toHaveText(after);
@@ -54,7 +54,7 @@ test("moving the noise of one position rewrites the word from there on and keeps
 async function openPlane(page: Page, url: string, hash = "#tab=trace"): Promise<Locator> {
   await page.goto(`${url}${hash}`);
   const plane = page.getByRole("application", { name: "Plane of the paths" });
-  await expect(plane.getByRole("img")).toContainText("EOS", { timeout: 60_000 });
+  await expect(plane.getByRole("img")).toContainText("EOS");
   return plane;
 }
 
@@ -88,7 +88,7 @@ test("UMAP can be cancelled and run again, and says what it keeps", async ({ pag
   await main.getByRole("button", { name: "Run UMAP" }).click();
   await expect(main).toContainText(/laying out, \d+ %/);
   const plane = page.getByRole("application", { name: "Plane of the paths" });
-  await expect(plane).toContainText("UMAP 1, no unit", { timeout: 90_000 });
+  await expect(plane).toContainText("UMAP 1, no unit");
   await expect(caption(page)).toContainText("by UMAP; 60 of 500 paths");
   await page.getByRole("textbox", { name: "your word" }).fill("");
   await expect(main.getByRole("heading").first()).toContainText(/UMAP keeps \d+\s% of each state’s 15 neighbours/);
@@ -97,8 +97,7 @@ test("UMAP can be cancelled and run again, and says what it keeps", async ({ pag
 test("10,000 paths are drawn, moved and zoomed without dropping any of it", async ({ page, lab }) => {
   const plane = await openPlane(page, lab.url);
   await page.getByRole("slider", { name: "faint" }).press("End");
-  await expect(caption(page)).toContainText("10,000 of 10,000 paths, dots at t only", { timeout: 90_000 });
-  await page.waitForTimeout(1000);
+  await expect(caption(page)).toContainText("10,000 of 10,000 paths, dots at t only");
   const frames = await plane.evaluate(async (node) => {
     const box = node.getBoundingClientRect();
     const frame = () => new Promise(requestAnimationFrame);
@@ -109,15 +108,16 @@ test("10,000 paths are drawn, moved and zoomed without dropping any of it", asyn
     // A pointer made by hand cannot be captured.
     node.setPointerCapture = () => undefined;
     const measure = async (name: string, act: (i: number) => void) => {
+      const n = 60;
       const gaps: number[] = [];
       let last = (await frame()) as number;
-      for (let i = 0; i < 120; i++) {
+      for (let i = 0; i < n; i++) {
         act(i);
         const now = (await frame()) as number;
         gaps.push(now - last);
         last = now;
       }
-      const middle = gaps.toSorted((a, b) => a - b)[60]!;
+      const middle = gaps.toSorted((a, b) => a - b)[n / 2]!;
       return { name, n: gaps.length, fps: (1000 * gaps.length) / gaps.reduce((a, b) => a + b, 0), medianMs: middle };
     };
     send("pointerdown", 270, 300);
@@ -130,7 +130,7 @@ test("10,000 paths are drawn, moved and zoomed without dropping any of it", asyn
         new WheelEvent("wheel", {
           bubbles: true,
           cancelable: true,
-          deltaY: i < 80 ? -20 : 20,
+          deltaY: i < 40 ? -40 : 40,
           clientX: box.left + 300,
           clientY: box.top + 250,
         }),
@@ -139,12 +139,12 @@ test("10,000 paths are drawn, moved and zoomed without dropping any of it", asyn
     return [pan, zoom];
   });
   for (const { name, n, fps, medianMs } of frames) {
-    expect(n).toBe(120);
+    expect(n).toBe(60);
     const description = `${fps.toFixed(1)} frames a second, median ${medianMs.toFixed(1)} ms`;
     test.info().annotations.push({ type: `10,000 paths: ${name}`, description });
     console.log(`10,000 paths, ${name}: ${description}`);
   }
-  // 80 turns in and 40 out: exp(.0016 · 20 · 40) = 3.6, nothing dropped
+  // 40 turns in and 20 out: exp(.0016 · 40 · 20) = 3.6, nothing dropped
   await expect(plane).toContainText("3.6 ×");
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(plane).not.toContainText("3.6 ×");

@@ -1,9 +1,18 @@
 /** Journeys through the Train tab: words at once, live training, a swap, a link, a theme. */
 import { expect, test } from "./lab.ts";
-import { ENGINE_UP, openSmall, pause, play, reachesStep, SMALL, sampledWords, stepOf } from "./page.ts";
+import { ENGINE_UP, openSmall, pause, play, reachesStep, SMALL, sampledWords, stands, stepOf } from "./page.ts";
 
-test("words stand on the page within a second, before any engine", async ({ page, lab }) => {
+test("words stand on the page at once, before any engine", async ({ page, lab }) => {
   await page.addInitScript(() => {
+    // what computes a run is started after what one reads
+    const { Worker } = window;
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        const { dataset } = document.documentElement;
+        if (!("wordsMs" in dataset)) dataset.before = `${dataset.before ?? ""} ${String(url)}`;
+      }
+    };
     const timer = setInterval(() => {
       if (document.querySelectorAll("main button[aria-pressed]").length < 24) return;
       clearInterval(timer);
@@ -15,8 +24,8 @@ test("words stand on the page within a second, before any engine", async ({ page
   const ms = Number(await page.locator("html").getAttribute("data-words-ms"));
   test.info().annotations.push({ type: "words on the page", description: `${ms} ms after navigation` });
   console.log(`words on the page after ${ms} ms`);
-  // A second on a quiet machine (docs/measurements.md); one that runs other tests beside this gets two.
-  expect(ms).toBeLessThan(2000);
+  // how soon that is on a quiet machine stands in docs/measurements.md
+  expect((await page.locator("html").getAttribute("data-before")) ?? "").not.toContain("trainer");
   await expect(page.getByRole("button", { name: /^Engine: replay/ })).toBeVisible();
   expect((await sampledWords(page)).filter((word) => /^[a-z]{2,}$/.test(word)).length).toBeGreaterThan(16);
 });
@@ -57,7 +66,7 @@ test("trains, pauses, makes one step, rewinds", async ({ page, lab }) => {
   await page.keyboard.press("Escape");
   await pause(page);
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
-  await expect(page.locator(".stat.rate b")).toHaveText("–");
+  await stands(page);
   const paused = await stepOf(page);
   await page.waitForTimeout(500);
   expect(await stepOf(page)).toBe(paused);
@@ -114,7 +123,7 @@ test("a reload from the link gives the same configuration", async ({ page, lab }
   const before = await told();
   await page.reload();
   await expect(page.getByRole("button", { name: ENGINE_UP })).toBeVisible({ timeout: 60_000 });
-  expect(await told()).toEqual(before);
+  await expect.poll(told).toEqual(before);
 });
 
 test("a link with nonsense in it opens, and names what it corrected", async ({ page, lab }) => {

@@ -30,9 +30,11 @@ async function save(page: Page): Promise<SavedRun> {
   return decoded.run;
 }
 
+/** At most three letters and an end: op by op on a GPU computed on two cores a position takes a good part of a second. */
+const short = (config: RunConfig): RunConfig => ({ ...config, data: { ...config.data, maxLetters: 3 } });
+
 const train = (page: Page, n: number): Promise<number> => page.evaluate((n) => window.xilab!.step(n), n);
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
-/** A step on a GPU that is computed on two cores takes one or two seconds. */
 const ENGINES = {
   wgsl: 12,
   wasm: 12,
@@ -43,15 +45,15 @@ const ENGINES = {
 } as const satisfies Record<EngineId, number>;
 
 test.beforeEach(async ({ page, lab }) => {
-  test.setTimeout(240_000);
   await openHeadless(page, lab.url);
 });
 
 for (const [engine, steps] of Object.entries(ENGINES) as [EngineId, number][]) {
   test(`${engine} trains the steps it is asked for and reports every one`, async ({ page }) => {
-    const info = await openRun(page, tiny(), engine);
+    const slow = engine === "tfjs-webgpu";
+    const info = await openRun(page, slow ? short(tiny()) : tiny(), engine);
     expect(info.engine.id).toBe(engine);
-    expect(info.corpus.words).toBe(35_457);
+    if (!slow) expect(info.corpus.words).toBe(35_457);
     await train(page, steps);
     await reaches(page, steps);
     expect(await reportedSteps(page)).toEqual(upTo(steps));
@@ -148,8 +150,8 @@ test("a saved run trains on as if it had never stopped", async ({ page }) => {
 test("a flow is swapped while training goes on, and the change is marked", async ({ page }) => {
   const diag = { flow: "diag", hyper: {} };
   const tril = { flow: "tril", hyper: {} };
-  const before = tiny("tril", { flows: { g: [diag], q: [tril], shared: false } });
-  const after = tiny("tril", { flows: { g: [tril, tril], q: [tril], shared: false } });
+  const before = short(tiny("tril", { flows: { g: [diag], q: [tril], shared: false } }));
+  const after = short(tiny("tril", { flows: { g: [tril, tril], q: [tril], shared: false } }));
   await openRun(page, before, "tfjs-webgpu");
   await page.evaluate(() => window.xilab!.play());
   await reaches(page, 2);
@@ -164,11 +166,11 @@ test("a flow is swapped while training goes on, and the change is marked", async
 
 test("a destroyed GPU device costs a message, not the run", async ({ page, lab }) => {
   lab.allow(/device|WebGPU|GPU/i);
-  await openRun(page, tiny(), "tfjs-webgpu");
+  await openRun(page, short(tiny()), "tfjs-webgpu");
   await page.evaluate(() => window.xilab!.play());
   await reaches(page, 2);
   expect(await page.evaluate(() => window.xilab!.breakDevice())).toBe(true);
-  await expect.poll(() => problems(page), { timeout: 60_000 }).toContain("deviceLost");
+  await expect.poll(() => problems(page)).toContain("deviceLost");
   const from = (await reportedSteps(page)).at(-1)!;
   await reaches(page, from + 2);
 });
@@ -181,9 +183,7 @@ test("a GPU lost twice gives way to the processor, which says why", async ({ pag
     const from = (await reportedSteps(page)).at(-1) ?? 0;
     await reaches(page, from + 2);
     expect(await page.evaluate(() => window.xilab!.breakDevice())).toBe(true);
-    await expect
-      .poll(async () => (await problems(page)).filter((code) => code === "deviceLost").length, { timeout: 60_000 })
-      .toBe(losses);
+    await expect.poll(async () => (await problems(page)).filter((code) => code === "deviceLost").length).toBe(losses);
   }
   await expect.poll(() => problems(page)).toContain("engineChanged");
   await reaches(page, ((await reportedSteps(page)).at(-1) ?? 0) + 5);

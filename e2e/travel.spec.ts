@@ -3,7 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { openHeadless, openRun } from "./headless.ts";
 import { expect, test } from "./lab.ts";
-import { openSmall, pause, play, reachesStep, sampledWords, stepOf } from "./page.ts";
+import { openSmall, pause, play, reachesStep, sampledWords, settledWords, stands, stepOf } from "./page.ts";
 
 const handleOf = (page: Page): Locator => page.getByRole("slider", { name: "Step of the run to look at" });
 const banner = (page: Page): Locator => page.getByRole("status").filter({ hasText: "You look at step" });
@@ -19,6 +19,7 @@ async function trained(page: Page, url: string): Promise<Locator> {
   await play(page);
   await reachesStep(page, 300);
   await pause(page);
+  await stands(page);
   const handle = handleOf(page);
   await expect(handle).toHaveAttribute("aria-valuetext", /^now, step/);
   return handle;
@@ -26,23 +27,23 @@ async function trained(page: Page, url: string): Promise<Locator> {
 
 test("keys look back along the run, every view follows, and Esc comes back", async ({ page, lab }) => {
   const handle = await trained(page, lab.url);
-  const now = await sampledWords(page);
+  const now = await settledWords(page);
   await handle.focus();
   await handle.press("Home");
   await expect(banner(page)).toContainText("You look at step 0.");
   await expect(page.locator(".words-panel")).toContainText("step 0, same noise");
-  const first = await sampledWords(page);
-  expect(first).not.toEqual(now);
+  await expect.poll(() => sampledWords(page)).not.toEqual(now);
+  const first = await settledWords(page);
   await handle.press("ArrowRight");
   await expect(handle).toHaveAttribute("aria-valuetext", /^step [1-9]\d* of/);
   await handle.press("Home");
-  expect(await sampledWords(page)).toEqual(first);
+  await expect.poll(() => sampledWords(page)).toEqual(first);
   const { violations } = await new AxeBuilder({ page }).include(".view").include(".notices").analyze();
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
   await handle.press("Escape");
   await expect(banner(page)).toHaveCount(0);
   await expect(handle).toHaveAttribute("aria-valuetext", /^now, step/);
-  expect(await sampledWords(page)).toEqual(now);
+  await expect.poll(() => sampledWords(page)).toEqual(now);
 });
 
 test("a drag looks back while training goes on, and training goes on from there on request", async ({ page, lab }) => {
@@ -54,6 +55,7 @@ test("a drag looks back while training goes on, and training goes on from there 
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.1, box.y + box.height / 2, { steps: 8 });
   await page.mouse.up();
+  await expect(banner(page)).toBeVisible();
   const at = await lookedAt(handle);
   await expect(banner(page)).toContainText(`You look at step ${at.toLocaleString("en-US")}.`);
   const before = await stepOf(page);

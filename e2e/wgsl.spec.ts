@@ -17,7 +17,6 @@ const TOLERANCE = { value: 1e-5, gradient: 1e-4 };
 const SAME_RUN = 1e-5;
 
 test.beforeEach(async ({ page, lab }) => {
-  test.setTimeout(240_000);
   await openHeadless(page, lab.url);
 });
 
@@ -45,39 +44,42 @@ async function run(page: Page, config: RunConfig, engine: EngineId): Promise<Sav
   return decoded.run;
 }
 
+interface SameRun {
+  readonly preset: "first" | "tril" | "paper";
+  readonly batch: number;
+  readonly d: number;
+  readonly bound?: string;
+  readonly feeds?: true;
+  /** Run twice: one program with one sample and one that resamples are enough to show that nothing is left to chance. */
+  readonly again?: true;
+}
 /** Batches that fill groups of four words and that do not, one word beside another and four, odd sizes of vectors. */
-const CASES = [
-  { preset: "first", batch: 7, d: 3 },
+const CASES: readonly SameRun[] = [
+  { preset: "first", batch: 7, d: 3, again: true },
   { preset: "tril", batch: 21, d: 5 },
   { preset: "paper", batch: 18, d: 2 },
-  { preset: "paper", batch: 9, d: 3, bound: "fivo" },
+  { preset: "paper", batch: 9, d: 3, bound: "fivo", again: true },
   { preset: "first", batch: 5, d: 2, feeds: true },
   { preset: "paper", batch: 6, d: 2, bound: "filteringIwaeMixture" },
-] as const;
+];
+const nameOf = ({ preset, batch, d, bound, feeds }: SameRun): string =>
+  [`${preset} with ${batch} words and d = ${d}`, bound, feeds && "fed its letters"].filter(Boolean).join(", ");
 
-for (const { preset, batch, d, ...own } of CASES)
-  test(`${preset} with ${batch} words and d = ${d}${"bound" in own ? `, ${own.bound},` : "feeds" in own ? ", fed its letters," : ""} is the run JavaScript computes, and itself again`, async ({
-    page,
-  }) => {
+for (const one of CASES)
+  test(`${nameOf(one)}: the run JavaScript computes${one.again ? ", and itself again" : ""}`, async ({ page }) => {
+    const { preset, batch, d, bound, feeds, again } = one;
     const { config } = presets[preset];
     const small = normaliseConfig({
       ...config,
-      model: {
-        ...config.model,
-        hyper: { ...config.model.hyper, d, ...("feeds" in own && { feeds: true, wordDropout: 0.3 }) },
-      },
-      objective: { id: "bound" in own ? own.bound : config.objective.id, K: Math.min(3, config.objective.K) },
+      model: { ...config.model, hyper: { ...config.model.hyper, d, ...(feeds && { feeds, wordDropout: 0.3 }) } },
+      objective: { id: bound ?? config.objective.id, K: Math.min(3, config.objective.K) },
       optimiser: { ...config.optimiser, batch },
     }).config;
-    const [wgsl, js, again] = [
-      await run(page, small, "wgsl"),
-      await run(page, small, "js"),
-      await run(page, small, "wgsl"),
-    ];
+    const [wgsl, js] = [await run(page, small, "wgsl"), await run(page, small, "js")];
     const top = js.parameters.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
     const worst = js.parameters.reduce((a, b, i) => Math.max(a, Math.abs(b - wgsl.parameters[i]!)), 0);
     expect(worst / top).toBeLessThan(SAME_RUN);
     expect(wgsl.parameters).not.toEqual(js.parameters.map(() => 0));
-    expect(again.provenance.runHash).toBe(wgsl.provenance.runHash);
+    if (again) expect((await run(page, small, "wgsl")).provenance.runHash).toBe(wgsl.provenance.runHash);
     expect(await problems(page)).toEqual([]);
   });

@@ -17,6 +17,8 @@ const SAME_RUN = 1e-5;
 
 let script = "";
 test.beforeAll(async () => {
+  // once for a worker, which comes by here for every test it takes
+  if (script) return;
   const entry = fileURLToPath(new URL("wgsl/page.ts", import.meta.url));
   const built = await build({
     configFile: false,
@@ -27,7 +29,6 @@ test.beforeAll(async () => {
   script = bundle.output[0].code;
 });
 test.beforeEach(async ({ page, lab }) => {
-  test.setTimeout(300_000);
   await page.goto(`${lab.url}#headless`);
   await page.evaluate(script);
 });

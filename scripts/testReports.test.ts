@@ -52,3 +52,29 @@ test("Playwright: nested suites, unexpected and flaky results, errors outside te
   expect(counts).toMatchObject({ passed: 2, failed: 4 });
   expect(counts.failures[1]).toBe("trains.spec.ts: pauses: unexpected\nnot paused");
 });
+
+test("Playwright: a failure carries its lines of code, what was printed and what was attached as text", () => {
+  const long = Array.from({ length: 100 }, (_, i) => `line ${i + 1}`).join("\n");
+  const body = (text: string) => Buffer.from(text).toString("base64");
+  const results = [
+    {
+      errors: [{ message: "Error: steps go on\nReceived: 7", snippet: "> 12 | expect(step)" }, { message: long }],
+      stdout: [],
+      stderr: [{ text: "Engine lost\nTra" }, { text: "iner died\n" }, { buffer: "AA==" }],
+      attachments: [
+        { name: "the page", contentType: "text/plain", body: body("step 7\nno notice") },
+        { name: "screenshot", contentType: "image/png", body: body("not text") },
+        { name: "kept as a file", contentType: "text/plain", path: "/a.txt" },
+      ],
+    },
+  ];
+  const suites = [{ file: "a.spec.ts", specs: [{ title: "runs", tests: [{ status: "unexpected", results }] }] }];
+  const [text, ...more] = playwrightCounts(JSON.stringify({ suites })).failures;
+  expect(more).toEqual([]);
+  expect(text).toContain("a.spec.ts: runs: unexpected\nError: steps go on\nReceived: 7\n> 12 | expect(step)\nline 1\n");
+  expect(text).toContain(
+    "line 40\n(60 lines left out)\nstderr:\nEngine lost\nTrainer died\nthe page:\nstep 7\nno notice",
+  );
+  expect(text).not.toContain("line 41");
+  expect(text).not.toMatch(/not text|kept as a file|stdout/);
+});

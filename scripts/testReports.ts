@@ -42,14 +42,20 @@ interface Suite {
   readonly specs: readonly v.InferOutput<typeof spec>[];
   readonly suites?: readonly Suite[] | undefined;
 }
+const error = v.object({ message: v.optional(v.string()), snippet: v.optional(v.string()) });
+const printed = v.optional(v.array(v.object({ text: v.optional(v.string()) })), []);
+const result = v.object({
+  errors: v.optional(v.array(error), []),
+  stdout: printed,
+  stderr: printed,
+  attachments: v.optional(
+    v.array(v.object({ name: v.string(), contentType: v.string(), body: v.optional(v.string()) })),
+    [],
+  ),
+});
 const spec = v.object({
   title: v.string(),
-  tests: v.array(
-    v.object({
-      status: v.string(),
-      results: v.array(v.object({ errors: v.optional(v.array(v.object({ message: v.optional(v.string()) })), []) })),
-    }),
-  ),
+  tests: v.array(v.object({ status: v.string(), results: v.array(result) })),
 });
 const suite: v.GenericSchema<unknown, Suite> = v.object({
   file: v.string(),
@@ -58,7 +64,7 @@ const suite: v.GenericSchema<unknown, Suite> = v.object({
 });
 const playwrightReport = v.object({
   suites: v.array(suite),
-  errors: v.optional(v.array(v.object({ message: v.optional(v.string()) })), []),
+  errors: v.optional(v.array(error), []),
 });
 
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
@@ -68,6 +74,36 @@ function* specsOf(suites: readonly Suite[]): Generator<{ file: string; spec: Sui
     for (const one of specs) yield { file, spec: one };
     yield* specsOf(inner ?? []);
   }
+}
+
+/** chosen: enough of an error to see what was found instead, and of what surrounds it. */
+const MOST_LINES = { error: 40, around: 12 };
+
+/** The first lines, or the last, and how many are left out. */
+function cut(text: string, most: number, end: "first" | "last"): string {
+  const lines = text.trim().split("\n");
+  const left = lines.length - most;
+  if (left <= 0) return lines.join("\n");
+  const note = `(${left} lines left out)`;
+  return end === "first" ? [...lines.slice(0, most), note].join("\n") : [note, ...lines.slice(-most)].join("\n");
+}
+
+/** What a failed try says: its errors with the lines of code, what it printed, what it attached as text. */
+function told({ errors, stdout, stderr, attachments }: v.InferOutput<typeof result>): string[] {
+  const texts = errors.map(({ message = "", snippet = "" }) =>
+    cut([message, snippet].filter(Boolean).join("\n"), MOST_LINES.error, "first"),
+  );
+  for (const [name, pieces] of [
+    ["stdout", stdout],
+    ["stderr", stderr],
+  ] as const) {
+    const text = pieces.map(({ text = "" }) => text).join("");
+    if (text.trim()) texts.push(`${name}:\n${cut(text, MOST_LINES.around, "last")}`);
+  }
+  for (const { name, contentType, body } of attachments)
+    if (body && contentType.startsWith("text/plain"))
+      texts.push(`${name}:\n${cut(Buffer.from(body, "base64").toString(), MOST_LINES.around, "last")}`);
+  return texts;
 }
 
 export function playwrightCounts(json: string): Counts {
@@ -80,8 +116,7 @@ export function playwrightCounts(json: string): Counts {
         passed++;
         continue;
       }
-      const messages = test.results.flatMap(({ errors }) => errors.map(({ message }) => message ?? ""));
-      failures.push([`${file}: ${spec.title}: ${test.status}`, ...messages].join("\n"));
+      failures.push([`${file}: ${spec.title}: ${test.status}`, ...test.results.flatMap(told)].join("\n"));
     }
   }
   return { passed, failed: failures.length, failures: failures.map((text) => text.replaceAll(colours, "")) };
