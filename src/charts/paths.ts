@@ -53,6 +53,8 @@ export type Domain = readonly [readonly [number, number], readonly [number, numb
 export interface PlacedMap {
   readonly map: LetterMap;
   readonly domain: Domain;
+  /** Where letters are fed back, the one the map stands after; null: none before. */
+  readonly after?: string | null;
 }
 
 export interface PathsData {

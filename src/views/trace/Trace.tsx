@@ -138,7 +138,10 @@ function noteOf({ data }: Marks, { magnification }: PlaneView, fed: boolean): st
   const zoom = magnification === 1 ? "" : `${fixed(magnification, 1)} × `;
   if (zoom) return zoom;
   if (!data.letterMap) return undefined;
-  return fed ? "letters: most likely next letter" : "letters: most likely letter at that point";
+  if (fed) return "letters: most likely next letter";
+  const { after } = data.letterMap;
+  const given = after === undefined ? "" : after === null ? ", with none before it" : `, after “${after}”`;
+  return `letters: most likely letter at that point${given}`;
 }
 
 /** Titles, captions, gaps and a full list of pins beside the two charts, px. */

@@ -1,6 +1,6 @@
 /** Follows the weights, the typed word and the strip: works out what the Trace tab shows, in idle slices, newest last. */
 import { useEffect, useMemo } from "react";
-import type { Domain, LetterMap } from "../../charts/paths.ts";
+import type { Domain, LetterMap, PlacedMap } from "../../charts/paths.ts";
 import { widened } from "../../charts/pathsZoom.ts";
 import type { LatentGenerator, PosteriorPaths, Generator as WordGenerator } from "../../models/generator.ts";
 import { useGenerator } from "../../store/generator.ts";
@@ -148,9 +148,15 @@ interface PictureMap extends MapRequest {
   readonly of: string;
 }
 
-const letterMap: Latest<PictureMap> = latest<PictureMap, LetterMap>(decodePlane, (map, { domain, of }) =>
-  patchTrace({ letterMap: { map, domain, of } }),
+const letterMap: Latest<PictureMap> = latest<PictureMap, LetterMap>(decodePlane, (map, request) =>
+  patchTrace({ letterMap: { map, domain: request.domain, of: request.of, ...afterOf(request) } }),
 );
+
+/** What the map stands after, where that has a say. */
+function afterOf({ generator, alphabet, previous = null }: MapRequest): Pick<PlacedMap, "after"> {
+  if (generator.kind !== "latent" || !generator.feeds) return {};
+  return { after: previous === null ? null : (alphabet[previous] ?? "EOS") };
+}
 
 /** Beyond what is in sight, as far as the view may be moved before the next map is there. */
 const MAP_MARGIN = 0.15;
