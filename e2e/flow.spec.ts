@@ -13,7 +13,7 @@ async function fitted(page: Page): Promise<void> {
 const klOf = async (page: Page): Promise<number> =>
   Number(/([\d.]+) nats/.exec((await title(page).textContent()) ?? "")?.[1]);
 
-/** "y = (1.73, −0.85), there and back ± 1e−16" */
+/** "y = (1.73, −0.85), and back ± 1e−16" */
 async function endOf(page: Page) {
   const text = (await page.locator(".warp-column .warp-line").last().textContent()) ?? "";
   const numbers = [...text.replaceAll("−", "-").matchAll(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g)].map(Number);

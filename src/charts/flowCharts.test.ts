@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { counted, familiesCaption, familiesRows, familiesTitle } from "./families.tsx";
 import { fitCurveTitle, fitCurveValues, natsText, selectFitCurve } from "./fitCurve.tsx";
+import { glyphCurveCaption } from "./glyphCurve.tsx";
 import { determinant, jacobianTitle, jacobianValues } from "./jacobian.tsx";
 import { difference, ledgerCaption, ledgerTitle, ledgerValues, logPOf } from "./ledger.tsx";
 import { sampleFamilies, sampleFit, sampleJacobian, sampleLedger, sampleLedgerShort } from "./sampleFlow.ts";
@@ -67,6 +68,14 @@ describe("the families", () => {
     expect(familiesRows(sampleFamilies).body[2]).toEqual(["SPLINE × 4", "not fitted", "–", "–", "–", "–"]);
     expect(counted(5600)).toBe("5.6k");
   });
+});
+
+it("says when bits a pixel lie above the plot", () => {
+  const curve = { all: [], least: 0.12, independent: 1.08 };
+  expect(glyphCurveCaption({ ...curve, bits: Float32Array.of(2.4, 1.3) })).toContain(
+    "the first steps lie above the plot",
+  );
+  expect(glyphCurveCaption({ ...curve, bits: Float32Array.of(1.6, 1.3) })).not.toContain("above the plot");
 });
 
 describe("the warp", () => {

@@ -17,6 +17,12 @@ export interface GlyphCurveData {
   readonly independent: number;
 }
 
+/** chosen: what is learned lies below the pixels alone; an untrained flow’s four bits would press it flat. */
+const CEILING = 1.5;
+const ceilingOf = ({ independent }: GlyphCurveData): number => CEILING * independent;
+const isAbove = (data: GlyphCurveData): boolean =>
+  data.all.some((p) => p.bits > ceilingOf(data)) || data.bits.some((bits) => bits > ceilingOf(data));
+
 const isEmpty = ({ all, bits }: GlyphCurveData): boolean => all.length === 0 && bits.length === 0;
 
 export function glyphCurveTitle(data: GlyphCurveData): string {
@@ -31,7 +37,8 @@ export function glyphCurveTitle(data: GlyphCurveData): string {
 export function glyphCurveCaption(data: GlyphCurveData): string {
   const last = data.all.at(-1);
   const found = last ? `${fixed(last.bits, 3)} ± ${small(last.se, 3)} over ${whole(last.pictures)} pictures; ` : "";
-  return `${found}exact: each pixel alone ${fixed(data.independent, 3)}, the pictures themselves ${small(data.least, 3)}`;
+  const exact = `exact: each pixel alone ${fixed(data.independent, 3)}, the pictures themselves ${small(data.least, 3)}`;
+  return `${found}${exact}${isAbove(data) ? "; the first steps lie above the plot" : ""}`;
 }
 
 export const glyphCurveRows = (data: GlyphCurveData): Table => ({
@@ -63,7 +70,9 @@ export function GlyphCurveChart({ data, width, height }: ChartProps<GlyphCurveDa
   const steps = Math.max(10, data.bits.length, last?.step ?? 0);
   const values = [...points.map(([, v]) => v), ...data.all.map((p) => p.bits), data.independent, data.least];
   const x = scaleLinear([0, steps], [plot.x0, plot.x1]);
-  const y = scaleLinear([Math.min(0, min(values) ?? 0), max(values) ?? 3], [plot.y0, plot.y1]).nice(4);
+  const top = Math.min(max(values) ?? 0, ceilingOf(data));
+  const y = scaleLinear([Math.min(0, min(values) ?? 0), top], [plot.y0, plot.y1]).nice(4);
+  const inside = (bits: number): number => Math.max(plot.y1, y(bits));
   const places = data.all.map((p) => x(p.step));
   const { index, handlers } = useReadout(places, width);
   const at = index === null ? undefined : data.all[index];
@@ -75,7 +84,9 @@ export function GlyphCurveChart({ data, width, height }: ChartProps<GlyphCurveDa
       colour: "var(--ink2)",
     },
     { text: `pictures ${small(data.least)}`, at: y(data.least) + 4, priority: 2, colour: "var(--ink)" },
-    ...(last ? [{ text: `flow ${fixed(last.bits)}`, at: y(last.bits) + 4, priority: 3, colour: "var(--pt)" }] : []),
+    ...(last
+      ? [{ text: `flow ${fixed(last.bits)}`, at: inside(last.bits) + 4, priority: 3, colour: "var(--pt)" }]
+      : []),
   ];
   const labels = spread(wanted, 14, plot.y1 + 4, plot.y0 + 4);
   const path = (of: readonly (readonly [number, number])[]) =>
@@ -105,10 +116,10 @@ export function GlyphCurveChart({ data, width, height }: ChartProps<GlyphCurveDa
       {isEmpty(data) && <Empty plot={plot} reason="Not trained yet" />}
       {at && (
         <>
-          <ReadoutDot x={x(at.step)} y={y(at.bits)} colour="var(--p)" />
+          <ReadoutDot x={x(at.step)} y={inside(at.bits)} colour="var(--p)" />
           <Readout
             x={x(at.step)}
-            y={y(at.bits)}
+            y={inside(at.bits)}
             width={width}
             height={plot.y0}
             lines={[

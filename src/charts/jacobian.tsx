@@ -64,7 +64,7 @@ function Grid({ x, y, side, matrix, numbers }: GridProps): ReactElement {
           <g key={i}>
             <rect x={left} y={top} width={side - GAP} height={side - GAP} fill="var(--grid)" />
             <rect x={left} y={top} width={side - GAP} height={side - GAP} fill="var(--p)" opacity={strength(v)} />
-            {numbers && (
+            {numbers && v !== 0 && (
               <Label
                 x={left + (side - GAP) / 2}
                 y={top + side / 2 + 4}

@@ -34,7 +34,7 @@ export const twoFlowsOneElbo: Lesson = {
         "[[zeta|ζ_t]] is what [[Fg|F_g]] would have needed, [[xi|ξ_t]] what [[Fq|F_q]] was given. If the flows are one map, one undoes the other and both noises are equal.",
     },
     {
-      say: "The bound adds five terms a position. The letter counts; so does how ordinary [[zeta|ζ_t]] is for the generator’s noise r, against how dense [[q]] was at [[xi|ξ_t]]. Two log-determinants turn densities of noise into densities of states.",
+      say: "The bound adds five terms a position. The letter counts; so does how ordinary [[zeta|ζ_t]] is for the generator’s noise *r*, against how dense [[q]] was at [[xi|ξ_t]]. Two log-determinants turn densities of noise into densities of states.",
       equation: TERMS,
       code: "[[L|L]] = logP\n  + normal.log([[zeta|zeta]])\n  - [[q|q]].log([[xi|xi]])\n  + [[logdet|logDet]](Fq, [[xi|xi]])\n  - [[logdet|logDet]](Fg, [[zeta|zeta]])",
       look: ["anatomy"],
@@ -53,7 +53,7 @@ export const twoFlowsOneElbo: Lesson = {
       },
       hint: "It stands with a minus sign: −log 2*x* = −log *x* − log 2.",
       reveal:
-        "−log [[q]] falls by ln 2 = 0.69 nats. That is the price of knowing: it pays only if the letter’s term, or r, gains more. Close slow motion with Esc.",
+        "−log [[q]] falls by ln 2 = 0.69 nats. That is the price of knowing: it pays only if the letter’s term, or *r*, gains more. Close slow motion with Esc.",
     },
     {
       say: "Now let one flow do both. [[Fq|F_q]] = [[Fg|F_g]] gives [[zeta|ζ_t]] = [[xi|ξ_t]], and both log-determinants are taken at the same point of the same map. What is left compares two densities of noise: a Kullback–Leibler divergence in closed form.",

@@ -40,9 +40,9 @@ export const exercises: readonly Exercise[] = [
   {
     lesson: "what-a-flow-does",
     step: 2,
-    task: "A flow doubles lengths in both directions of the plane. By how many nats does it change the log-density? And in d dimensions?",
+    task: "A flow doubles lengths in both directions of the plane. By how many nats does it change the log-density? And in [[d]] dimensions?",
     answer:
-      "Areas grow by 4, so the log-density falls by ln 4 = 1.39 nats. In d dimensions volumes grow by 2 to the power of d: it falls by d ln 2.",
+      "Areas grow by 4, so the log-density falls by ln 4 = 1.39 nats. In [[d]] dimensions volumes grow by 2 to the power of [[d]]: it falls by [[d]] ln 2.",
   },
   {
     lesson: "what-a-flow-does",
@@ -70,14 +70,14 @@ export const exercises: readonly Exercise[] = [
     step: 3,
     task: "Write the Jacobian of one coupling on the plane and its determinant. Why need the networks inside not be invertible?",
     answer:
-      "Rows (1, 0) and (∗, e^s): the determinant is e^s, its logarithm s. To go back one evaluates s and m at the coordinate that stayed, which is known; they are never inverted.",
+      "Rows (1, 0) and (∗, *e*^{s}): the determinant is *e*^{s}, its logarithm *s*. To go back one evaluates *s* and *m* at the coordinate that stayed, which is known; they are never inverted.",
   },
   {
     lesson: "two-flows-one-elbo",
     step: 1,
     task: "Write the five terms of the bound at one position. Replace [[Fq|F_q]] and [[Fg|F_g]] by one flow and simplify as far as you can.",
     answer:
-      "log [[P]] + log r([[zeta]]) − log [[q]]([[xi]]) + [[logdet]] of [[Fq|F_q]] − [[logdet]] of [[Fg|F_g]]. With one flow [[zeta]] = [[xi]] and the determinants cancel: log [[P]] + log r([[xi]]) − log [[q]]([[xi]]), whose mean is log [[P]] − KL([[q]] ‖ N(0, I)).",
+      "log [[P]] + log *r*([[zeta]]) − log [[q]]([[xi]]) + [[logdet]] of [[Fq|F_q]] − [[logdet]] of [[Fg|F_g]]. With one flow [[zeta]] = [[xi]] and the determinants cancel: log [[P]] + log *r*([[xi]]) − log [[q]]([[xi]]), whose mean is log [[P]] − KL([[q]] ‖ N(0, *I*)).",
   },
   {
     lesson: "two-flows-one-elbo",
@@ -97,7 +97,7 @@ export const exercises: readonly Exercise[] = [
     step: 3,
     task: "Under the perfect smoother the weights of whole trajectories are constant. Explain why Algorithm 1 nevertheless falls as [[K]] grows, and where it ends.",
     answer:
-      "Its weight at a position counts the present observation only. The survivor is drawn by it, so with many proposals it looks as if drawn by a filter, and what the smoother knew of the future is lost. It ends at the single-sample bound of the filtering proposal, here −15.53 against log p = −13.58.",
+      "Its weight at a position counts the present observation only. The survivor is drawn by it, so with many proposals it looks as if drawn by a filter, and what the smoother knew of the future is lost. It ends at the single-sample bound of the filtering proposal, here −15.53 against log *p* = −13.58.",
   },
   {
     lesson: "why-weigh-k-samples",
@@ -109,9 +109,9 @@ export const exercises: readonly Exercise[] = [
   {
     lesson: "reproduce-the-table",
     step: 1,
-    task: "Eq. 12 averages over prior paths. Show that its −log P̂ is too large on average, and name two ways to see this in Table 1.",
+    task: "Eq. 12 averages over prior paths. Show that its −log *P̂* is too large on average, and name two ways to see this in Table 1.",
     answer:
-      "E log X ≤ log E X (Jensen), and P̂ is unbiased, so −log P̂ is too large on average. Seen: the figure falls from 5,000 to 10,000 paths, and importance sampling, with better paths, is lower still.",
+      "E log *X* ≤ log E *X* (Jensen), and *P̂* is unbiased, so −log *P̂* is too large on average. Seen: the figure falls from 5,000 to 10,000 paths, and importance sampling, with better paths, is lower still.",
   },
   {
     lesson: "reproduce-the-table",

@@ -10,7 +10,7 @@ export const twoTrilBend: Card = {
     "2×TRIL with new random weights and a new *h_t−1*, *d* = 4. A trial holds if a second difference exceeds 10⁻⁹.",
   measure: "largest second difference",
   limit: 1e-9,
-  why: "G₂(g₁ + G₁ξ) + g₂ is affine again: n×TRIL is still one Gaussian given *h_t−1*. What a second layer buys is another way to parametrise it as *h_t−1* changes.",
+  why: "*G_2*(*g_1* + *G_1**xi:ξ*) + *g_2* is affine again: *n*×TRIL is still one Gaussian given *h_t−1*. What a second layer buys is another way to parametrise it as *h_t−1* changes.",
   trial: (trial) => {
     const layers = [0, 1].map(() => ({ flow: "tril", hyper: {} }));
     const measured = bend(randomFlow(layers, 4, trial, 1), 60, trial);

@@ -155,17 +155,24 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
           onPoint={(place) => pointAt(followed, place, steps)}
         />
         <p className="warp-line">
-          <span className="ix">y</span> = {placeText(at(steps))}, there and back ± {small3(point.roundTrip)}
+          <span className="ix">y</span> = {placeText(at(steps))}, and back ± {small3(point.roundTrip)}
         </p>
       </div>
     </div>
   );
 }
 
-export function WarpPanel({ followed }: { readonly followed: Followed | null }): ReactElement {
+interface WarpPanelProps {
+  /** Drawn with every frame. */
+  readonly followed: Followed | null;
+  /** What title and caption tell of: a sentence that changes ten times a second cannot be read. */
+  readonly read: Followed | null;
+}
+
+export function WarpPanel({ followed, read }: WarpPanelProps): ReactElement {
   const place = useRef<HTMLDivElement>(null);
-  const flow = followed?.flow ?? null;
-  const walk = flow?.walk ?? null;
+  const flow = read?.flow ?? null;
+  const walk = followed?.flow.walk ?? null;
   const depth = useFlowRoom((room) => room.depth);
   const summary = useMemo(
     () =>
