@@ -79,9 +79,23 @@ function makeDensity(cloud: Cloud, [[xa, xb], [ya, yb]]: Domain): Density | null
   return { values, x0, y0, dx, dy };
 }
 
+/** The values that are not zero, falling: several levels are asked of one density. */
+const falling = new WeakMap<Density, Float64Array>();
+
+function fallingValues(density: Density): Float64Array {
+  const known = falling.get(density);
+  if (known) return known;
+  const sorted = density.values
+    .filter((v) => v > 0)
+    .sort()
+    .reverse();
+  falling.set(density, sorted);
+  return sorted;
+}
+
 /** The value above which the density holds `mass`. */
-export function levelOf({ values }: Density, mass: number): number {
-  const sorted = Float64Array.from(values).sort().reverse();
+export function levelOf(density: Density, mass: number): number {
+  const sorted = fallingValues(density);
   const total = sorted.reduce((a, v) => a + v, 0);
   let sum = 0;
   for (const v of sorted) {

@@ -34,8 +34,9 @@ export interface MenuProps {
 function useSide(wanted: "left" | "right", open: boolean, root: RefObject<HTMLDivElement | null>): "left" | "right" {
   const [side, setSide] = useState(wanted);
   useLayoutEffect(() => {
+    // asked only when it opens: a place asked for lays out the page
     const list = open ? root.current?.querySelector(".menu") : null;
-    const from = root.current?.getBoundingClientRect();
+    const from = list && root.current?.getBoundingClientRect();
     if (!list || !from) return;
     const { width } = list.getBoundingClientRect();
     const leaves = wanted === "right" ? from.right - width < 0 : from.left + width > window.innerWidth;

@@ -20,7 +20,7 @@ export function Plane(): ReactElement {
     <div className="flow-plane">
       <div className="plane-warp" id="panel-flowPlane">
         <PlaneBar />
-        <WarpPanel followed={followed} />
+        <WarpPanel followed={followed} read={read} />
       </div>
       {read && (
         <>

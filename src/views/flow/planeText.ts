@@ -78,13 +78,14 @@ export function bentOf(mesh: ArrayLike<number>, side: number): number {
     low = Math.min(low, mesh[i]!);
     high = Math.max(high, mesh[i]!);
   }
-  for (let row = 0; row < side; row++)
-    for (let column = 1; column + 1 < side; column++)
-      for (const [a, b, c] of [
-        [row * side + column - 1, row * side + column, row * side + column + 1],
-        [(column - 1) * side + row, column * side + row, (column + 1) * side + row],
-      ] as const)
-        for (const k of [0, 1])
-          most = Math.max(most, Math.abs(mesh[2 * b + k]! - (mesh[2 * a + k]! + mesh[2 * c + k]!) / 2));
+  // along a row neighbours are 2 numbers apart, along a column 2 · side
+  const off = (at: number, step: number) => Math.abs(mesh[at]! - (mesh[at - step]! + mesh[at + step]!) / 2);
+  for (let line = 0; line < side; line++)
+    for (let i = 1; i + 1 < side; i++)
+      for (let k = 0; k < 2; k++) {
+        const across = off(2 * (line * side + i) + k, 2);
+        const along = off(2 * (i * side + line) + k, 2 * side);
+        most = Math.max(most, across, along);
+      }
   return high > low ? most / (high - low) : 0;
 }
