@@ -1,6 +1,7 @@
 /** A part that fails says so in its place; the rest of the page, and the training, go on. */
 import { Component, type ReactNode } from "react";
 import { Notice } from "../controls/Notice.tsx";
+import { sentence } from "./messages.ts";
 
 interface Props {
   readonly name: string;
@@ -21,7 +22,7 @@ export class ErrorBoundary extends Component<Props, { readonly detail: string | 
         <Notice
           kind="error"
           title={`${this.props.name} could not be drawn.`}
-          detail={`${this.state.detail} Training is not touched by this.`}
+          detail={`${sentence(this.state.detail)} Training is not touched by this.`}
           actions={[
             { label: "Draw it again", onClick: () => this.setState({ detail: null }) },
             { label: "Reload the page", onClick: () => window.location.reload() },

@@ -85,5 +85,9 @@ describe("messages", () => {
     expect(new Set(texts).size).toBe(refusals.length);
     expect(texts[2]).toBe("60 MB is above the limit of 50 MB. Use a part of it.");
     expect(texts[3]).toContain("12 too rare");
+    // what to do follows what is wrong
+    expect(texts[4]).toMatch(/needs at least two: add some/);
+    expect(texts[5]).toMatch(/“\?\?”\. Mend the line/);
+    expect(texts[6]).toBe("It could not be read: gone. Choose it again, or paste its text.");
   });
 });

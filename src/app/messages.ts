@@ -28,7 +28,7 @@ export interface Message {
 }
 
 const dismiss = (label: string) => ({ label, remedy: { kind: "dismiss" } }) as const;
-const sentence = (text: string): string => {
+export const sentence = (text: string): string => {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 };
@@ -266,11 +266,11 @@ export function corpusProblemMessage(problem: CorpusProblem): string {
       return `No word is left under the present rules${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}. Loosen the lengths or the count.`;
     }
     case "oneWord":
-      return `Only one word is left, “${problem.word}”. A model needs at least two.`;
+      return `Only one word is left, “${problem.word}”. A model needs at least two: add some, or loosen the lengths or the count.`;
     case "malformed":
-      return `Line ${wholeNumber(problem.line)} is not a word and a count: “${problem.text}”.`;
+      return `Line ${wholeNumber(problem.line)} is not a word and a count: “${problem.text}”. Mend the line, or paste plain text.`;
     case "unreadable":
-      return `It could not be read: ${sentence(problem.detail)}`;
+      return `It could not be read: ${sentence(problem.detail)} Choose it again, or paste its text.`;
     case "cancelled":
       return "Stopped. Nothing was changed.";
   }

@@ -65,7 +65,7 @@ function Progress({ data }: { readonly data: WordBoundsData }): ReactElement | n
   if (work.at === "failed")
     return (
       <p className="room-say warn" role="alert">
-        The bounds could not be computed: {work.reason}.
+        The bounds could not be computed: {work.reason}. Asking again starts another worker.
       </p>
     );
   if (work.at === "idle") return <Finding data={data} />;
