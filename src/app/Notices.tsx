@@ -37,7 +37,9 @@ function ProblemNotice({ entry }: { readonly entry: Told }): ReactElement {
 }
 
 const othersKept = (n: number): string =>
-  `${n === 1 ? "One more run is" : `${n} more runs are`} kept here: Bench lists them.`;
+  n === 1
+    ? "One more run is kept: Bench lists it under Runs."
+    : `${n} more runs are kept: Bench lists them under Runs.`;
 
 function KeptNotice(): ReactElement | null {
   const kept = useRun((run) => run.kept);
