@@ -62,11 +62,13 @@ export async function openLab(url: string): Promise<OpenLab> {
   const browser = await launch(url);
   try {
     const page = await browser.newPage();
+    // chosen: a start takes a second or two; a machine that runs many of them beside each other is no reason to fail
+    page.setDefaultTimeout(120_000);
     const died = watchDeath(page);
     // tsx wraps named functions in `__name(…)`, also those that are sent to the page.
     await page.addInitScript("globalThis.__name ??= (f) => f");
     await page.goto(`${url}#headless`);
-    await page.waitForFunction(() => window.xilab !== undefined, null, { timeout: 30_000 });
+    await page.waitForFunction(() => window.xilab !== undefined);
     await page.evaluate(() => {
       const report = (window as unknown as { xilabDied: (detail: string) => void }).xilabDied;
       window.xilab?.onDeath((detail) => report(detail));
