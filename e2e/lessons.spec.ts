@@ -70,7 +70,7 @@ const fitted = (page: Page, steps: number): Promise<void> =>
           /step ([\d,]+)/.exec((await page.locator("#panel-flowFit").textContent()) ?? "")?.[1]?.replaceAll(",", "") ??
             0,
         ),
-      { timeout: 60_000 },
+      { timeout: 180_000 },
     )
     .toBeGreaterThan(steps);
 
@@ -174,7 +174,7 @@ async function pass(page: Page, lesson: Lesson, i: number): Promise<void> {
   if (step.try) {
     await expect(panel.getByText("Try:")).toBeVisible();
     await DO[`${lesson.id}/${i}`]!(page);
-    await expect(panel.locator(".guide-try[data-done]"), `${lesson.id}/${i}`).toBeVisible({ timeout: 90_000 });
+    await expect(panel.locator(".guide-try[data-done]"), `${lesson.id}/${i}`).toBeVisible({ timeout: 180_000 });
   }
   if (step.ask) {
     const radios = panel.getByRole("group", { name: /^Say/ }).getByRole("radio");
@@ -203,8 +203,6 @@ async function forget(page: Page, url: string, { id, steps }: Lesson): Promise<v
 
 for (const [n, lesson] of lessons.entries()) {
   test(`lesson ${n + 1}, ${lesson.title}, is passed by keyboard alone`, async ({ page, lab }) => {
-    // fits, curves and a hundred steps of ten samples, beside whatever else the machine does
-    test.setTimeout(240_000);
     await page.goto(`${lab.url}#view=1&lesson=${lesson.id}.1`);
     await expect(strip(page).getByLabel("selected word")).toHaveText(/^[a-z]{4,}$/);
     for (let i = 0; i < lesson.steps.length; i++) {
