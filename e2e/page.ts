@@ -32,7 +32,7 @@ export async function settledWords(page: Page): Promise<string[]> {
   let words = await sampledWords(page);
   await expect(async () => {
     const before = words;
-    await page.waitForTimeout(400);
+    await page.waitForTimeout(1000);
     words = await sampledWords(page);
     expect(words).toEqual(before);
   }).toPass({ intervals: [0] });
