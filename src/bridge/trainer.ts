@@ -1,6 +1,7 @@
 /** The page's sessions with real workers; the only module that starts them. */
 import { storesA, storesB } from "../store/runs.ts";
 import { AutoStop } from "./autoStop.ts";
+import { Ease } from "./ease.ts";
 import { Pair } from "./pair.ts";
 import { keptHere, placeHere } from "./place.ts";
 import { Session } from "./session.ts";
@@ -19,5 +20,8 @@ export const sessionB = new Session({
 });
 
 export const autoStop = new AutoStop(session, sessionB, storesA);
+
+// beside another run the second one never gets ahead, so this is enough
+new Ease(session, storesA.run);
 
 export const pair = new Pair({ session, stores: storesA }, { session: sessionB, stores: storesB }, cores);
