@@ -19,18 +19,19 @@ export async function dropFile(page: Page, name: string, bytes: Uint8Array): Pro
 /** Step of the run that the browser keeps; 0 when there is none. */
 export async function keptStep(page: Page): Promise<number> {
   const kept = await page.evaluate(async () => {
+    // opening one that is not there would make an empty one in the lab's place
+    if (!(await indexedDB.databases()).some(({ name }) => name === "xi-lab")) return [];
     const open = indexedDB.open("xi-lab");
     const db = await new Promise<IDBDatabase>((done, fail) => {
       open.onsuccess = () => done(open.result);
       open.onerror = () => fail(open.error);
     });
-    if (db.objectStoreNames.length === 0) return [];
-    const get = db.transaction("runs").objectStore("runs").get("latest");
-    const bytes = await new Promise<Uint8Array | undefined>((done) => {
+    const get = db.transaction("runs").objectStore("runs").getAll();
+    const runs = await new Promise<{ bytes: Uint8Array }[]>((done) => {
       get.onsuccess = () => done(get.result);
     });
     db.close();
-    return bytes ? [...bytes] : [];
+    return [...(runs[0]?.bytes ?? [])];
   });
   const decoded = decodeXilab(Uint8Array.from(kept));
   return decoded.ok ? decoded.run.step : 0;
