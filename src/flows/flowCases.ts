@@ -92,3 +92,21 @@ export function flowAt(
   };
   return { forward: (x: Float64Array) => run(x, "forward"), inverse: (y: Float64Array) => run(y, "inverse") };
 }
+
+/** log|det| of a matrix, by rows or columns, by Gaussian elimination with partial pivoting. */
+export function logAbsDet(matrix: readonly Float64Array[]): number {
+  const rows = matrix.map((row) => row.slice());
+  const n = rows.length;
+  let sum = 0;
+  for (let c = 0; c < n; c++) {
+    let pivot = c;
+    for (let r = c + 1; r < n; r++) if (Math.abs(rows[r]![c]!) > Math.abs(rows[pivot]![c]!)) pivot = r;
+    [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
+    sum += Math.log(Math.abs(rows[c]![c]!));
+    for (let r = c + 1; r < n; r++) {
+      const factor = rows[r]![c]! / rows[c]![c]!;
+      for (let k = c; k < n; k++) rows[r]![k]! -= factor * rows[c]![k]!;
+    }
+  }
+  return sum;
+}

@@ -1,26 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HyperValues } from "../protocol/hyper.ts";
-import { flowAt, flowCases, randomTensors } from "./flowCases.ts";
+import { flowAt, flowCases, logAbsDet, randomTensors } from "./flowCases.ts";
 import { flows } from "./registry.ts";
 import { stackParameters } from "./stack.ts";
-
-/** log|det| by Gaussian elimination with partial pivoting. */
-function logAbsDet(rows: Float64Array[]): number {
-  const n = rows.length;
-  let sum = 0;
-  for (let c = 0; c < n; c++) {
-    let pivot = c;
-    for (let r = c + 1; r < n; r++) if (Math.abs(rows[r]![c]!) > Math.abs(rows[pivot]![c]!)) pivot = r;
-    [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
-    sum += Math.log(Math.abs(rows[c]![c]!));
-    for (let r = c + 1; r < n; r++) {
-      const factor = rows[r]![c]! / rows[c]![c]!;
-      for (let k = c; k < n; k++) rows[r]![k]! -= factor * rows[c]![k]!;
-    }
-  }
-  return sum;
-}
 
 /** By differences of fourth order. */
 function numericLogDet(f: (x: Float64Array) => Float64Array, x: Float64Array): number {
