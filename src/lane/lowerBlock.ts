@@ -1,5 +1,5 @@
 /** Lowers one block: places of its nodes, and its commands forwards and backwards. */
-import { CommandList } from "./commandList.ts";
+import { alongPositions, CommandList } from "./commandList.ts";
 import { OP } from "./commands.ts";
 import { type BackwardBlock, type Block, type Node, type Op, topological } from "./ir.ts";
 import type { LoweredBlock, Place } from "./lowered.ts";
@@ -195,7 +195,7 @@ export class BlockLowering {
     });
   }
   private perPosition(fill: (list: CommandList, t: number) => void): Int32Array[] {
-    return Array.from({ length: this.tools.T() }, (_, t) => {
+    return alongPositions(this.tools.T(), (t) => {
       const list = new CommandList();
       fill(list, t);
       return list.done();

@@ -40,6 +40,9 @@ export interface Tools {
   firstWrite(id: number): boolean;
 }
 
+/** Of an operand that is not there. */
+const NOWHERE: Place = { base: 0, t: 0, k: 0, f: 0 };
+
 export const at = (place: Place, t: number): Place => ({ ...place, base: place.base + t * place.t });
 
 export class NodeEmitter {
@@ -78,20 +81,19 @@ export class NodeEmitter {
     const W = this.tools.W();
     const K = node.level === "sample" ? this.tools.K() : 1;
     const to = at(this.placeOf(node), t);
-    const base = { dst: to.base, dstK: to.k, K, n: node.n };
     const [x, y, z] = node.args;
     const elementwise = ELEMENTWISE[node.op];
     if (elementwise !== undefined) {
-      const [a, b, c] = [x, y, z].map((arg) => (arg ? this.operand(arg, t) : null));
+      const [a, b, c] = [x, y, z].map((arg) => (arg ? this.operand(arg, t) : NOWHERE)) as [Place, Place, Place];
+      // most commands are of this kind: one literal makes them one shape
+      // biome-ignore format: operand by operand
       list.push({
-        ...base,
-        op: elementwise,
-        ...(a && { a: a.base, aK: a.k, aF: a.f }),
-        ...(b && { b: b.base, bK: b.k, bF: b.f }),
-        ...(c && { c: c.base, cK: c.k, cF: c.f }),
+        op: elementwise, dst: to.base, dstK: to.k, K, n: node.n,
+        a: a.base, aK: a.k, aF: a.f, b: b.base, bK: b.k, bF: b.f, c: c.base, cK: c.k, cF: c.f,
       });
       return;
     }
+    const base = { dst: to.base, dstK: to.k, K, n: node.n };
     switch (node.op) {
       case "scale":
       case "shift": {

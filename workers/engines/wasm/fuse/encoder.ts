@@ -6,6 +6,7 @@ const EMPTY = 0x40;
 
 /** LEB128. */
 function unsigned(value: number): number[] {
+  if (value >= 0 && value < 0x80) return [value];
   const out: number[] = [];
   let rest = value >>> 0;
   do {

@@ -4,6 +4,7 @@
  */
 import { COMMAND_SIZE, FIELD, OP } from "../../../../src/lane/commands.ts";
 import type { Lowered, LoweredBlock } from "../../../../src/lane/lowered.ts";
+import { Cells } from "./cells.ts";
 import { type Body, moduleOf } from "./encoder.ts";
 import type { Constants } from "./functions.ts";
 import { loopOf } from "./loop.ts";
@@ -22,6 +23,9 @@ export interface Fused<P extends Lowered> {
   readonly functions: number;
 }
 
+/** chosen: most values of all positions fill a few cells. */
+const CELL = 1024;
+
 /** Who reads what, all positions together; null: who is in no loop. */
 interface Reader {
   readonly operand: Operand;
@@ -32,7 +36,7 @@ interface Reader {
 
 class Fusion {
   private readonly bodies: Body[] = [];
-  private readonly readers: Reader[] = [];
+  private readonly readers = new Cells<Reader>(CELL);
   private readonly readElsewhere = new Set<string>();
   private readonly steps = new Map<LoweredBlock, readonly Step[]>();
   private readonly units = new Map<LoweredBlock, readonly Unit[]>();
@@ -88,13 +92,13 @@ class Fusion {
     // lists for every length read much the same
     if (step === null && this.readElsewhere.has(key)) return;
     if (step === null) this.readElsewhere.add(key);
-    this.readers.push({ operand: o, from, to, step });
+    this.readers.add(from, to, { operand: o, from, to, step });
   }
   private readersOf(o: Operand): readonly Reader[] {
     const [from, to] = reach(o, this.program.T);
-    const out: Reader[] = [];
-    for (const r of this.readers) if (r.from < to && from < r.to) out.push(r);
-    return out;
+    const near = new Set<Reader>();
+    this.readers.gather(from, to, near);
+    return [...near].filter((r) => r.from < to && from < r.to);
   }
 
   /** Whether anyone but later commands of its own loop reads what a command gives. */
@@ -114,11 +118,8 @@ class Fusion {
     const calls = units.map(({ steps, fused }) =>
       fused ? this.bodies.push(loopOf(steps, this.stored, W, this.relaxed, this.constants)) - 1 : -1,
     );
-    const list = (_: Int32Array, t: number): Int32Array =>
-      Int32Array.from(
-        units.flatMap(({ steps }, i) => (calls[i]! < 0 ? commandOf(steps[0]!, t) : callOf(calls[i]!, t))),
-      );
-    return { ...block, steps: block.steps.map(list) };
+    const commands = units.map(({ steps, fused }, i) => (fused ? callOf(calls[i]!) : steps[0]!));
+    return { ...block, steps: block.steps.map((_, t) => listOf(commands, t)) };
   };
 
   fused<P extends Lowered>(program: P): Fused<P> {
@@ -132,18 +133,19 @@ class Fusion {
   }
 }
 
-const commandOf = ({ at, gain }: Step, t: number): number[] => {
-  const out = new Array<number>(COMMAND_SIZE).fill(0);
-  for (const name of Object.keys(FIELD) as (keyof typeof FIELD)[]) out[FIELD[name]] = at[name] + t * gain[name];
-  return out;
-};
-const callOf = (index: number, t: number): number[] => {
-  const out = new Array<number>(COMMAND_SIZE).fill(0);
-  out[FIELD.op] = FUSED;
-  out[FIELD.dst] = index;
-  out[FIELD.a] = t;
-  return out;
-};
+type Command = Pick<Step, "at" | "gain">;
+const NONE = Object.fromEntries(Object.keys(FIELD).map((name) => [name, 0])) as unknown as Step["at"];
+/** Calls function `index` with the position. */
+const callOf = (index: number): Command => ({ at: { ...NONE, op: FUSED, dst: index }, gain: { ...NONE, a: 1 } });
+
+function listOf(commands: readonly Command[], t: number): Int32Array {
+  const list = new Int32Array(commands.length * COMMAND_SIZE);
+  commands.forEach(({ at, gain }, i) => {
+    for (const [name, place] of FIELDS) list[i * COMMAND_SIZE + place] = at[name] + t * gain[name];
+  });
+  return list;
+}
+const FIELDS = Object.entries(FIELD) as [keyof typeof FIELD, number][];
 
 export const fuse = <P extends Lowered>(program: P, relaxed: boolean, constants: Constants): Fused<P> =>
   new Fusion(program, relaxed, constants).fused(program);

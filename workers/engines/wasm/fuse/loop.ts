@@ -131,12 +131,18 @@ class LoopEmitter {
 
   /** Eight words of one feature of one sample. */
   private turn(w: number): void {
-    const known: { operand: Operand; pair: Pair }[] = [];
+    // by where they begin, as aligned ones do
+    const known = new Map<number, { operand: Operand; pair: Pair }[]>();
+    const know = (operand: Operand, pair: Pair): void => {
+      const others = known.get(operand.base);
+      if (others) others.push({ operand, pair });
+      else known.set(operand.base, [{ operand, pair }]);
+    };
     const value = (o: Operand): Pair => {
-      const found = known.findLast(({ operand }) => aligned(operand, o));
+      const found = known.get(o.base)?.findLast(({ operand }) => aligned(operand, o));
       if (found) return found.pair;
       const pair = this.read(o, w);
-      known.push({ operand: o, pair });
+      know(o, pair);
       return pair;
     };
     for (const x of this.steps) {
@@ -146,7 +152,7 @@ class LoopEmitter {
         continue;
       }
       const pair = this.math.apply(x.at.op, args);
-      known.push({ operand: x.writes[0]!, pair });
+      know(x.writes[0]!, pair);
       if (this.stored(x)) this.write(x.writes[0]!, pair, w);
     }
   }

@@ -36,9 +36,26 @@ export interface Step {
   readonly reads: readonly Operand[];
 }
 
-const NAMES = Object.keys(FIELD) as (keyof typeof FIELD)[];
-const fieldsOf = (list: ArrayLike<number>, at: number): Fields =>
-  Object.fromEntries(NAMES.map((name) => [name, list[at + FIELD[name]]!])) as unknown as Fields;
+/** The fields of a command; in one literal, so that all have one shape. */
+const fieldsOf = (list: ArrayLike<number>, at: number): Fields => ({
+  op: list[at + FIELD.op]!,
+  dst: list[at + FIELD.dst]!,
+  a: list[at + FIELD.a]!,
+  b: list[at + FIELD.b]!,
+  c: list[at + FIELD.c]!,
+  n: list[at + FIELD.n]!,
+  m: list[at + FIELD.m]!,
+  K: list[at + FIELD.K]!,
+  dstK: list[at + FIELD.dstK]!,
+  aK: list[at + FIELD.aK]!,
+  aF: list[at + FIELD.aF]!,
+  bK: list[at + FIELD.bK]!,
+  bF: list[at + FIELD.bF]!,
+  cK: list[at + FIELD.cK]!,
+  cF: list[at + FIELD.cF]!,
+  x: list[at + FIELD.x]!,
+  y: list[at + FIELD.y]!,
+});
 
 export const isElementwise = (op: number): boolean => ARITY[op] !== undefined;
 
@@ -129,19 +146,16 @@ export const stepsOf = (list: Int32Array, W: number): Step[] => positions([list]
 
 /** One list for lists whose fields are linear in their index; null where they are not. */
 export function positions(lists: readonly Int32Array[], W: number): Step[] | null {
-  const [first, second] = lists;
-  if (!first || lists.some((list) => list.length !== first.length)) return null;
-  const out: Step[] = [];
-  for (let from = 0; from < first.length; from += COMMAND_SIZE) {
-    const at = fieldsOf(first, from);
-    const next = second ? fieldsOf(second, from) : at;
-    const gain = Object.fromEntries(NAMES.map((name) => [name, next[name] - at[name]])) as unknown as Fields;
-    for (let i = from; i < from + COMMAND_SIZE; i++) {
-      const gained = second ? second[i]! - first[i]! : 0;
-      for (let t = 2; t < lists.length; t++) if (lists[t]![i] !== first[i]! + t * gained) return null;
-    }
-    out.push(step(at, gain, W));
+  const [first, second = first] = lists;
+  if (!first || !second || lists.some((list) => list.length !== first.length)) return null;
+  const gained = new Int32Array(first.length);
+  for (let i = 0; i < first.length; i++) gained[i] = second[i]! - first[i]!;
+  for (let t = 2; t < lists.length; t++) {
+    const list = lists[t]!;
+    for (let i = 0; i < first.length; i++) if (list[i] !== first[i]! + t * gained[i]!) return null;
   }
+  const out: Step[] = [];
+  for (let at = 0; at < first.length; at += COMMAND_SIZE) out.push(step(fieldsOf(first, at), fieldsOf(gained, at), W));
   return out;
 }
 
