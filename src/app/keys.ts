@@ -1,7 +1,7 @@
 /** The keyboard map: one list that both acts and explains itself under `?`. */
 import { toggleSlowMotion } from "../bridge/tape.ts";
 import { redo, undo } from "../store/config.ts";
-import { openDialog, showTab, TABS, togglePanel, useView } from "../store/view.ts";
+import { openDialog, showTab, TABS, togglePanel } from "../store/view.ts";
 import { clearSelection, moveT, newSeed, rewind, stepOnce, togglePlay } from "./actions.ts";
 
 export interface KeyEntry {
@@ -49,7 +49,8 @@ function isTaken(event: KeyboardEvent): boolean {
 }
 
 export function handleKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || useView.getState().dialog !== null) return;
+  // what lies under a dialog does not hear keys: Esc closes the dialog, R does not rewind
+  if (event.defaultPrevented || document.querySelector("dialog:modal")) return;
   const key = event.key.toLowerCase();
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
     const editing = event.target instanceof HTMLElement && event.target.closest("input[type='text'], textarea");
