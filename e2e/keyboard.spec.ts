@@ -46,6 +46,7 @@ test("by keyboard alone: a word changes with its noise, its path is found, a lin
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain("tab=trace");
   expect(copied).toContain("typed=hello");
+  await expect(page.getByRole("region", { name: "First steps" })).toContainText("That is the idea");
 });
 
 test("by keyboard alone: every room answers its number and has something to move", async ({ page, lab }) => {

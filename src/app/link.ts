@@ -2,10 +2,10 @@
 import { encodeConfig, encodeView } from "../config/codec.ts";
 import type { LinkView } from "../config/viewLink.ts";
 import { useConfig } from "../store/config.ts";
-import { say, useView } from "../store/view.ts";
+import { say } from "../store/view.ts";
 import { ownRun } from "./address.ts";
 import { didFirst } from "./first/first.ts";
-import { viewNow } from "./sharedView.ts";
+import { sharedWord, viewNow } from "./sharedView.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
@@ -30,7 +30,7 @@ export async function linkNow(): Promise<Link> {
   const view = await viewNow();
   const own = ownRun();
   const hash = own ? encodeConfig(useConfig.getState().config, view) : encodeView(view);
-  const held = heldOf(view, useView.getState().selection.word?.text ?? null);
+  const held = heldOf(view, sharedWord()?.text ?? null);
   const holds = own
     ? `It holds settings, seed, ${held}, not the weights: whoever opens it trains the same run from step 0. To share weights, save the run.`
     : `It holds ${held}, with the recorded model.`;

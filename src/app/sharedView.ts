@@ -51,6 +51,14 @@ function noiseOf(word: PinnedWord, { generator, weights }: GeneratorState): Link
   return { kind: "values", noise: Float32Array.from(word.noise), uniforms: Float32Array.from(word.uniforms) };
 }
 
+/** The pinned word, or the sample the strip shows where none is. */
+export function sharedWord(): PinnedWord | null {
+  const { selection, samples } = useView.getState();
+  const { generator, weights } = useGeneratorStore.getState();
+  if (selection.word || !generator || !weights) return selection.word;
+  return frozenWord(generator, weights.alphabet, samples.seed, 0, samples.mode);
+}
+
 const linkWord = (word: PinnedWord): LinkWord => ({
   from: noiseOf(word, useGeneratorStore.getState()),
   argmax: word.mode === "argmax",
@@ -74,9 +82,10 @@ export async function viewNow(): Promise<LinkView> {
   const { stop } = useRun.getState();
   const lesson = lessonNow();
   const pads = usePadAxes.getState().chosen;
+  const word = sharedWord();
   return {
     ...(tab !== "train" && { tab }),
-    ...(selection.word && { word: linkWord(selection.word) }),
+    ...(word && { word: linkWord(word) }),
     ...(selection.t > 1 && { t: selection.t }),
     ...(selection.k !== null && { k: selection.k }),
     ...(selection.step !== null && { step: selection.step }),

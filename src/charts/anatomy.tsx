@@ -37,6 +37,8 @@ export interface AnatomyData {
 export interface AnatomyProps extends ChartProps<AnatomyData> {
   /** 1-based. */
   readonly selectedT: number | null;
+  /** Its data are being worked out. */
+  readonly pending?: boolean;
   onSelect?: ((t: number) => void) | undefined;
 }
 
@@ -278,7 +280,7 @@ function yDomain(data: AnatomyData): [number, number] {
   return [Math.min(low, ...others) - 0.04 * span, Math.max(high, ...others) + 0.04 * span];
 }
 
-export function AnatomyChart({ data, width, height, selectedT, onSelect }: AnatomyProps): ReactElement {
+export function AnatomyChart({ data, width, height, selectedT, pending, onSelect }: AnatomyProps): ReactElement {
   const [hovered, setHovered] = useHoveredT();
   const plot = plotOf(width, height, { top: 8, right: width < 300 ? 8 : 104, bottom: 22, left: 28 });
   const scales = { x: positionScale(data.T, plot, 0.34), y: scaleLinear(yDomain(data), [plot.y0, plot.y1]) };
@@ -316,7 +318,7 @@ export function AnatomyChart({ data, width, height, selectedT, onSelect }: Anato
       <XTicks plot={plot} ticks={positionTicks(scales.x)} marks={false} />
       <Label x={plot.x1 + 8} y={plot.y0 + 17} text="position *t*" />
       <TermLabels data={data} plot={plot} y={scales.y} />
-      {empty && <Empty plot={plot} reason="No batch yet: press Play" />}
+      {empty && <Empty plot={plot} reason={pending ? "Working it out…" : "No batch yet: press Play"} />}
       {shown && (
         <Hover
           p={shown}

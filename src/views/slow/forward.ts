@@ -50,7 +50,7 @@ export function encode({ tape, t, i }: At): StageContent {
   const rest = letters.slice(t, -1).join("");
   const reader = "\\mathrm{GRU}";
   return {
-    title: `The encoder stands at ${letters[t]} and has read ${rest ? `“${rest}” and the end` : "the end of the word"}`,
+    title: `The encoder stands at “${letters[t]}” and has read ${rest ? `“${rest}” and the end` : "the end of the word"}`,
     say: both
       ? "One unit reads the word from the end, another from the front; a holds what both know at this letter."
       : "A gated unit reads the word from its last letter to its first, so that a knows all that is still to come.",

@@ -114,7 +114,9 @@ export const AnatomyPanel = memo(function AnatomyPanel({ height }: PanelProps): 
   const T = weightsA.use((state) => state.weights?.T);
   const selectedT = useSelectedT();
   const data = useMemo(() => selectAnatomy(latest, T, other), [latest, T, other]);
-  return <Figure chart={anatomy} props={{ data, height, selectedT, onSelect: selectT }} />;
+  // of weights no worker has opened the page takes some words apart itself
+  const pending = weightsA.use(({ generator, source }) => generator !== null && source !== "run");
+  return <Figure chart={anatomy} props={{ data, height, selectedT, onSelect: selectT, pending }} />;
 });
 
 export interface InformationProps extends PanelProps {
