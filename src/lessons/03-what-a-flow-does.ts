@@ -97,7 +97,7 @@ export const whatAFlowDoes: Lesson = {
       look: ["flowLedger", "flowPlane"],
       predict: {
         question:
-          "One layer adds +1.2 nats at a point, the next one −0.4. How many times larger is the area after both?",
+          "At a point one layer has [[logdet]] = +1.2, the next one −0.4. How many times larger is the area after both?",
         options: ["*e*^{0.8} = 2.2 times", "*e*^{1.6} = 5.0 times", "0.8 times"],
         answer: 0,
       },
@@ -116,8 +116,10 @@ export const whatAFlowDoes: Lesson = {
     },
     {
       say: "You have known such a determinant since school. Polar coordinates are a flow, too, from (*r*, *φ*) to the plane: the same step in angle is a longer way the farther out you are. Every small cell grows by a factor that depends on *r* alone.",
-      equation: "x=r\\cos\\varphi,\\; y=r\\sin\\varphi,\\qquad |\\det \\sym{J}{J}|=r",
-      code: "x, y = r * cos(phi), r * sin(phi)\n[[logdet|logDet]] = log(r)",
+      // what the determinant is stands in the reveal: it is to be found
+      equation:
+        "\\begin{gathered}x=r\\cos\\varphi,\\quad y=r\\sin\\varphi\\\\ \\frac{\\text{area in }(x,y)}{\\text{area in }(r,\\varphi)}=|\\det \\sym{J}{J}|\\end{gathered}",
+      code: "x, y = r * cos(phi), r * sin(phi)\n[[J|J]] = slopes((x, y), (r, phi))\n[[logdet|logDet]] = log(abs(det([[J|J]])))",
       look: ["flowPolar"],
       predict: {
         question:

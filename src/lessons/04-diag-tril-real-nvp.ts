@@ -140,7 +140,7 @@ export const diagTrilRealNvp: Lesson = {
         answer: 1,
       },
       try: {
-        say: "In “In this run”, move the last state (choose it for the arrow keys, or drag ●) until [[logdet]] is 1 nat or more from what it is at the word’s own state.",
+        say: "Under “In this run”, move the last state (choose it for the arrow keys, or drag ●) until [[logdet]] is 1 nat or more from what it is at the word’s own state.",
         check: ({ tab, flow: { section, transition }, run }) => {
           if (!run.latent) return notYet("This model has no flow: take another preset.");
           if (run.g.every((id) => id === "id"))

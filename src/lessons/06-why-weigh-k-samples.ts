@@ -161,7 +161,7 @@ export const whyWeighKSamples: Lesson = {
         check: ({ bound: { gradientKs } }) => {
           const most = Math.max(0, ...gradientKs);
           return most >= 64
-            ? done(`Measured up to [[K]] = ${most}.`)
+            ? done(`Measured up to [[K]] = ${most.toLocaleString("en-US")}.`)
             : notYet(most === 0 ? "Nothing is measured yet." : `Up to [[K]] = ${most}.`);
         },
       },

@@ -155,7 +155,8 @@ function Planes({ followed, walk }: PlanesProps): ReactElement {
           onPoint={(place) => pointAt(followed, place, steps)}
         />
         <p className="warp-line">
-          <span className="ix">y</span> = {placeText(at(steps))}, and back ± {small3(point.roundTrip)}
+          <span className="ix">y</span> = {placeText(at(steps))},{" "}
+          <span className="warp-back">and back ± {small3(point.roundTrip)}</span>
         </p>
       </div>
     </div>
