@@ -4,6 +4,7 @@
  */
 import { wrap } from "comlink";
 import type { GeneratorWeights } from "../models/generator.ts";
+import { wordNow } from "../models/readWord.ts";
 import { fitsModel } from "../models/wordBatch.ts";
 import type { TapeApi } from "../protocol/tape.ts";
 import { readingNow } from "../store/ab.ts";
@@ -72,10 +73,17 @@ async function askEngine(word: string): Promise<void> {
   }
 }
 
+/** The strip's word, as the page's weights write it. */
+function stripWord(): string {
+  const { generator, weights } = useGeneratorStore.getState();
+  const { word } = useView.getState().selection;
+  return generator && weights && word ? wordNow(word, generator, weights.alphabet) : (word?.text ?? "");
+}
+
 /** The tape of the strip's word, from the weights the page has; the engine's half follows. */
 function record(): void {
   const { weights, step } = useGeneratorStore.getState();
-  const word = useView.getState().selection.word?.text ?? "";
+  const word = stripWord();
   asked++;
   if (settling) clearTimeout(settling);
   const problem = weights ? whyNot(word, weights) : "There is no model yet.";
@@ -95,7 +103,7 @@ export async function openSlowMotion(): Promise<void> {
   if (trainOn) await session.pause();
   record();
   unfollow = useView.subscribe((now, before) => {
-    if (now.selection.word?.text !== before.selection.word?.text) record();
+    if (now.selection.word !== before.selection.word && stripWord() !== useTape.getState().tape?.word) record();
   });
 }
 

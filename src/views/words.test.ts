@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { frozenUniforms, readSymbol } from "../models/letters.ts";
+import { wordNow } from "../models/readWord.ts";
 import { certain, fakeGenerator } from "./fakeGenerator.ts";
 import { frozenNoise, readWord } from "./words.ts";
 
@@ -18,6 +19,19 @@ it("cuts a word after its first EOS and says when there is none", () => {
   const endless = fakeGenerator({ d: 1, T: 4, V: 3, letters: () => certain(3, 0) });
   const read = readWord(endless.prior(endless.noise(1, 1)), 0, ["a", "b"], uniforms, "argmax");
   expect(read).toEqual({ symbols: [0, 0, 0, 0], ended: false, text: "aaaa" });
+});
+
+it("says what a kept word is under the present model, and what it was where the noise is of another", () => {
+  const draws = {
+    noise: new Float64Array(4),
+    uniforms: new Float64Array(4).fill(0.5),
+    mode: "draw" as const,
+    text: "aa",
+  };
+  const writes = (first: number) =>
+    fakeGenerator({ d: 1, T: 4, V: 3, letters: (_, __, t) => certain(3, t === 3 ? 2 : (t + first) % 2) });
+  expect([0, 1].map((first) => wordNow(draws, writes(first), ["a", "b"]))).toEqual(["ba", "ab"]);
+  expect(wordNow({ ...draws, noise: new Float64Array(8) }, writes(0), ["a", "b"])).toBe("aa");
 });
 
 it("freezes noise and draws of a word by its seed and place", () => {
