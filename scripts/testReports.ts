@@ -42,7 +42,7 @@ interface Suite {
   readonly specs: readonly v.InferOutput<typeof spec>[];
   readonly suites?: readonly Suite[] | undefined;
 }
-const error = v.object({ message: v.optional(v.string()), snippet: v.optional(v.string()) });
+const error = v.object({ message: v.optional(v.string()) });
 const printed = v.optional(v.array(v.object({ text: v.optional(v.string()) })), []);
 const result = v.object({
   errors: v.optional(v.array(error), []),
@@ -76,33 +76,30 @@ function* specsOf(suites: readonly Suite[]): Generator<{ file: string; spec: Sui
   }
 }
 
-/** chosen: enough of an error to see what was found instead, and of what surrounds it. */
-const MOST_LINES = { error: 40, around: 12 };
+/** chosen: enough of an error to see what was found instead and in which line of a test, and of what surrounds it. */
+const LINES = { error: { first: 28, last: 12 }, around: { first: 0, last: 12 } };
 
-/** The first lines, or the last, and how many are left out. */
-function cut(text: string, most: number, end: "first" | "last"): string {
+/** The first lines and the last, and how many between them are left out. */
+function cut(text: string, { first, last }: { readonly first: number; readonly last: number }): string {
   const lines = text.trim().split("\n");
-  const left = lines.length - most;
+  const left = lines.length - first - last;
   if (left <= 0) return lines.join("\n");
-  const note = `(${left} lines left out)`;
-  return end === "first" ? [...lines.slice(0, most), note].join("\n") : [note, ...lines.slice(-most)].join("\n");
+  return [...lines.slice(0, first), `(${left} lines left out)`, ...lines.slice(-last)].join("\n");
 }
 
-/** What a failed try says: its errors with the lines of code, what it printed, what it attached as text. */
+/** What a failed try says: its errors, which hold the lines of code, what it printed, what it attached as text. */
 function told({ errors, stdout, stderr, attachments }: v.InferOutput<typeof result>): string[] {
-  const texts = errors.map(({ message = "", snippet = "" }) =>
-    cut([message, snippet].filter(Boolean).join("\n"), MOST_LINES.error, "first"),
-  );
+  const texts = errors.map(({ message = "" }) => cut(message, LINES.error));
   for (const [name, pieces] of [
     ["stdout", stdout],
     ["stderr", stderr],
   ] as const) {
     const text = pieces.map(({ text = "" }) => text).join("");
-    if (text.trim()) texts.push(`${name}:\n${cut(text, MOST_LINES.around, "last")}`);
+    if (text.trim()) texts.push(`${name}:\n${cut(text, LINES.around)}`);
   }
   for (const { name, contentType, body } of attachments)
     if (body && contentType.startsWith("text/plain"))
-      texts.push(`${name}:\n${cut(Buffer.from(body, "base64").toString(), MOST_LINES.around, "last")}`);
+      texts.push(`${name}:\n${cut(Buffer.from(body, "base64").toString(), LINES.around)}`);
   return texts;
 }
 
