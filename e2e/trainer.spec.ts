@@ -157,8 +157,8 @@ test("a flow is swapped while training goes on, and the change is marked", async
   await reaches(page, 1);
   const outcome = await page.evaluate((config) => window.xilab!.configure(config), after);
   expect(outcome).toMatchObject({ ok: true, value: { config: { flows: after.flows }, state: "training" } });
-  const from = (await reportedSteps(page)).at(-1)!;
-  await reaches(page, from + 1);
+  const swapped = (await save(page)).marks[0]!.step;
+  await reaches(page, swapped + 1);
   const saved = await save(page);
   expect(saved.marks.map(({ label }) => label)).toEqual(["F_g DIAG → 2×TRIL"]);
   expect(saved.step).toBeGreaterThan(saved.marks[0]!.step);
@@ -172,7 +172,7 @@ test("a destroyed GPU device costs a message, not the run", async ({ page, lab }
   expect(await page.evaluate(() => window.xilab!.breakDevice())).toBe(true);
   await expect.poll(() => problems(page)).toContain("deviceLost");
   const from = (await reportedSteps(page)).at(-1)!;
-  await reaches(page, from + 1);
+  await reaches(page, from + 2);
 });
 
 test("a GPU lost twice gives way to the processor, which says why", async ({ page, lab }) => {
@@ -181,7 +181,7 @@ test("a GPU lost twice gives way to the processor, which says why", async ({ pag
   await page.evaluate(() => window.xilab!.play());
   for (const losses of [1, 2]) {
     const from = (await reportedSteps(page)).at(-1) ?? 0;
-    await reaches(page, from + 1);
+    await reaches(page, from + 2);
     expect(await page.evaluate(() => window.xilab!.breakDevice())).toBe(true);
     await expect.poll(async () => (await problems(page)).filter((code) => code === "deviceLost").length).toBe(losses);
   }
