@@ -140,8 +140,9 @@ function noteOf({ data }: Marks, { magnification }: PlaneView, fed: boolean): st
   if (!data.letterMap) return undefined;
   if (fed) return "letters: most likely next letter";
   const { after } = data.letterMap;
-  const given = after === undefined ? "" : after === null ? ", with none before it" : `, after “${after}”`;
-  return `letters: most likely letter at that point${given}`;
+  // no longer than the other: the name of the axis stands beside it
+  if (after === undefined) return "letters: most likely letter at that point";
+  return `letters: most likely there, ${after === null ? "none before" : `after “${after}”`}`;
 }
 
 /** Titles, captions, gaps and a full list of pins beside the two charts, px. */
