@@ -47,7 +47,10 @@ async function build(config: RunConfig, site: string, own: OwnWords | null): Pro
   const label = source?.label ?? own!.label;
   const counts = source ? await loadCounts(id, site) : own!.counts;
   const corpus = buildCorpus(counts, config.data, { id, label });
-  if (corpus.words.length < 2) throw new Error(`only ${corpus.words.length} words are left after the rules`);
+  if (corpus.words.length < 2) {
+    const left = corpus.words.length === 0 ? "no word is" : "only one word is";
+    throw new Error(`${left} left under the rules for lengths and counts; loosen them`);
+  }
   const split = splitCorpus(corpus, kind, SPLIT_SEED);
   const references = corpusReferences(corpus, split);
   const T = corpus.longest + 1;

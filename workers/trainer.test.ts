@@ -345,6 +345,19 @@ describe("when things go wrong", () => {
     expect((await savedRun(trainer)).step).toBe(2);
   });
 
+  it("refuses settings that leave no words, and goes on with those it has", async () => {
+    const { trainer } = await started(small);
+    await trainer.step(2);
+    const none = await trainer.configure({ ...small, data: { ...small.data, minCount: 1000 } });
+    expect(none).toEqual({
+      ok: false,
+      problem: { code: "configRefused", detail: "no word is left under the rules for lengths and counts; loosen them" },
+    });
+    await trainer.step(1);
+    const run = await savedRun(trainer);
+    expect([run.step, run.config.data.minCount]).toEqual([3, small.data.minCount]);
+  });
+
   it("answers calls before a run is open with a problem, not a crash", async () => {
     const trainer = new Trainer("http://nowhere.invalid/");
     expect((await trainer.rewind()).ok).toBe(false);

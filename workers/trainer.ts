@@ -207,10 +207,10 @@ export class Trainer implements TrainerApi {
   }
 
   private async restart(config: RunConfig, own: OwnWords | null): Promise<Outcome<RunInfo>> {
-    const data = await this.source.of(config, own);
-    this.runs++;
-    const host = this.hosts.current!;
-    this.replaceRun(await this.outbox.whileCompiling(() => Run.begin(this.runs, config, data, own, host)));
+    const data = await this.source.of(config, own).catch((error: unknown) => detailOf(error));
+    if (typeof data === "string") return { ok: false, problem: { code: "configRefused", detail: data } };
+    const begin = () => Run.begin(++this.runs, config, data, own, this.hosts.current!);
+    this.replaceRun(await this.outbox.whileCompiling(begin));
     return this.opened();
   }
 

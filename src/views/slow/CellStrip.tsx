@@ -96,7 +96,9 @@ export function CellStrip({ cells, onChoose }: CellStripProps): ReactElement {
     const row = Math.max(0, Math.min(rows - 1, Math.floor((event.clientY - box.top) / h)));
     return row * columns + column;
   };
-  const shown = over ?? (rows === 1 && mark !== undefined ? mark : null);
+  // other cells may have come under a pointer that stands still
+  const pointed = over !== null && over < values.length ? over : null;
+  const shown = pointed ?? (rows === 1 && mark !== undefined ? mark : null);
   const named = cells.names !== undefined && w >= 9;
   const few = values.length <= 64 ? `: ${Array.from(values, exact).join(", ")}` : `, ${values.length} numbers`;
   return (
@@ -115,7 +117,7 @@ export function CellStrip({ cells, onChoose }: CellStripProps): ReactElement {
         onPointerMove={(event) => setOver(cellAt(event))}
         onPointerLeave={() => setOver(null)}
         onClick={() => {
-          if (chooses && over !== null) onChoose(over % columns);
+          if (chooses && pointed !== null) onChoose(pointed % columns);
         }}
       >
         <Body cells={cells} grid={grid} largest={largest} />
