@@ -7,8 +7,8 @@ import type { LatentGenerator, WordMode } from "../../models/generator.ts";
 import { letterBefore, readWord } from "../words.ts";
 import { type PriorSet, uniformsOf } from "./priorSet.ts";
 
-/** Paths a slice draws: about five milliseconds. */
-const CHUNK = 64;
+/** Paths a piece draws: two to four milliseconds. A piece longer than a slice is a frame that comes late. */
+const CHUNK = 12;
 const REDRAW_SEED = 41;
 
 interface Original {

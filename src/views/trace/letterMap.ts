@@ -1,4 +1,5 @@
 /** The letter map under the paths: the likeliest letter at each point of the plane, lifted back into R^d. */
+import { letterRegions } from "../../charts/letterRegions.ts";
 import type { Domain, LetterMap } from "../../charts/paths.ts";
 import type { Generator as WordGenerator } from "../../models/generator.ts";
 import { readSymbol } from "../../models/letters.ts";
@@ -43,5 +44,8 @@ export function* decodePlane({
     }
     yield;
   }
+  // remembered with the map: found here it is no part of the frame that paints it
+  letterRegions(symbols, SIZE);
+  yield;
   return { size: SIZE, symbols, alphabet, confidence };
 }
