@@ -81,7 +81,7 @@ function EssLane({ population, lanes }: { readonly population: Population; reado
           <path
             // biome-ignore lint/suspicious/noArrayIndexKey: the index is the position
             key={`r${t + 1}`}
-            d={`M${crisp(x(t + 1) + 4)},${plot.y0 + 3}v-9`}
+            d={`M${crisp(x(t + 1) + 4)},${plot.y0}v-8`}
             stroke="var(--ink)"
             strokeWidth={1.5}
           />

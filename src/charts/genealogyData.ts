@@ -7,7 +7,6 @@ import type { Population, ProposalId, ToyBoundId } from "../protocol/bounds.ts";
 import { BOUND_LOOKS, PROPOSAL_NAMES } from "./boundLooks.tsx";
 import type { Table, Values } from "./chart.ts";
 import { fixed, whole } from "./format.ts";
-import { plain } from "./richText.tsx";
 
 /** What of a toy the picture shows beside the particles. */
 export type ToyFacts = Pick<
@@ -87,7 +86,7 @@ export function genealogyTitle({ population, survivors }: GenealogyData): string
 }
 
 export function genealogyCaption({ population, proposal, bound }: GenealogyData): string {
-  const of = `${plain(BOUND_LOOKS[bound].name)}, ${PROPOSAL_NAMES[proposal]} proposal`;
+  const of = `${BOUND_LOOKS[bound].name}, ${PROPOSAL_NAMES[proposal]} proposal`;
   if (!population) return of;
   const n = population.resampled.reduce((sum, r) => sum + r, 0);
   const times = n === 0 ? "never resampled" : `resampled ${n === 1 ? "once" : `${n} times`}: ticks`;
