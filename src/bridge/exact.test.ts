@@ -36,7 +36,7 @@ function make(steps: Readonly<Record<Side, number | null>>) {
         [answer, fail] = [resolve, reject];
       });
       asked.push({ step, progress, answer, fail });
-      return { outcome, cancel: () => answer({ ok: false, code: "cancelled", detail: "" }) };
+      return { outcome, cancel: () => answer({ ok: false, code: "cancelled" }) };
     },
   });
   const done = (i: number) => asked[i]!.answer({ ok: true, value: metricsOf(asked[i]!.step) });
