@@ -65,11 +65,16 @@ const stepOf = (file: string): number => {
 const hashes = (lines: readonly Record<string, unknown>[]) =>
   new Map(lines.filter(({ trained }) => trained).map(({ row, seed, runHash }) => [`${row}-s${seed}`, runHash]));
 
+interface HalfWay {
+  readonly killed: Awaited<Called["ended"]>;
+  readonly reached: number;
+}
+
 /**
  * A sweep killed when its second run has begun and is not done: one file is whole, one is not. On a machine that does much
  * else the kill can come late; then once more.
  */
-async function killedHalfWay(path: string, out: string, tries = 5) {
+async function killedHalfWay(path: string, out: string, tries = 5): Promise<HalfWay> {
   rmSync(out, { recursive: true, force: true });
   const called = sweep(path, out, "--train-only", "--jobs", "1");
   const second = join(out, "b-s1.xilab");
