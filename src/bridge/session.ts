@@ -330,7 +330,8 @@ export class Session {
     // each worker finds it out anew
     const told = this.run.problems.some((entry) => entry.problem.code === problem.code);
     if (told && problem.code === "storageUnavailable") return;
-    if (problem.code === "nonFiniteStopped" || problem.code === "scheduleEnded") this.stores.run.patch({ playing: false });
+    if (problem.code === "nonFiniteStopped" || problem.code === "scheduleEnded")
+      this.stores.run.patch({ playing: false });
     this.stores.run.addProblem(problem);
   }
 
