@@ -77,8 +77,8 @@ describe("the queue", () => {
     await sweep.start();
     await drained();
     expect(standings()).toEqual(["a-s1 done", "b-s1 done", "c-s1 done"]);
-    expect(started.map(({ reached, ended, request }) => [reached, ended, request.keep])).toEqual(
-      runs.map(() => [STEPS, true, false]),
+    expect(started.map(({ reached, ended, request }) => [reached, ended, request.keep ?? null])).toEqual(
+      runs.map(() => [STEPS, true, null]),
     );
     expect(score).toHaveBeenCalledTimes(3);
     const { results, refused } = parseResultLines([...kept.lines.values()].join("\n"));
