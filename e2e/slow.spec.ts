@@ -13,6 +13,8 @@ async function recorded(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await expect(page.getByRole("button", { name: /^Engine: replay/ })).toBeVisible();
   await expect(word(page)).toHaveText(/[a-z]{2}/);
+  // the directions that pads show are found in idle time, with I(t)
+  await expect(strip(page).locator(".strip-information").first()).toHaveText(/\d/);
 }
 
 /** From each pointer move to after the first frame that follows it: the strip has been painted with the new noise. */

@@ -65,7 +65,9 @@ export function fakeFrame(run: number, from: number, n: number): Frame {
   return { run, step: from + n - 1, words: 0, seconds: 0, stepsPerSecond: 9, skippedUpdates: 0, trace, ...rest };
 }
 
-export function makeFakeTrainer(options: { saved?: XilabBytes; refuse?: boolean; hang?: boolean } = {}): FakeTrainer {
+export function makeFakeTrainer(
+  options: { saved?: XilabBytes; refuse?: boolean; hang?: boolean; gone?: readonly number[] } = {},
+): FakeTrainer {
   const log: string[] = [];
   const opened: OpenRequest[] = [];
   const configured: RunConfig[] = [];
@@ -148,7 +150,7 @@ export function makeFakeTrainer(options: { saved?: XilabBytes; refuse?: boolean;
         }),
       hold: async (step) => {
         log.push(`hold ${step}`);
-        return true;
+        return step === null || !options.gone?.includes(step);
       },
       branchFrom: async (to) => {
         log.push(`branch from ${to}`);

@@ -216,6 +216,17 @@ describe("session", () => {
     expect(useTravel.getState().steps).toEqual([0, 10]);
   });
 
+  it("looks beside a step that the ring let go of while the page chose it", async () => {
+    const { session, fakes } = makeSession(null, { gone: [10, 30] });
+    await session.play();
+    fakes[0]?.train(60);
+    fakes[0]?.send({ kind: "checkpoints", run: 1, steps: [0, 10, 30, 60] });
+    await vi.waitFor(() => expect(useTravel.getState().steps).toHaveLength(4));
+    travelTo(30);
+    await vi.waitFor(() => expect(fakes[0]?.log.slice(-3)).toEqual(["hold 30", "hold 10", "hold 0"]));
+    expect(useTravel.getState()).toEqual({ at: 0, steps: [0, 60] });
+  });
+
   it("ignores the last words of a dead worker", async () => {
     const { session, fakes } = makeSession();
     await session.play();

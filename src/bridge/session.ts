@@ -180,10 +180,10 @@ export class Session {
     await this.play();
   }
 
-  /** What is looked at stays in the ring; if it has gone meanwhile, the page looks at the present again. */
+  /** What is looked at stays in the ring; if it has gone meanwhile, the page looks at the kept step nearest to it. */
   private async hold(step: number | null): Promise<void> {
     const held = await this.ask((calls) => calls.hold(step));
-    if (held === false && this.stores.travel.use.getState().at === step) this.stores.travel.backToNow();
+    if (held === false && this.stores.travel.use.getState().at === step) this.stores.travel.lookBeside();
   }
 
   async setSpeed(stepsPerSecond: number): Promise<void> {

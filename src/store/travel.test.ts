@@ -10,6 +10,7 @@ import {
   keepSteps,
   publishPoints,
   resetTravel,
+  travelA,
   travelTo,
   useTravel,
 } from "./travel.ts";
@@ -61,6 +62,18 @@ describe("looking back", () => {
     backToNow();
     keepSteps([0, 20, 40]);
     travelTo(10);
+    expect(shown()).toEqual([50, "run"]);
+  });
+
+  it("looks at the nearest step left when the one looked at has gone, at the present when there is none", () => {
+    travelTo(10);
+    travelA.lookBeside();
+    expect(shown()).toEqual([0, "checkpoint"]);
+    expect(useTravel.getState().steps).toEqual([0, 20, 40]);
+    for (let n = 0; n < 3; n++) travelA.lookBeside();
+    expect(shown()).toEqual([50, "run"]);
+    expect(useTravel.getState()).toEqual({ at: null, steps: [] });
+    travelA.lookBeside();
     expect(shown()).toEqual([50, "run"]);
   });
 

@@ -30,6 +30,8 @@ export interface TravelStore {
   /** Looks at a kept step; null, or a step that is not here: at the present. */
   travelTo(step: number | null): void;
   backToNow(): void;
+  /** The step being looked at has gone: looks at the one nearest to it, or at the present if there is none. */
+  lookBeside(): void;
   /** The weights being looked at, if they are of the past. */
   lookedAt(): GeneratorWeights | null;
   /** Two runs, both at the present, change places. */
@@ -86,6 +88,16 @@ export function createTravel(weights: WeightsStore): TravelStore {
       if (step === null || !found) return backToNow();
       use.setState({ at: step });
       weights.lookBack(found, step);
+    },
+    lookBeside() {
+      const { at } = use.getState();
+      if (at === null) return;
+      kept = kept.filter((step) => step !== at);
+      points.delete(at);
+      publishPoints();
+      const nearest = (best: number | null, step: number): number | null =>
+        best === null || Math.abs(step - at) < Math.abs(best - at) ? step : best;
+      this.travelTo(use.getState().steps.reduce(nearest, null));
     },
     lookedAt() {
       const { at } = use.getState();
