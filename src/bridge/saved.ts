@@ -50,7 +50,14 @@ export function showSaved(run: SavedRun, stores: RunStores = storesA): void {
   stores.run.patch({
     source: "recorded",
     info: null,
-    recorded: { corpusLabel: label, words, entropyNats, marks: run.marks, parameters: run.parameters.length },
+    recorded: {
+      config: run.config,
+      corpusLabel: label,
+      words,
+      entropyNats,
+      marks: run.marks,
+      parameters: run.parameters.length,
+    },
     state: "paused",
     step: run.step,
     stepsPerSecond: 0,

@@ -156,6 +156,7 @@ export const optimiserSpec = {
     max: 100,
     default: 10,
     step: 1,
+    advanced: true,
   },
   horizon: {
     kind: "int",

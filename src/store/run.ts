@@ -4,6 +4,7 @@
  */
 import { create, type StoreApi, type UseBoundStore } from "zustand";
 import type { Plateau, StopRule } from "../config/stop.ts";
+import type { RunConfig } from "../protocol/config.ts";
 import type { ChangeMark, EngineFigures } from "../protocol/frame.ts";
 import type { EngineChoice, Problem, RunInfo, RunState } from "../protocol/trainer.ts";
 
@@ -26,6 +27,7 @@ export type RunSource = "none" | "recorded" | "run";
 
 /** What the page knows of the recorded run while no worker is up. */
 export interface RecordedInfo {
+  readonly config: RunConfig;
   readonly corpusLabel: string;
   readonly words: number;
   readonly entropyNats: number;

@@ -1,5 +1,6 @@
 /** The preset a configuration is, or was before it was edited. */
 import type { ReactElement } from "react";
+import { changeEffect } from "../../config/change.ts";
 import { type Preset, presetOf, presets } from "../../config/presets.ts";
 import { applyPreset, useConfig } from "../../store/config.ts";
 import { useRun } from "../../store/run.ts";
@@ -10,8 +11,8 @@ export function PresetSelect(): ReactElement {
   const all: readonly Preset[] = Object.values(presets);
   const exact = found !== null && !found.edited;
   // the recorded model is nobody's edit, until somebody edits it
-  const untouched = useConfig((state) => state.past.length === 0);
-  const recorded = useRun((run) => run.source === "recorded") && untouched;
+  const saved = useRun((run) => run.recorded?.config ?? null);
+  const recorded = saved !== null && changeEffect(saved, config) === "none";
   const edited = found ? `${found.preset.label}, edited` : "custom";
   const label = recorded ? "Recorded" : edited;
   return (

@@ -52,8 +52,8 @@ export function encode({ tape, t, i }: At): StageContent {
   return {
     title: `The encoder stands at “${letters[t]}” and has read ${rest ? `“${rest}” and the end` : "the end of the word"}`,
     say: both
-      ? "One unit reads the word from the end, another from the front; a holds what both know at this letter."
-      : "A gated unit reads the word from its last letter to its first, so that a knows all that is still to come.",
+      ? "One unit reads the word from the end, another from the front; at each letter the two know the whole word."
+      : "A gated unit reads the word from its last letter to its first, so at each letter it knows all that is still to come.",
     formula: `\\q{a_t} = ${reader}(E_{w_t}, \\q{a_{${next}}}) = (1 - z_t) \\odot n_t + z_t \\odot \\q{a_{${next}}}`,
     numbers: [
       `a_{${index},${at + 1}} = (1 - ${inner(z[j]!)}) \\cdot ${inner(n[j]!)} + ${inner(z[j]!)} \\cdot ${inner(before[j]!)} = ${num(after[j]!)}`,
