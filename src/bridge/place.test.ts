@@ -30,8 +30,12 @@ beforeEach(() => {
   for (const [name, value] of Object.entries(makeFakeIndexedDb().globals)) vi.stubGlobal(name, value);
   locks = makeLocks();
   vi.stubGlobal("navigator", { locks });
+  // runs kept within a millisecond have no order
+  let clock = 0;
+  vi.spyOn(Date, "now").mockImplementation(() => clock++);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
