@@ -130,11 +130,11 @@ describe("frames", () => {
     expect(informations.map(({ step }) => step)).toEqual([10]);
   });
 
-  it("knows the evaluation nearest to a step", () => {
+  it("knows the last evaluation up to a step, before the first one the first", () => {
     for (const from of [1, 11, 21]) pushFrame(frame(1, from, 10, 2, true));
     const points = getFrames().informations;
-    expect([null, 0, 14, 16, 99].map((step) => informationsUpTo(points, step).at(-1)!.step)).toEqual([
-      30, 10, 10, 20, 30,
+    expect([null, 0, 14, 16, 20, 99].map((step) => informationsUpTo(points, step).at(-1)!.step)).toEqual([
+      30, 10, 10, 10, 20, 30,
     ]);
     expect(informationsUpTo([], 5)).toEqual([]);
   });

@@ -306,14 +306,12 @@ export const {
   push: pushFrame,
 } = framesA;
 
-/** Evaluations up to the one nearest to a step; all of them for null. */
+/** Evaluations up to a step, or the first where there is none yet; all of them for null. */
 export function informationsUpTo(
   points: readonly InformationPoint[],
   step: number | null,
 ): readonly InformationPoint[] {
-  if (step === null || points.length === 0) return points;
-  const away = (i: number): number => Math.abs(points[i]!.step - step);
-  return points.slice(0, 1 + points.reduce((best, _, i) => (away(i) < away(best) ? i : best), 0));
+  return step === null ? points : points.slice(0, Math.max(1, points.filter((point) => point.step <= step).length));
 }
 
 /** I(t) now, and an earlier one to compare with: at the last change of a setting, else at half the training. */
